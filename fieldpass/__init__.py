@@ -1,0 +1,1 @@
+"""fieldpass: electronic health passes for field issuers, from a terminal."""

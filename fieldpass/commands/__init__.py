@@ -1,0 +1,1 @@
+"""fieldpass.commands: see docs/architecture.md."""

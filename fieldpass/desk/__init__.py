@@ -1,0 +1,1 @@
+"""fieldpass.desk: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.model: see docs/architecture.md."""

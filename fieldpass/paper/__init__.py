@@ -1,0 +1,1 @@
+"""fieldpass.paper: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.screens: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.store: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.sync: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.terminal: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.training: see docs/architecture.md."""

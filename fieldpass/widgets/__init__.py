@@ -1,0 +1,1 @@
+"""fieldpass.widgets: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""fieldpass.wire: see docs/architecture.md."""

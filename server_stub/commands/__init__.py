@@ -1,0 +1,1 @@
+"""The commands of fieldpass-server, one module a command."""
