@@ -266,8 +266,8 @@ def prepare(kind: str) -> None:
     """
     state = written()
     if not is_ready(kind, ("folder", "python")):
-        state = {}
         make_venv()
+        state = {key: wanted(kind)[key] for key in ("folder", "python")}
     STATE.write_text("", encoding="utf-8")
     try:
         if not is_ready(kind, ("kind",), state):
