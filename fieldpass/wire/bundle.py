@@ -162,7 +162,7 @@ def peek_log(data: bytes) -> LogId:
     raw = cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX)
     match raw:
         case [bytes(signed), list()]:
-            payload = cose.peek_payload(signed, max_bytes=1024)
+            payload = cose.read1(signed, max_bytes=1024).payload
             return _head(cbor.decode(payload, max_bytes=512))[0]
     raise Malformed("bundle: not [signed head, records]")
 

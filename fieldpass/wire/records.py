@@ -83,7 +83,7 @@ def _envelope(record: Record) -> dict[str, Any]:
         "id": record.id,
         "at": record.at,
         "by": _author_out(record.by),
-        "body": body.data if isinstance(body, UnknownBody) else _writer(type(body))(body),
+        "body": body.data if isinstance(body, UnknownBody) else _writer_of(body)(body),
     }
     if record.subject is not None:
         out["subject"] = record.subject
@@ -189,11 +189,10 @@ def _author_in(value: Any) -> Author:
 def _body_in(kind: str, version: int, value: Any) -> Body | UnknownBody:
     if not isinstance(value, dict):
         raise Malformed("record.body: not a map")
-    known = BODIES.get((kind, version))
-    if known is None:
+    if (kind, version) not in BODIES:
         return UnknownBody(data=value)
     try:
-        return _reader(known).validate_python(value)
+        return _reader((kind, version)).validate_python(value)
     except ValidationError as error:
         raise Malformed(f"record.body{_path(error)}: not as it must be") from None
 
@@ -204,8 +203,12 @@ def _path(error: ValidationError) -> str:
 
 
 @cache
-def _reader(known: type[Body]) -> TypeAdapter[Body]:
-    return TypeAdapter(known)
+def _reader(kind: tuple[str, int]) -> TypeAdapter[Body]:
+    return TypeAdapter(BODIES[kind])
+
+
+def _writer_of(body: object) -> Callable[[Any], dict[str, Any]]:
+    return _writer(type(body))
 
 
 @cache
@@ -233,14 +236,14 @@ def _writer(known: type[Any]) -> Callable[[Any], dict[str, Any]]:
 def _nested(hint: Any) -> Callable[[Any], Any] | None:
     """How a field's value becomes plain CBOR data; None where it already is."""
     parts = (hint, *_parts(hint))
-    classes = [part for part in parts if dataclasses.is_dataclass(part)]
+    classes = [part for part in parts if isinstance(part, type) and dataclasses.is_dataclass(part)]
     if any(getattr(part, "__origin__", None) is tuple for part in parts):
         if classes:
-            write = _writer(classes[0])  # type: ignore[arg-type]
+            write = _writer(classes[0])
             return lambda value: [write(one) for one in value]
         return list
     if classes:
-        inner = _writer(classes[0])  # type: ignore[arg-type]
+        inner = _writer(classes[0])
         return lambda value: None if value is None else inner(value)
     return None
 
