@@ -208,7 +208,8 @@ def _reader(kind: tuple[str, int]) -> TypeAdapter[Body]:
 
 
 def _writer_of(body: object) -> Callable[[Any], dict[str, Any]]:
-    return _writer(type(body))
+    known: Any = type(body)
+    return _writer(known)
 
 
 @cache
