@@ -118,7 +118,9 @@ def is_debian() -> bool:
 
 def check_python() -> None:
     """Raise CannotPrepareError naming the package to install where this Python cannot make a venv."""
-    missing = [name for name in ("venv", "ensurepip") if find_spec(name) is None]
+    specs = {name: find_spec(name) for name in ("venv", "ensurepip")}
+    # A folder without code, as a removed package may leave behind, has a spec but no origin.
+    missing = [name for name, spec in specs.items() if spec is None or spec.origin is None]
     if not missing:
         return
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
