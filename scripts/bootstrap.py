@@ -239,17 +239,11 @@ def install(kind: str) -> None:
 
 
 def compile_python() -> None:
-    """Compile what was installed, on all cores (pip uses one): start-up is four times faster."""
-    command = (
-        os.fspath(venv_python()),
-        "-I",
-        "-m",
-        "compileall",
-        "-q",
-        "-j",
-        "0",
-        os.fspath(VENV / "lib"),
-    )
+    """Compile all packages and our own, on all cores (pip uses one): start-up is four times faster."""
+    folders = [
+        os.fspath(folder) for folder in (VENV / "lib", ROOT / "fieldpass", ROOT / "server_stub")
+    ]
+    command = (os.fspath(venv_python()), "-I", "-m", "compileall", "-q", "-j", "0", *folders)
     # Its status is of no use: some packages carry files for newer or older Pythons.
     subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 
