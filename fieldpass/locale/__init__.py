@@ -21,7 +21,7 @@ def language() -> str:
 
 def use(lang: str) -> None:
     """Speak "zh" or "en" from now on; anything else raises ValueError."""
-    global _language  # noqa: PLW0603 - one person sits at one terminal
+    global _language
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language: {lang!r}")
     _language = lang
