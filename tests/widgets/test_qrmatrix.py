@@ -62,4 +62,4 @@ def test_the_widgets_import_without_the_code_library() -> None:
         "import sys, fieldpass.widgets.qr, fieldpass.widgets.qrmatrix;"
         "sys.exit('qrcode' in sys.modules or 'PIL' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
