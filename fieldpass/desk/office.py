@@ -33,7 +33,7 @@ from fieldpass.model.records import (
 from fieldpass.model.text import Text
 from fieldpass.store import log, settings
 from fieldpass.store.database import Store
-from fieldpass.store.views import Transaction
+from fieldpass.store.transaction import Transaction
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import sign_record
