@@ -90,10 +90,15 @@ class Profile:
     tagged: bool | None = True
     strict: bool = True
     inflate: Callable[[bytes], bytes] | None = None
+    min_bytes: int = 0
 
 
 FIELDPASS = Profile(
-    prefix=token.PREFIX, digits=True, algorithms=(EDDSA,), max_bytes=token.TOKEN_BYTES_MAX
+    prefix=token.PREFIX,
+    digits=True,
+    algorithms=(EDDSA,),
+    max_bytes=token.TOKEN_BYTES_MAX,
+    min_bytes=token.TOKEN_BYTES_MIN,
 )
 
 
@@ -226,19 +231,26 @@ def read_text(text: str, profile: Profile) -> bytes:
         failed = recognition.recognise(digits.clean(text[:TEXT_MAX]))
         raise StageFailure(Stage.TEXT, TooLarge("text: too long"), failed)
     try:
-        if profile.digits and text.isascii() and text.isdigit():
-            return digits.from_digits(text, max_bytes=profile.max_bytes)
-        wide = text if text.isascii() else digits.half_width(text)
-        # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
-        wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
-        if wide.startswith(profile.prefix):
-            data = base45.decode(wide[len(profile.prefix) :])
-            return profile.inflate(data) if profile.inflate else data
-        if profile.digits:
-            return digits.from_digits(text, max_bytes=profile.max_bytes)
-        raise Malformed("text: another prefix")
+        data = _text_bytes(text, profile)
+        if len(data) < profile.min_bytes:
+            raise Malformed("text: shorter than any pass")
+        return data
     except WireError as error:
         raise StageFailure(Stage.TEXT, error, recognition.recognise(digits.clean(text))) from error
+
+
+def _text_bytes(text: str, profile: Profile) -> bytes:
+    if profile.digits and text.isascii() and text.isdigit():
+        return digits.from_digits(text, max_bytes=profile.max_bytes)
+    wide = text if text.isascii() else digits.half_width(text)
+    # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
+    wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
+    if wide.startswith(profile.prefix):
+        data = base45.decode(wide[len(profile.prefix) :])
+        return profile.inflate(data) if profile.inflate else data
+    if profile.digits:
+        return digits.from_digits(text, max_bytes=profile.max_bytes)
+    raise Malformed("text: another prefix")
 
 
 def read_message(data: bytes, profile: Profile) -> Unverified:
