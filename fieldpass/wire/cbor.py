@@ -1,0 +1,151 @@
+"""Deterministic CBOR (RFC 8949, 4.2.1), written and read strictly.
+
+Rules of `decode`: 1. at most `max_bytes`, at most `max_depth` containers inside each other; 2.
+exactly one item, no byte after it; 3. only integers of 64 bits, text, bytes, arrays, maps, true,
+false, null and finite numbers, and the tags that the caller names; 4. encoding the value again
+gives the same bytes, so one value has one form: no duplicate keys, no indefinite lengths, no long
+heads. `encode` writes only what `decode` reads. Random bytes raise only Malformed or TooLarge.
+
+cbor2 sorts keys as RFC 7049 did (length first). Both orders agree for the keys of one type and for
+small integers beside text; a map whose keys the two would order differently is refused both ways.
+"""
+
+import io
+from typing import Any
+
+import cbor2
+
+from fieldpass.wire.errors import Malformed, TooLarge
+
+INTEGER_MIN = -(2**64)
+INTEGER_MAX = 2**64 - 1
+_NO_TAGS: frozenset[int] = frozenset()
+
+
+def encode(value: Any, *, max_depth: int = 8, tags: frozenset[int] = _NO_TAGS) -> bytes:
+    """The one deterministic encoding of a value.
+
+    Raises:
+        Malformed: a type, number or key order that `decode` would refuse.
+        TooLarge: deeper than `max_depth`.
+    """
+    _check(value, max_depth, tags, None)
+    return _dump(value)
+
+
+def decode(
+    data: bytes,
+    *,
+    max_bytes: int,
+    max_depth: int = 8,
+    tags: frozenset[int] = _NO_TAGS,
+    deterministic: bool = True,
+) -> Any:
+    """The value of exactly one deterministic CBOR item.
+
+    `deterministic=False` reads other encodings too (foreign tokens only); duplicate keys then keep
+    the last one, so nothing of ours may be read that way.
+
+    Raises:
+        TooLarge: more than `max_bytes`, or deeper than `max_depth`.
+        Malformed: anything else that rules 2 to 4 forbid.
+    """
+    if len(data) > max_bytes:
+        raise TooLarge(f"cbor: more than {max_bytes} bytes")
+    if deterministic:
+        value = _load(data)
+        _check(value, max_depth, tags, len(data))
+        if _dump(value) != data:
+            raise Malformed("cbor: not the deterministic encoding of one item")
+        return value
+    value = _load_one(data)
+    _check(value, max_depth, tags, len(data), ordered=False)
+    return value
+
+
+def _load(data: bytes) -> Any:
+    """Decode the first item; foreign exceptions of every kind become Malformed."""
+    try:
+        return cbor2.loads(data)
+    except Exception as error:  # cbor2's tag readers raise decimal, overflow, recursion and more
+        raise Malformed("cbor: not decodable") from error
+
+
+def _load_one(data: bytes) -> Any:
+    stream = io.BytesIO(data)
+    try:
+        value = cbor2.CBORDecoder(stream, read_size=1).decode()
+    except Exception as error:  # as in _load
+        raise Malformed("cbor: not decodable") from error
+    if stream.tell() != len(data):
+        raise Malformed("cbor: bytes after the item")
+    return value
+
+
+def _dump(value: Any) -> bytes:
+    try:
+        return cbor2.dumps(value, canonical=True)
+    except Exception as error:  # text with lone surrogates, cycles
+        raise Malformed("cbor: not encodable") from error
+
+
+def _check(
+    value: Any, depth: int, tags: frozenset[int], budget: int | None, *, ordered: bool = True
+) -> None:
+    """Hold a value against rules 1 and 3.
+
+    Every item takes a byte at least, and text or bytes their length, so a value that outgrows the
+    bytes it came from was blown up by shared references: the budget stops it before it is walked.
+    """
+    level = [value]
+    spent = 0
+    limit = budget if budget is not None else 1 << 62
+    for _ in range(depth + 1):
+        below: list[Any] = []
+        for item in level:
+            kind = type(item)
+            spent += 1
+            if kind is str or kind is bytes:
+                spent += len(item)
+            elif kind is int:
+                if not INTEGER_MIN <= item <= INTEGER_MAX:
+                    raise Malformed("cbor: integer over 64 bits")
+            elif kind is dict:
+                _check_keys(item, ordered)
+                spent += len(item)
+                below.extend(item.values())
+            elif kind is list or kind is tuple:
+                below.extend(item)
+            elif kind is cbor2.CBORTag and item.tag in tags:
+                below.append(item.value)
+            elif kind is float:
+                if item != item or item in (float("inf"), float("-inf")):
+                    raise Malformed("cbor: number that is not finite")
+            elif item is not None and kind is not bool:
+                raise Malformed("cbor: type that is not allowed")
+            if spent + len(below) > limit:
+                raise Malformed("cbor: value larger than its bytes")
+        if not below:
+            return
+        level = below
+    raise TooLarge("cbor: nested too deeply")
+
+
+def _check_keys(item: dict[Any, Any], ordered: bool) -> None:
+    """Keys are integers, text or bytes, in a map that both sorting rules order alike."""
+    for key in item:
+        if type(key) is not str:
+            break
+    else:
+        return
+    for key in item:
+        kind = type(key)
+        if kind is int:
+            if not INTEGER_MIN <= key <= INTEGER_MAX:
+                raise Malformed("cbor: integer over 64 bits")
+        elif kind is not str and kind is not bytes:
+            raise Malformed("cbor: key that is not allowed")
+    if ordered and len(item) > 1:
+        keys = [_dump(key) for key in item]
+        if sorted(keys) != sorted(keys, key=lambda key: (len(key), key)):
+            raise Malformed("cbor: keys without one order")

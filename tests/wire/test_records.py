@@ -1,0 +1,201 @@
+"""Records written down and read back; hypothesis draws every kind within its bounds."""
+
+import dataclasses
+import types
+import typing
+
+import annotated_types as at
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldpass.errors import FieldpassError
+from fieldpass.model.bodies import BODIES, TemperatureTaken
+from fieldpass.model.records import (
+    DeviceAuthor,
+    Holder,
+    IssuerAuthor,
+    PassRef,
+    Platform,
+    Record,
+    UnknownBody,
+    uuid7,
+)
+from fieldpass.wire import cbor
+from fieldpass.wire.errors import BadSignature, Malformed
+from fieldpass.wire.keys import SigningKey
+from fieldpass.wire.records import (
+    decode_record,
+    encode_record,
+    sign_record,
+    verify_record,
+)
+
+KEY = SigningKey(bytes(range(32)))
+
+
+def strategy_of(hint):
+    """A strategy for a body's field, from its type and the bounds that stand in it."""
+    if dataclasses.is_dataclass(hint):
+        return bodies(hint)
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        return bounded(args[0], args[1:])
+    if origin is typing.Literal:
+        return st.sampled_from(args)
+    if origin in (types.UnionType, typing.Union):
+        return st.one_of(*(strategy_of(arg) for arg in args))
+    return {
+        bool: st.booleans(),
+        str: st.text(),
+        type(None): st.none(),
+    }[hint]
+
+
+def bounded(kind, bounds):
+    flat = [
+        b for bound in bounds for b in (bound if isinstance(bound, at.GroupedMetadata) else [bound])
+    ]
+    low = next((b.ge for b in flat if isinstance(b, at.Ge)), None)
+    high = next((b.le for b in flat if isinstance(b, at.Le)), None)
+    least = next((b.min_length for b in flat if isinstance(b, at.MinLen)), 0)
+    most = next((b.max_length for b in flat if isinstance(b, at.MaxLen)), None)
+    if kind is int:
+        return st.integers(low, high)
+    if kind is bytes:
+        return st.binary(min_size=least, max_size=most)
+    if kind is str:
+        return st.text(st.characters(codec="utf-8"), min_size=least, max_size=most)
+    return st.lists(
+        strategy_of(typing.get_args(kind)[0]), min_size=least, max_size=min(most, 3)
+    ).map(tuple)
+
+
+def bodies(known):
+    hints = typing.get_type_hints(known, include_extras=True)
+    fields = {field.name: strategy_of(hints[field.name]) for field in dataclasses.fields(known)}
+    return st.builds(known, **fields)
+
+
+ids = st.binary(min_size=16, max_size=16)
+times = st.integers(0, (1 << 48) - 1)
+authors = st.one_of(
+    st.builds(IssuerAuthor, kid=st.binary(min_size=4, max_size=4)),
+    st.builds(
+        DeviceAuthor,
+        kid=st.binary(min_size=4, max_size=4),
+        person=ids,
+        role=st.sampled_from(["issuer", "clerk", "checker"]),
+    ),
+    st.just(Platform()),
+    st.just(Holder()),
+)
+
+
+@st.composite
+def records(draw):
+    kind, version = draw(st.sampled_from(sorted(BODIES)))
+    return Record(
+        kind=kind,
+        version=version,
+        id=draw(ids),
+        at=draw(times),
+        by=draw(authors),
+        body=draw(bodies(BODIES[kind, version])),
+        subject=draw(st.none() | ids),
+        application=draw(st.none() | ids),
+        pass_ref=draw(
+            st.none()
+            | st.builds(PassRef, st.binary(min_size=4, max_size=4), st.integers(0, 2**32 - 1))
+        ),
+        sees=tuple(draw(st.lists(ids, max_size=4))),
+        entered=draw(st.none() | times),
+    )
+
+
+@given(records())
+def test_every_kind_survives_a_round_trip(record):
+    assert decode_record(encode_record(record)) == record
+
+
+@given(records(), st.data())
+def test_a_changed_record_has_no_valid_signature(record, data):
+    signed = sign_record(record, KEY)
+    verify_record(signed, KEY.public)
+    other = dataclasses.replace(signed, at=data.draw(times.filter(lambda at: at != record.at)))
+    with pytest.raises(BadSignature):
+        verify_record(other, KEY.public)
+
+
+def test_a_record_without_signature_does_not_verify():
+    with pytest.raises(BadSignature):
+        verify_record(reading(), KEY.public)
+
+
+@given(st.binary(max_size=300))
+def test_random_bytes_raise_only_our_own_error(data):
+    try:
+        decode_record(data)
+    except FieldpassError:
+        return
+    raise AssertionError("random bytes were read as a record")
+
+
+@given(records(), st.data())
+def test_flipped_bits_are_refused_or_another_record(record, data):
+    raw = bytearray(encode_record(record))
+    place = data.draw(st.integers(0, len(raw) * 8 - 1))
+    raw[place // 8] ^= 1 << place % 8
+    try:
+        read = decode_record(bytes(raw))
+    except FieldpassError:
+        return
+    assert read != record
+    assert encode_record(read) == bytes(raw)
+
+
+def reading(**changes):
+    fields = {
+        "kind": "temperature.taken",
+        "id": uuid7(1582590000000, bytes(10)),
+        "at": 1582590000000,
+        "by": DeviceAuthor(kid=b"kid1", person=bytes(16), role="clerk"),
+        "body": TemperatureTaken(tenths=365),
+        "subject": bytes(16),
+    }
+    return Record(**{**fields, **changes})
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("record.body.tenths", {"tenths": 501}),
+        ("record.body.tenths", {"tenths": "x"}),
+        ("canonical", {"tenths": "365"}),
+        ("canonical", {"tenths": 365, "taken_by": "staff"}),
+        ("canonical", {"tenths": 365, "more": 1}),
+        ("record.body.site", {"tenths": 365, "site": "foot"}),
+        ("record.body.tenths", {}),
+    ],
+)
+def test_a_body_out_of_bounds_is_refused_and_its_field_named(path, change):
+    raw = cbor.decode(encode_record(reading()), max_bytes=9999)
+    with pytest.raises(Malformed, match=path):
+        decode_record(cbor.encode({**raw, "body": change}))
+
+
+def test_unknown_kinds_and_versions_survive_unchanged():
+    for kind, version in (("weather.seen", 1), ("temperature.taken", 2)):
+        record = reading(
+            kind=kind, version=version, body=UnknownBody(data={"a": [1, b"x"], "b": None})
+        )
+        raw = encode_record(record)
+        assert decode_record(raw) == record
+        assert encode_record(decode_record(raw)) == raw
+
+
+def test_the_id_holds_its_time_and_version():
+    made = uuid7(1582590000123, bytes(range(10)))
+    assert int.from_bytes(made[:6], "big") == 1582590000123
+    assert made[6] >> 4 == 7
+    assert made[8] >> 6 == 2
