@@ -28,23 +28,6 @@ from fieldpass.store.transaction import Transaction
 
 Colour = Literal["green", "yellow", "red"]
 _DRAFT = "decision"
-# What an issuer may give as reason, in the order of the digits on the screen.
-_CHOICES: dict[str, tuple[Reason, ...]] = {
-    "green": (),
-    "yellow": (Reason.RECHECK, Reason.MORE_INFO, Reason.ISSUER),
-    "red": (
-        Reason.FEVER,
-        Reason.SYMPTOM,
-        Reason.EX1,
-        Reason.EX2,
-        Reason.EX3,
-        Reason.EX4,
-        Reason.EX5,
-        Reason.ISSUER,
-    ),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A decision not yet signed; `signs_at` in ms is when the running program signs it."""
@@ -59,11 +42,6 @@ class Draft:
     signs_at: int
 
 
-def reasons(colour: str) -> tuple[tuple[int, Text], ...]:
-    """The reasons to choose from, with their numbers; none for green."""
-    return tuple((int(reason), reason.text) for reason in _CHOICES[colour])
-
-
 def draft(
     office: Office, application: bytes, colour: Colour, *, reason: int = 0, note: str = ""
 ) -> Draft:
@@ -73,22 +51,9 @@ def draft(
     """
     office.require_clock()
     office.require_issuer()
-    if colour != "green" and not Reason(reason).fits(colour):
-        raise NotAllowed(
-            Text(
-                zh="黄和红要写明原因, 请按数字选一个.",
-                en="Yellow and red need a reason: choose one by its digit.",
-            )
-        )
-    if Reason(reason) in (Reason.ISSUER, Reason.MORE_INFO) and not note.strip():
-        raise NotAllowed(
-            Text(
-                zh="请用一句话写明: 要什么材料, 或什么原因.",
-                en="Say in one sentence what is asked for, or why.",
-            )
-        )
     case = judged.application_case(office, application)
     _require_offer(case, colour)
+    _require_reason(case, colour, reason, note)
     now = office.now()
     made = Draft(
         id=application,
@@ -199,6 +164,23 @@ def _require_offer(case: "judged.ApplicationCase", colour: str) -> None:
     if not offer.allowed:
         raise NotAllowed(
             offer.because[0] if offer.because else Text(zh="现在不能签.", en="Not now.")
+        )
+
+
+def _require_reason(case: "judged.ApplicationCase", colour: str, reason: int, note: str) -> None:
+    if colour != "green" and reason not in case.options.of(colour).reasons:
+        raise NotAllowed(
+            Text(
+                zh="黄和红要写明原因, 请按数字选一个.",
+                en="Yellow and red need a reason: choose one by its digit.",
+            )
+        )
+    if reason in (Reason.ISSUER, Reason.MORE_INFO) and not note.strip():
+        raise NotAllowed(
+            Text(
+                zh="请用一句话写明: 要什么材料, 或什么原因.",
+                en="Say in one sentence what is asked for, or why.",
+            )
         )
 
 

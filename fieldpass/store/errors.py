@@ -94,7 +94,9 @@ class DiskFailing(StoreError):
 
     code: ClassVar[str] = "disk-failing"
     zh: ClassVar[str] = "磁盘读写出错, 刚才的没有保存. 请尽快备份并更换磁盘."
-    en: ClassVar[str] = "The disk fails to read or write; this was not saved. Back up, change disks."
+    en: ClassVar[str] = (
+        "The disk fails to read or write; this was not saved. Back up, change disks."
+    )
 
 
 class NoOwnLog(StoreError):
@@ -136,7 +138,9 @@ class WrongIncarnation(StoreError):
 
     code: ClassVar[str] = "wrong-incarnation"
     zh: ClassVar[str] = "平台恢复过备份, 将重新核对."
-    en: ClassVar[str] = "The platform was restored from a backup: everything will be compared again."
+    en: ClassVar[str] = (
+        "The platform was restored from a backup: everything will be compared again."
+    )
 
 
 class RolledBackList(StoreError):

@@ -157,7 +157,9 @@ def _log_row(tx: Transaction, log: LogId) -> tuple[int, int, bytes]:
     sql = "SELECT id, last, link FROM log WHERE scope = ? AND device = ? AND epoch = ?"
     row = tx.run(sql, values).first()
     if row is None:
-        tx.run("INSERT INTO log (scope, device, epoch, link) VALUES (?,?,?,?)", (*values, FIRST_LINK))
+        tx.run(
+            "INSERT INTO log (scope, device, epoch, link) VALUES (?,?,?,?)", (*values, FIRST_LINK)
+        )
         row = tx.run(sql, values).one()
     return row[0], row[1], row[2]
 
@@ -245,4 +247,3 @@ def _fill(tx: Transaction, log: int, opened: Bundle) -> None:
         tx.run(INSERT_RECORD.replace("INSERT", "INSERT OR REPLACE", 1), row)
         if record is not None:
             tx.recount(seq, record, counts=True)
-

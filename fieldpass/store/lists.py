@@ -55,6 +55,12 @@ def list_versions(conn: Connection) -> dict[tuple[str, str], int]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
+def list_marks(conn: Connection) -> tuple[tuple[str, str, int, int], ...]:
+    """(kind, county, version, as_of) of each list, without its bytes: to notice a change."""
+    rows = conn.exec_driver_sql("SELECT kind, county, version, as_of FROM list ORDER BY 1, 2")
+    return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
+
 def drop_lists(tx: Transaction, kind: str, county: str) -> None:
     """Forget a list, so that the whole one is fetched."""
     tx.run("DELETE FROM list WHERE kind = ? AND county = ?", (kind, county))

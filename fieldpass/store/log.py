@@ -168,7 +168,9 @@ def last_seq(conn: Connection) -> int:
     return int(conn.exec_driver_sql("SELECT COALESCE(max(seq), 0) FROM record").scalar_one())
 
 
-def record_row(seq: int, digest: bytes, record: Record | None, state: int, data: bytes | None) -> Row:
+def record_row(
+    seq: int, digest: bytes, record: Record | None, state: int, data: bytes | None
+) -> Row:
     """A row for INSERT_RECORD; without a record there are only the hash and, maybe, the bytes."""
     if record is None:
         return (seq, digest, *[None] * 11, state, data)
@@ -226,4 +228,3 @@ def _own_row(tx: Transaction, log: LogId | None) -> dict[str, Any]:
     if row is None:
         raise NoOwnLog("no own log is open")
     return dict(row)
-
