@@ -22,7 +22,7 @@ Source: DESIGN section 5.
 """
 
 from collections.abc import Generator
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from fieldpass.errors import FieldpassError
 from fieldpass.sync import reckoning
@@ -67,6 +67,7 @@ from fieldpass.sync.steps import (
     SaveStanding,
     Told,
 )
+from fieldpass.wire.bundle import LogId
 
 VERSIONS = (1,)
 ROUNDS_MAX = 3
@@ -139,8 +140,10 @@ class SyncCore:
             # Nothing was said about heads: what looks like a loss is only a closed door.
             raise NotAuthorised("core: " + told.standing)
         wanted = reckoning.wanted_links(marks.logs, told.heads)
-        links = yield from self._load(LoadLinks(wanted=wanted)) if wanted else _nothing()
-        found = reckoning.reckon(marks.logs, told.heads, links or {})
+        links: dict[tuple[LogId, int], bytes] = {}
+        if wanted:
+            links = cast(Any, (yield from self._load(LoadLinks(wanted=wanted))))
+        found = reckoning.reckon(marks.logs, told.heads, links)
         forks = [one for one in found if isinstance(one, Forked)]
         acknowledged = {one.log: one.through for one in found if isinstance(one, Covered)}
         held = {one.log: one.acknowledged for one in marks.logs}
@@ -296,11 +299,6 @@ class SyncCore:
             bytes_up=self._bytes_up,
             bytes_down=self._bytes_down,
         )
-
-
-def _nothing() -> Steps[object]:
-    return None
-    yield  # makes this a generator, for `yield from` on both sides of a condition
 
 
 def _of(heard: Heard, kind: type[_T]) -> _T:

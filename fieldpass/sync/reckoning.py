@@ -5,9 +5,13 @@ log (scope, device, epoch), L the local head, S the server's:
 
 1. S below or at L, and our link at S is the server's: everything through S is acknowledged, whatever
    we thought before. Where we thought more was, the server lost it (restored): we send it again.
-2. S below or at L with another link: two disks wrote under the same numbers (a clone). Fork.
+2. S below or at L with another link: two disks wrote under the same numbers (a clone). Fork. A log
+   that the server closed because of a fork is one, whatever its head.
 3. S beyond L: this disk is older than what was sent from it (restored or cloned). Fork.
-4. The server knows an epoch of this device that we do not: as 3.
+4. The server knows an epoch of this device that we do not: another copy of this disk lives, or did.
+   Our own log goes on, since its links fit; the copy's records come down with the feed. (A new epoch
+   here would make two living clones open epochs against each other for ever.) Its pass sequences are
+   jumped over, see the session.
 5. A fork opens a new epoch above every epoch that either side knows. Records that no server has
    acknowledged under the old numbers are written again into the new epoch under the same record ids,
    so a reader that meets both applies one; nothing of the old epoch is deleted.
@@ -57,7 +61,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forked:
-    """Rules 2 to 4: another writer used this log's numbers; `theirs` is the evidence."""
+    """Rules 2 and 3: another writer used this log's numbers; `theirs` is the evidence."""
 
     log: LogId
     theirs: Head
@@ -82,14 +86,12 @@ def reckon(
     theirs: Sequence[Head],
     links: Mapping[tuple[LogId, int], bytes],
 ) -> tuple[Reckoned, ...]:
-    """What follows for each own log, in the order of `own`, then for logs that only they know.
+    """What follows for each own log, in the order of `own`.
 
     `links` has our link for each pair of `wanted_links`.
     """
     heads = {head.log: head for head in theirs}
-    out = [_one(log, heads.pop(log.log, None), links) for log in own]
-    out += [Forked(log=head.log, theirs=head, common=0) for head in heads.values() if head.last > 0]
-    return tuple(out)
+    return tuple(_one(log, heads.get(log.log), links) for log in own)
 
 
 def new_epoch(own: Sequence[OwnLog], theirs: Sequence[Head]) -> int:
