@@ -12,7 +12,7 @@ from typing import Any
 
 from fieldpass.errors import FieldpassError
 from fieldpass.sync.reckoning import Head, OwnLog
-from fieldpass.wire.bundle import Bundle, LogId
+from fieldpass.wire.bundle import LogId
 
 # What both sides say.
 
@@ -46,7 +46,7 @@ class Marks:
 class Told:
     """The server's hello: one round trip tells all.
 
-    `standing`: "authorised", "waiting", "refused", "revoked" or "unknown". `feeds` are the heads of
+    `standing`: as in `wire.messages`. `feeds` are the heads of
     the scopes that this device may read; `sequences` the highest pass sequence seen by issuer kid.
     """
 
@@ -65,6 +65,7 @@ class Told:
 class ListsTold:
     """Signed lists newer than asked, as they came, and what vouches for them."""
 
+    root: bytes
     certificates: tuple[bytes, ...]
     rotations: tuple[bytes, ...]
     lists: tuple[bytes, ...]
@@ -80,8 +81,10 @@ class BundleAnswer:
     """
 
     log: LogId
+    first: int
     through: int
     status: str = "stored"
+    reason: str = ""
     returned: tuple[tuple[int, str], ...] = ()
 
 
@@ -95,12 +98,14 @@ class BundlesTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One item of a scope's feed, unverified: the bundle as it came and what of it was returned."""
+    """One item of a scope's feed, unverified: the bundle as it came and what of it was returned.
+
+    `returned`: (index in the bundle from 0, reason).
+    """
 
     position: int
     bundle: bytes
     returned: tuple[tuple[int, str], ...] = ()
-    raw: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +116,6 @@ class PageTold:
     incarnation: bytes
     head: int
     entries: tuple[FeedEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedEntry:
-    """A feed item whose bundle was verified; `bundle` None where its signer is in no list yet."""
-
-    entry: FeedEntry
-    bundle: Bundle | None
 
 
 # Questions to the server.

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from fieldpass.sync import compression
 from fieldpass.sync.errors import BadAddress, BadAnswer, Cut, TlsRefused, Unreachable
 from fieldpass.sync.transport import Request, Transport, check_address
 from tests.sync.faults import FaultProxy, Weather
@@ -114,7 +115,11 @@ def test_a_large_body_goes_up_smaller_and_a_compressed_answer_is_opened():
     with serving(answer) as (port, seen):
         transport = Transport(f"http://127.0.0.1:{port}")
         body = b"record " * 1000
-        assert transport.exchange(Request(method="POST", target="/", body=body)).body == body
+        packed, encoding = compression.pack(body)
+        asked = Request(
+            method="POST", target="/", body=packed, headers={"content-encoding": encoding}
+        )
+        assert transport.exchange(asked).body == body
         assert len(seen.seen[0][2]) < 200
         transport.close()
 
@@ -244,6 +249,7 @@ def test_a_ca_file_that_is_none_is_named_in_a_sentence(tmp_path):
     assert "证书文件" in caught.value.text("zh")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_server_of_old_tls_is_refused(tmp_path):
     context = certificates(tmp_path)
     context.set_ciphers("ALL:@SECLEVEL=0")
