@@ -26,7 +26,7 @@ from fieldpass.model.text import Text
 from fieldpass.model.times import at_hour
 
 
-class PolicyInvalid(FieldpassError):
+class PolicyError(FieldpassError):
     """A policy that cannot be read; the detail names the field."""
 
     code = "policy-invalid"
@@ -192,7 +192,7 @@ def policy_to_data(policy: Policy) -> dict[str, Any]:
 
 
 def policy_from_data(data: Mapping[str, Any]) -> Policy:
-    """Read what `policy_to_data` wrote. Raises PolicyInvalid, whose detail names the field."""
+    """Read what `policy_to_data` wrote. Raises PolicyError, whose detail names the field."""
     values: dict[str, Any] = {}
     for name in ("version", "valid_from"):
         values[name] = _whole(data.get(name), name, 0, (1 << 48) - 1)
@@ -212,7 +212,7 @@ def policy_from_data(data: Mapping[str, Any]) -> Policy:
         )
     policy = Policy(**values)
     if policy.opens_hour >= policy.closes_hour:
-        raise PolicyInvalid("opens_hour: not before closes_hour")
+        raise PolicyError("opens_hour: not before closes_hour")
     return policy
 
 
@@ -229,7 +229,7 @@ def _question_to_data(question: Question) -> dict[str, Any]:
 
 def _question_from_data(data: Any, path: str) -> Question:
     if not isinstance(data, Mapping):
-        raise PolicyInvalid(f"{path}: not a mapping")
+        raise PolicyError(f"{path}: not a mapping")
     listed = _items(data.get("items", []), f"{path}.items")
     return Question(
         code=_code(data.get("code"), f"{path}.code"),
@@ -242,7 +242,7 @@ def _question_from_data(data: Any, path: str) -> Question:
 
 def _choice(data: Any, path: str) -> Choice:
     if not isinstance(data, Mapping):
-        raise PolicyInvalid(f"{path}: not a mapping")
+        raise PolicyError(f"{path}: not a mapping")
     return Choice(
         code=_code(data.get("code"), f"{path}.code"),
         text=_bilingual(data.get("text"), f"{path}.text"),
@@ -255,7 +255,7 @@ def _both(text: Text) -> dict[str, str]:
 
 def _bilingual(value: Any, path: str) -> Text:
     if not isinstance(value, Mapping):
-        raise PolicyInvalid(f"{path}: not a mapping of zh and en")
+        raise PolicyError(f"{path}: not a mapping of zh and en")
     return Text(
         zh=_text(value.get("zh"), f"{path}.zh", 400), en=_text(value.get("en"), f"{path}.en", 400)
     )
@@ -263,29 +263,29 @@ def _bilingual(value: Any, path: str) -> Text:
 
 def _whole(value: Any, path: str, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise PolicyInvalid(f"{path}: not a whole number from {low} to {high}")
+        raise PolicyError(f"{path}: not a whole number from {low} to {high}")
     return value
 
 
 def _switch(value: Any, path: str, _low: int, _high: int) -> bool:
     if not isinstance(value, bool):
-        raise PolicyInvalid(f"{path}: not true or false")
+        raise PolicyError(f"{path}: not true or false")
     return value
 
 
 def _text(value: Any, path: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
-        raise PolicyInvalid(f"{path}: not a text of at most {longest} characters")
+        raise PolicyError(f"{path}: not a text of at most {longest} characters")
     return value
 
 
 def _code(value: Any, path: str) -> str:
     if not _text(value, path, 24):
-        raise PolicyInvalid(f"{path}: empty")
+        raise PolicyError(f"{path}: empty")
     return str(value)
 
 
 def _items(value: Any, path: str) -> list[Any]:
     if not isinstance(value, list | tuple) or len(value) > 64:
-        raise PolicyInvalid(f"{path}: not a list of at most 64 items")
+        raise PolicyError(f"{path}: not a list of at most 64 items")
     return list(value)

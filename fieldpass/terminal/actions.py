@@ -244,7 +244,17 @@ REVIEW = (
     ),
 )
 
-ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW)
+PASSES = (
+    _a(
+        "passes.invert",
+        "f6",
+        N_("Invert the code"),
+        N_("Exchange dark and light where the terminal has no colours"),
+        "passes",
+    ),
+)
+
+ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW, *PASSES)
 
 
 def for_screen(
