@@ -222,9 +222,9 @@ def _hello_message(marks: Marks, program: str) -> messages.HelloMessage:
     ]
     lists = [
         messages.ListVersionMessage.model_validate(
-            {"kind": name.kind, "county": name.county, "version": version}
+            {"kind": name.kind, "county": name.county, "version": held.version}
         )
-        for name, version in sorted(marks.lists.items())
+        for name, held in sorted(marks.lists.items())
     ]
     return messages.HelloMessage(
         versions=messages.PROTOCOL_VERSIONS,
