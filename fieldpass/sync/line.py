@@ -110,7 +110,7 @@ class ServerLine:
                 )
                 return _bundles_told(_read(answer, messages.BundlesAnswerMessage))
             case AskFeed(scope=scope, after=after, limit_bytes=limit):
-                target = f"/v1/feed/{scope}?after={after}&limit={limit}"
+                target = f"/v1/feed/{scope}?after={after}&bytes={limit}"
                 return _page_told(_read(self._signed("GET", target), messages.FeedPageMessage))
         raise SyncError("line: unknown question")
 
@@ -128,12 +128,12 @@ class ServerLine:
     def _stranger(self) -> Response:
         """The unsigned hello: versions only; brings time and nonce."""
         message = messages.HelloMessage(versions=messages.PROTOCOL_VERSIONS, program=self._program)
-        return self._checked(self._exchange("POST", "/v1/hello", message.encode()))
+        return checked(self._exchange("POST", "/v1/hello", message.encode()))
 
     # Requests.
 
     def _plain(self, method: str, target: str, body: bytes = b"") -> Response:
-        return self._checked(self._exchange(method, target, body))
+        return checked(self._exchange(method, target, body))
 
     def _signed(
         self,
@@ -155,7 +155,7 @@ class ServerLine:
             headers = {requests.HEADER: signature.header()}
             answer = self._exchange(method, target, body, encoding, media_type, headers)
             if answer.status != 401:
-                return self._checked(answer)
+                return checked(answer)
         raise NotAuthorised("line: the server does not know this device")
 
     def _exchange(
@@ -178,25 +178,31 @@ class ServerLine:
         self._nonce = _nonce(answer) or self._nonce
         return answer
 
-    def _checked(self, answer: Response) -> Response:
-        """The answer if it is one; the refusal as an error otherwise (rule 4)."""
-        if 200 <= answer.status < 300:
-            return answer
-        refusal = _refusal(answer)
-        if answer.status in _BUSY:
-            raise ServerBusy(f"http: {answer.status}", retry_after_s=_retry_after(answer, refusal))
-        if answer.status == 401:
-            raise NotAuthorised("http: 401")
-        if refusal is None:
-            raise BadAnswer(f"http: {answer.status}")
-        if answer.status == 413:
-            raise TooMuch("http: 413")
-        raise Refused(
-            f"http: {answer.status} {refusal.code}", zh=refusal.zh or None, en=refusal.en or None
-        )
-
 
 # Reading and writing the messages.
+
+
+def checked(answer: Response) -> Response:
+    """The answer if it is one; the refusal as an error otherwise (rule 4). Raises SyncErrors."""
+    if 200 <= answer.status < 300:
+        return answer
+    refusal = _refusal(answer)
+    if answer.status in _BUSY:
+        raise ServerBusy(f"http: {answer.status}", retry_after_s=_retry_after(answer, refusal))
+    if answer.status == 401:
+        raise NotAuthorised("http: 401")
+    if refusal is None:
+        raise BadAnswer(f"http: {answer.status}")
+    if answer.status == 413:
+        raise TooMuch("http: 413")
+    raise Refused(
+        f"http: {answer.status} {refusal.code}", zh=refusal.zh or None, en=refusal.en or None
+    )
+
+
+def read_registration(answer: Response) -> messages.RegistrationAnswerMessage:
+    """The answer to a registration. Raises BadAnswer."""
+    return _read(answer, messages.RegistrationAnswerMessage)
 
 
 def read_lists(answer: Response) -> ListsTold:

@@ -39,6 +39,7 @@ from fieldpass.sync.steps import (
     SaveReckoning,
     SaveStanding,
 )
+from fieldpass.wire import keys
 from fieldpass.wire import trust as trusting
 from fieldpass.wire.bundle import Bundle, LogId, open_bundle, peek_log
 from fieldpass.wire.errors import (
@@ -291,9 +292,7 @@ class StorePort:
                 if isinstance(one.body, IssuerList):
                     known |= {kid: row.public for kid, row in one.body.rows.items()}
             if trust is not None:
-                known |= {
-                    trusting.keys.kid(one.authority): one.authority for one, _ in trust.certificates
-                }
+                known |= {keys.kid(one.authority): one.authority for one, _ in trust.certificates}
             self._keys = (marks, known)
         return self._keys[1].get
 
