@@ -48,6 +48,8 @@ class Algorithm:
 EDDSA = Algorithm(number=-8, name="EdDSA", verify=keys.verify)
 
 _OWN_START = b"\xd2\x84\x43" + EDDSA_PROTECTED + b"\xa1\x04\x44"
+_SIGNED = b"\x84\x6aSignature1"
+_OWN_SIGNED = _SIGNED + b"\x43" + EDDSA_PROTECTED + b"\x40"
 _OWN_HEAD, _OWN_TAIL = 15, 66
 _OWN_HEADERS = {LABEL_ALG: EDDSA.number}
 FindKey = Callable[[bytes], bytes | None]
@@ -98,7 +100,9 @@ class Opened:
 
 def to_be_signed(protected: bytes, payload: bytes, external_aad: bytes = b"") -> bytes:
     """The Sig_structure of RFC 9052, 4.4 for context "Signature1"."""
-    return b"\x84\x6aSignature1" + _bstr(protected) + _bstr(external_aad) + _bstr(payload)
+    if protected == EDDSA_PROTECTED and not external_aad:
+        return _OWN_SIGNED + _bstr(payload)
+    return _SIGNED + _bstr(protected) + _bstr(external_aad) + _bstr(payload)
 
 
 def sign1(

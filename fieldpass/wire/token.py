@@ -268,8 +268,7 @@ def _read_at_places(payload: bytes, kid: bytes) -> PassClaims:
     else:
         tenths, place = _integer_at(payload, place)
         tenths += TENTHS_BASE
-    route = int.from_bytes(payload[place + 6 : place + 11], "big")
-    county_from, county_to = divmod(route, 10**6)
+    route = f"{int.from_bytes(payload[place + 6 : place + 11], 'big'):012d}"
     return PassClaims(
         kid=kid,
         name=name,
@@ -281,8 +280,8 @@ def _read_at_places(payload: bytes, kid: bytes) -> PassClaims:
         reason=flags >> 4,
         tenths=tenths,
         id_tail=payload[place + 1 : place + 5].decode("ascii"),
-        county_from=f"{county_from:06d}",
-        county_to=f"{county_to:06d}",
+        county_from=route[:6],
+        county_to=route[6:],
         validity_days=payload[place + 11],
     )
 

@@ -246,7 +246,7 @@ def read_text(text: str, profile: Profile) -> bytes:
 
 def _text_bytes(text: str, profile: Profile) -> bytes:
     if profile.digits and text.isascii() and text.isdigit():
-        return digits.from_digits(text, max_bytes=profile.max_bytes)
+        return digits.from_plain(text, max_bytes=profile.max_bytes)
     wide = text if text.isascii() else digits.half_width(text)
     # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
     wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
@@ -515,11 +515,13 @@ _GREEN_UNSCREENED = _Found(
 def _weigh(case: _Case, ages: Ages) -> Verdict:
     """Rule 2, and rule 4's words."""
     found = _key_and_status(case) + _time(case) + _colour(case)
+    codes: tuple[str, ...] = (found[0].code,)
     if len(found) > 1:
         # The worst first; of two yellow reasons the one that a reading here does not lift.
         found.sort(
             key=lambda one: (_WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage)
         )
+        codes = tuple([one.code for one in found])
     worst = found[0]
     invalid = worst.kind == "INVALID"
     stale, words = _staleness(case, ages)
@@ -527,7 +529,7 @@ def _weigh(case: _Case, ages: Ages) -> Verdict:
         kind=worst.kind,
         stage=worst.stage,
         code=worst.code,
-        codes=tuple([one.code for one in found]),
+        codes=codes,
         text=worst.text if invalid else verdict_texts.joined(worst.text, words),
         lists_as_of=case.as_of,
         claims=case.claims,
