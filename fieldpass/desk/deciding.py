@@ -28,6 +28,8 @@ from fieldpass.store.transaction import Transaction
 
 Colour = Literal["green", "yellow", "red"]
 _DRAFT = "decision"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A decision not yet signed; `signs_at` in ms is when the running program signs it."""

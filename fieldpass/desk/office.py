@@ -17,8 +17,10 @@ from fieldpass.desk import holdings
 from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
 from fieldpass.desk.holdings import Holdings
 from fieldpass.desk.identity import Identity
+from fieldpass.desk.standing import Standing, standing_of
 from fieldpass.desk.surroundings import Surroundings
-from fieldpass.model.authors import Standing, may_write
+from fieldpass.model import authors
+from fieldpass.model.authors import may_write
 from fieldpass.model.bodies import KIND_OF, Body, PassIssued
 from fieldpass.model.policy import Policy
 from fieldpass.model.records import (
@@ -123,6 +125,12 @@ class Office:
         return self.holdings().policy(self.now())
 
     def standing(self) -> Standing:
+        """Where this device stands, in a sentence for people."""
+        return standing_of(
+            self.identity, self.author_standing() if self.identity else None, self.now()
+        )
+
+    def author_standing(self) -> authors.Standing:
         """What the author table may know of this device."""
         issuer = self.issuer_kid
         return self.holdings().standing(self.require_identity(), self.device.kid, issuer)
@@ -179,7 +187,7 @@ class Office:
     def append(self, tx: Transaction, *records: Record) -> None:
         """Write records into the own log, in the caller's transaction (rules 1 and 3)."""
         self._advance_floor(tx, max(record.entered or record.at for record in records))
-        standing = self.standing()
+        standing = self.author_standing()
         for record in records:
             refusal = may_write(
                 record.kind, record.by, standing, at=record.at, pending=_is_pending(record)

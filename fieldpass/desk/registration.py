@@ -11,10 +11,7 @@ from urllib.parse import urlsplit
 
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.identity import Identity
-from fieldpass.desk.office import Office
-from fieldpass.model.bodies import IssuerRequested
 from fieldpass.model.identifiers import check_division, check_phone, check_uscc
-from fieldpass.model.records import DeviceAuthor
 from fieldpass.model.text import Text
 from fieldpass.wire import enrolment
 from fieldpass.wire.errors import BadEnrolmentCode

@@ -223,7 +223,8 @@ def _readable(data: bytes) -> Record | None:
 
 def _seq_of(tx: Transaction, record: Record | None, digest: bytes) -> int | None:
     """The row that already stands for these bytes: the same record, or what is left of an erased."""
-    sql, values = "SELECT seq FROM record WHERE digest = ? AND state = 3", (digest,)
+    sql = "SELECT seq FROM record WHERE digest = ? AND state = 3"
+    values: tuple[bytes, ...] = (digest,)
     if record is not None:
         sql = f"SELECT seq FROM record WHERE id = ? AND digest = ? UNION ALL {sql}"
         values = (record.id, digest, digest)

@@ -26,6 +26,7 @@ from fieldpass.model.records import (
     Record,
 )
 from fieldpass.store.errors import Duplicate, NoOwnLog, StoreError
+from fieldpass.store.names import application_of, pass_of
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire.bundle import FIRST_LINK, LogId, next_link
 from fieldpass.wire.records import encode_record
@@ -175,9 +176,7 @@ def record_row(
     if record is None:
         return (seq, digest, *[None] * 11, state, data)
     author, kid, person = _author(record)
-    # An application is named by its first record, so that record belongs to it.
-    application = record.id if record.kind == "application.submitted" else record.application
-    ref = record.pass_ref
+    ref = pass_of(record)
     return (
         seq,
         digest,
@@ -189,7 +188,7 @@ def record_row(
         kid,
         person,
         record.subject,
-        application,
+        application_of(record),
         ref.kid if ref else None,
         ref.sequence if ref else None,
         state,

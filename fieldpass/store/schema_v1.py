@@ -131,5 +131,5 @@ CREATE TABLE appeal (
   at INTEGER NOT NULL, outcome TEXT) STRICT;
 CREATE INDEX appeal_id ON appeal (appeal, answers);
 CREATE VIRTUAL TABLE person_search USING fts5(
-  text, content='', contentless_delete=1, columnsize=0, detail=full, tokenize="unicode61");
+  text, content='', contentless_delete=1, tokenize="unicode61");
 """

@@ -24,7 +24,7 @@ class Transaction:
         self.fresh: set[int] = set()
         self._before = self._changes()
 
-    def run(self, sql: str, values: Row = ()) -> CursorResult[Any]:
+    def run(self, sql: str, values: Row = ()) -> "CursorResult[*tuple[Any, ...]]":
         """Run one statement."""
         return self.conn.exec_driver_sql(sql, values)
 
