@@ -102,9 +102,9 @@ def cut_name(name: str) -> str:
     Raises:
         Malformed: nothing printable is left.
     """
-    kept = "".join(c for c in unicodedata.normalize("NFC", name) if not _forbidden(c))
-    cut = " ".join(kept.split()).encode("utf-8", "ignore")[:NAME_BYTES_MAX]
-    text = cut.decode("utf-8", "ignore").rstrip()
+    spaced = " ".join(unicodedata.normalize("NFC", name).split())
+    kept = "".join(character for character in spaced if not _forbidden(character)).strip()
+    text = kept.encode("utf-8", "ignore")[:NAME_BYTES_MAX].decode("utf-8", "ignore").rstrip()
     if not text:
         raise Malformed("token: a name without a printable character")
     return text
