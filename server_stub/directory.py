@@ -1,7 +1,7 @@
 """The keys that the server knows: whose they are, for which scope, and whether they may work.
 
-A key is `waiting` (registered, not answered yet), `authorised`, or `closed` with a reason; nothing
-is ever deleted, because what a key signed stays. The whole directory is held in memory under the
+A key is `waiting` (registered, not answered yet), `authorised`, `refused` (it may register again),
+or `closed` with a reason; nothing is ever deleted, because what a key signed stays. The whole directory is held in memory under the
 database's mark of change, so a look-up costs nothing and commands that run beside the server are
 noticed with its next transaction.
 """
@@ -16,7 +16,7 @@ from server_stub.store import meta
 from server_stub.store.schema import keys
 
 MARK = "mark"
-WAITING, AUTHORISED, CLOSED = "waiting", "authorised", "closed"
+WAITING, AUTHORISED, REFUSED, CLOSED = "waiting", "authorised", "refused", "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,9 +122,7 @@ def _transferred(scene: Scene, record: Record) -> None:
         select(table).where(table.c.scope == scene.log.scope, table.c.id == record.application)
     ).first()
     there = scene.tx.execute(
-        select(table.c.id).where(
-            table.c.scope == body.to_scope, table.c.id == record.application
-        )
+        select(table.c.id).where(table.c.scope == body.to_scope, table.c.id == record.application)
     ).first()
     if row is None or there is not None:
         return
@@ -135,9 +133,12 @@ def _transferred(scene: Scene, record: Record) -> None:
 def _decided(scene: Scene, record: Record) -> None:
     decided = judging.decision_of(record)
     table = schema.decisions
-    if decided is None or scene.tx.execute(
-        select(table.c.id).where(table.c.scope == scene.log.scope, table.c.id == record.id)
-    ).first():
+    if (
+        decided is None
+        or scene.tx.execute(
+            select(table.c.id).where(table.c.scope == scene.log.scope, table.c.id == record.id)
+        ).first()
+    ):
         return
     scene.tx.execute(
         insert(table).values(

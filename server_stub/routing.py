@@ -55,9 +55,7 @@ def route(
         if isinstance(record.body, ApplicationTransferred):
             keep[record.body.to_scope].add(index)
     for scope in sorted(keep.keys() - {log.scope}):
-        feed.append(
-            tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope]))
-        )
+        feed.append(tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope])))
 
 
 def hand_over(tx: Connection, scope: str, application: bytes, to_scope: str) -> None:

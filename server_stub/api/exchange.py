@@ -143,9 +143,7 @@ def number(request: Request, name: str) -> int:
     return int(text)
 
 
-def answer(
-    server: Server, request: Request | None, body: bytes, *, status: int = 200
-) -> Response:
+def answer(server: Server, request: Request | None, body: bytes, *, status: int = 200) -> Response:
     """A CBOR answer with the next nonce, packed where the asker can unpack and it helps."""
     headers: dict[str, str] = nonce_header(server)
     if (
