@@ -13,7 +13,12 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select
 
-from fieldpass.model.bodies import ColleagueAdmitted, IssuerAuthorised, IssuerRequested
+from fieldpass.model.bodies import (
+    ColleagueAdmitted,
+    IssuerAuthorised,
+    IssuerRequested,
+    IssuerWithdrawn,
+)
 from fieldpass.model.identifiers import normalise
 from fieldpass.model.records import Platform, Record
 from fieldpass.model.text import Text
@@ -22,6 +27,7 @@ from fieldpass.wire.errors import WireError
 from fieldpass.wire.keys import kid as kid_of
 from server_stub import directory, ownlog, publication, register
 from server_stub.directory import AUTHORISED, CLOSED, REFUSED, WAITING, KnownKey
+from server_stub.errors import UnknownKid
 from server_stub.register import Registered
 from server_stub.server import Server
 from server_stub.store import schema
@@ -100,10 +106,32 @@ OTHER_PLACE = _refused(
     "The division or the scope is not the register's: compare it.",
 )
 
+CLOCK = _refused(
+    "ahead-of-time",
+    "本机时间比平台快太多, 请校准时钟后重新登记.",
+    "This device's clock is too far ahead of the platform's: set it and register again.",
+    keep=False,
+)
+WRONG_LOG = _refused(
+    "wrong-log",
+    "平台已有这台设备的其他记录, 请用新密钥重新登记.",
+    "The platform holds other records of this device: register again with new keys.",
+    keep=False,
+)
+ENDED = _refused(
+    "revoked",
+    "授权已被终止, 请联系平台.",
+    "The authorisation was ended: call the platform.",
+    keep=False,
+)
 
-def rule(
-    server: Server, tx: Connection, code_text: str | None, body: IssuerRequested, now: int
-) -> Ruling:
+
+def standing_of(key: KnownKey) -> Ruling:
+    """What a registration that was entered before is answered now."""
+    return {AUTHORISED: WELCOME, WAITING: WAIT}.get(key.state, ENDED)
+
+
+def rule(server: Server, tx: Connection, code_text: str | None, body: IssuerRequested) -> Ruling:
     """The ruling on a registration; changes nothing."""
     # 1. Proofs: nobody registers a key that is not theirs.
     if not _proven(body):
@@ -189,7 +217,7 @@ def enter(
         device_key=body.device_key,
         issuer_key=body.issuer_key,
     )
-    _enter_keys(server, tx, request, state, ruling.reason, now if welcome else 0)
+    _enter_keys(server, tx, request, state, ruling.reason, _since(server, now) if welcome else 0)
     if ruling.outcome != "refused":
         code = enrolment.parse(code_text or "")
         register.use_code(tx, code, kid=kid_of(body.device_key), now=now)
@@ -223,7 +251,7 @@ def admit(
         device_key=body.device_key,
         issuer_key=body.issuer_key,
     )
-    _enter_keys(server, tx, request, AUTHORISED, "admitted", now)
+    _enter_keys(server, tx, request, AUTHORISED, "admitted", _since(server, now))
     entry = register.body(tx, body.uscc)
     return _answer(server, request, entry.name if entry else body.uscc, now)
 
@@ -242,8 +270,8 @@ def release_unit(server: Server, tx: Connection, uscc: str, now: int) -> None:
         tx,
         [key.kid for key in waiting],
         state=AUTHORISED,
-        valid_from=now,
-        valid_until=now + AUTHORISED_FOR_MS,
+        valid_from=_since(server, now),
+        valid_until=_since(server, now) + AUTHORISED_FOR_MS,
     )
     server.mark_changed(tx)
     publication.mark(tx, publication.ISSUERS, entry.county)
@@ -282,17 +310,40 @@ def close(server: Server, tx: Connection, kid: bytes, *, reason: str, now: int) 
     publication.mark(tx, publication.ISSUERS, key.county)
 
 
-def is_staff(conn: Connection, device: bytes, person: bytes, role: str) -> bool:
-    """Whether a person works at a device in a role."""
-    table = schema.staff
-    return (
-        conn.execute(
-            select(table.c.person).where(
-                table.c.device == device, table.c.person == person, table.c.role == role
-            )
-        ).first()
-        is not None
+def revoke(server: Server, tx: Connection, kid: bytes, *, stolen: bool, now: int) -> list[bytes]:
+    """End a key by the platform's word, and say so in its scope's feed; the kids that ended.
+
+    With `stolen` every token of the issuer keys is refused but those that the server holds by now.
+
+    Raises:
+        UnknownKid: no key has this id.
+    """
+    known = server.directories.of(tx)
+    key = known.find(kid)
+    if key is None:
+        raise UnknownKid()
+    ended = [
+        one for one in known if one.kid == kid or (key.kind == "device" and one.partner == kid)
+    ]
+    reason: Literal["stolen", "other"] = "stolen" if stolen else "other"
+    close(server, tx, kid, reason=reason, now=now)
+    table = schema.stolen
+    for one in ended:
+        held = tx.execute(select(table.c.at).where(table.c.kid == one.kid)).first()
+        if stolen and held is None:
+            directory.set_state(tx, [one.kid], state=CLOSED, reason=reason)
+            tx.execute(insert(table).values(kid=one.kid, at=now))
+            publication.mark(tx, publication.STATUS, one.county)
+    server.mark_changed(tx)
+    word = Record(
+        kind="issuer.withdrawn",
+        id=server.new_id(),
+        at=now,
+        by=Platform(),
+        body=IssuerWithdrawn(kid=kid, reason=reason),
     )
+    ownlog.append(tx, server.key, key.scope, [word], now)
+    return [one.kid for one in ended]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,7 +453,12 @@ def _answer(server: Server, request: _Request, body_name: str, now: int) -> Reco
             role=request.role,  # type: ignore[arg-type]
             device_kid=kid_of(request.device_key),
             issuer_kid=kid_of(request.issuer_key) if request.issuer_key else None,
-            valid_from=now,
-            valid_until=now + AUTHORISED_FOR_MS,
+            valid_from=_since(server, now),
+            valid_until=_since(server, now) + AUTHORISED_FOR_MS,
         ),
     )
+
+
+def _since(server: Server, now: int) -> int:
+    """When an authorisation begins: a little early, for a device whose clock is behind ours."""
+    return now - server.settings.ahead_ms_max
