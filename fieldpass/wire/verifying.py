@@ -301,9 +301,11 @@ def authenticate(
     return check_signature(message, find_key(message))
 
 
-def expired(expires: int | float, now: int) -> bool:
-    """Stage 7's part for any profile: `expires` in seconds, `now` in milliseconds."""
-    return now >= expires * 1000
+def check_times(begins: float, expires: float, now: int) -> Literal["not-yet", "expired"] | None:
+    """Stage 7's part for any profile: `begins` and `expires` in seconds, `now` in milliseconds."""
+    if now >= expires * 1000:
+        return "expired"
+    return "not-yet" if begins * 1000 > now + CLOCK_TOLERANCE_MS else None
 
 
 # Verdicts.
@@ -557,13 +559,14 @@ def _in_scope(key: KeyEntry, claims: PassClaims) -> bool:
 def _time(case: _Case) -> Iterable[_Found]:
     """Stage 7: is the clock to be believed, is the pass begun and not over, was it screened in time."""
     claims, now = case.claims, case.now
+    times = check_times(claims.issue_day_start, claims.expires, now)
     if now < case.clock_floor:
         yield _Found(kind="CANNOT_TELL", stage=Stage.TIME, code="clock", text=verdict_texts.CLOCK)
-    elif claims.issue_day_start * 1000 > now + CLOCK_TOLERANCE_MS:
+    elif times == "not-yet":
         yield _Found(
             kind="CANNOT_TELL", stage=Stage.TIME, code="not-yet", text=verdict_texts.NOT_YET
         )
-    if expired(claims.expires, now):
+    if times == "expired":
         yield _Found(
             kind="CHECK",
             stage=Stage.TIME,
