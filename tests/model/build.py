@@ -76,9 +76,7 @@ class Story:
     application: bytes | None = None
     first_id: int = 1
 
-    def add(
-        self, kind: str, at: str | int, by: Author, body: Any, **envelope: Any
-    ) -> Record:
+    def add(self, kind: str, at: str | int, by: Author, body: Any, **envelope: Any) -> Record:
         """Any record."""
         number = self.first_id + len(self.records)
         values: dict[str, Any] = {
@@ -109,17 +107,23 @@ class Story:
         )
         return self.add("application.amended", at, by, body)
 
-    def screen(self, at: str | int = "0220 09:05", *hits: b.Hit, by: Author | None = None) -> Record:
+    def screen(
+        self, at: str | int = "0220 09:05", *hits: b.Hit, by: Author | None = None
+    ) -> Record:
         """The platform's screening."""
         body = b.ScreeningDone(as_of=ms(at), hits=hits)
         return self.add("screening.done", at, by or Platform(), body)
 
-    def correct(self, at: str | int, screening: Record, *hits: b.Hit, by: Author | None = None) -> Record:
+    def correct(
+        self, at: str | int, screening: Record, *hits: b.Hit, by: Author | None = None
+    ) -> Record:
         """The platform's correction of a record."""
         body = b.ScreeningCorrected(screening=screening.id, hits=hits, reason="wrong person")
         return self.add("screening.corrected", at, by or Platform(), body)
 
-    def take(self, tenths: int, at: str | int = "0220 09:10", confirms: Record | None = None) -> Record:
+    def take(
+        self, tenths: int, at: str | int = "0220 09:10", confirms: Record | None = None
+    ) -> Record:
         """A reading."""
         body = b.TemperatureTaken(tenths=tenths, confirms=confirms.id if confirms else None)
         return self.add("temperature.taken", at, CLERK, body)
@@ -181,7 +185,11 @@ class Story:
         return Case.of(self.records)
 
     def judge(
-        self, now: str | int, policy: Policy = NOTICE_164, known: str | int | None = None, **what: Any
+        self,
+        now: str | int,
+        policy: Policy = NOTICE_164,
+        known: str | int | None = None,
+        **what: Any,
     ) -> Judgement:
         """The judgement at a time; all is known unless `known` says up to when."""
         return judge(
