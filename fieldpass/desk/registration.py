@@ -84,9 +84,7 @@ def _read(form: RegistrationForm) -> tuple[Checked, dict[str, Any]]:
     if form.body_type not in ("community", "unit"):
         found.error("body_type", zh="请选村(居)委会或单位.", en="Choose a committee or a unit.")
     if form.role not in ("issuer", "clerk", "checker"):
-        found.error(
-            "role", zh="请选签发人, 经办员或查验员.", en="Choose issuer, clerk or checker."
-        )
+        found.error("role", zh="请选签发人, 经办员或查验员.", en="Choose issuer, clerk or checker.")
     try:
         values["code"] = enrolment.parse(form.code).text
     except BadEnrolmentCode as error:
