@@ -127,9 +127,7 @@ class ChangedCells:
         """Write everything again, since noise on the line may have spoiled the screen."""
         if self._grid is not None:
             self._grid.forget()
-        self._app.screen.refresh()
-        for widget in self._app.screen.walk_children():
-            widget.refresh()
+        repaint(self._app)
 
     def _display(self, screen: Any, update: Any) -> None:
         app = self._app
@@ -189,6 +187,13 @@ class ChangedCells:
             else:
                 self._grid.lose_place()
         self._write(data)
+
+
+def repaint(app: "App[Any]") -> None:
+    """Let every widget of the screen be drawn again, changed or not."""
+    app.screen.refresh()
+    for widget in app.screen.walk_children():
+        widget.refresh()
 
 
 def install(app: "App[Any]", term: str = "") -> ChangedCells:

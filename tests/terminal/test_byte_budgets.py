@@ -121,7 +121,9 @@ async def test_rows_pages_and_the_first_frame_of_a_list(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", [SIXTEEN, NONE])
 async def test_a_letter_in_an_entry(theme: str) -> None:
-    sizes = await sent(ThinApp(theme, Input(select_on_focus=False), Static("下面")), ["3", "6", "5"])
+    sizes = await sent(
+        ThinApp(theme, Input(select_on_focus=False), Static("下面")), ["3", "6", "5"]
+    )
     assert max(sizes[1:]) <= LETTER
     sizes = await sent(ThinApp(theme, ScanField("体温")), ["3", "6", "5"])
     assert max(sizes[1:]) <= LETTER

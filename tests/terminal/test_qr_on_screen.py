@@ -84,7 +84,11 @@ async def test_more_room_makes_larger_modules() -> None:
     assert read(picture(cells)) == [PASS]
 
 
-async def test_too_small_a_terminal_is_told_the_smallest_size() -> None:
+@pytest.mark.parametrize("css", ["QRView { width: 1fr; height: 1fr; }", ""])
+async def test_too_small_a_terminal_is_told_the_smallest_size(
+    css: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CodeApp, "CSS", css)
     app = CodeApp(NAMES[0])
     async with app.run_test(size=(40, 12)):
         cells = cells_of_app(app)
