@@ -11,16 +11,19 @@ made and written down. Rules:
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from fieldpass.config import Folders
 from fieldpass.desk import holdings
 from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
 from fieldpass.desk.holdings import Holdings
 from fieldpass.desk.identity import Identity
+from fieldpass.desk.standing import Standing, standing_of
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.model import authors
 from fieldpass.model.authors import may_write
-from fieldpass.model.bodies import KIND_OF, Body
-from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.bodies import KIND_OF, Body, PassIssued
+from fieldpass.model.policy import Policy
 from fieldpass.model.records import (
     SIGNED_KINDS,
     Author,
@@ -33,10 +36,13 @@ from fieldpass.model.records import (
 from fieldpass.model.text import Text
 from fieldpass.store import log, settings
 from fieldpass.store.database import Store
-from fieldpass.store.views import Transaction
+from fieldpass.store.transaction import Transaction
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import sign_record
+
+if TYPE_CHECKING:
+    from fieldpass.store.envelope import Unlocked
 
 IDENTITY = "desk.identity"
 TIME_FLOOR = "desk.time-floor"
@@ -54,17 +60,22 @@ class Office:
         surroundings: Surroundings,
         device: SigningKey,
         issuer: SigningKey | None,
-        slot: int = 1,
+        unlocked: "Unlocked | None" = None,
+        folders: Folders | None = None,
     ) -> None:
         """Made by `opening`; `issuer` is None for a clerk, a checker and in checkpoint mode."""
         self.store = store
         self.surroundings = surroundings
         self.device = device
         self.issuer = issuer
-        self.slot = slot
+        self.issuer_kid = issuer.kid if issuer else None
+        self.unlocked = unlocked
+        self.folders = folders
+        # Set by `sending` when the link goes up or down: online, nothing is decided unscreened.
+        self.online = False
         self._guard = threading.Lock()
         self._identity: Identity | None = None
-        self._holdings: tuple[int, Holdings] | None = None
+        self._holdings: tuple[object, Holdings] | None = None
         self._closing: list[Callable[[], None]] = []
 
     # Time and chance.
@@ -94,9 +105,9 @@ class Office:
             raise NotRegistered
         return identity
 
-    def set_identity(self, tx: Transaction, identity: Identity) -> None:
-        """Keep who this device is, in the caller's transaction."""
-        settings.put(tx, IDENTITY, identity.to_data())
+    def set_identity(self, tx: Transaction, identity: Identity | None) -> None:
+        """Keep who this device is, in the caller's transaction; None after a refusal."""
+        settings.put(tx, IDENTITY, identity.to_data() if identity else None)
         self._identity = identity
 
     def author(self) -> DeviceAuthor:
@@ -108,15 +119,26 @@ class Office:
 
     def holdings(self) -> Holdings:
         """Trust, lists and policy as this device holds them now; read anew when they changed."""
-        version = self.store.version
+        mark = self.store.read(holdings.mark)
         with self._guard:
-            if self._holdings is None or self._holdings[0] != version:
-                self._holdings = (version, self.store.read(holdings.load))
+            if self._holdings is None or self._holdings[0] != mark:
+                self._holdings = (mark, self.store.read(holdings.load))
             return self._holdings[1]
 
     def policy(self) -> Policy:
         """The policy in force now."""
-        return self.holdings().policy(self.now()) or NOTICE_164
+        return self.holdings().policy(self.now())
+
+    def standing(self) -> Standing:
+        """Where this device stands, in a sentence for people."""
+        return standing_of(
+            self.identity, self.author_standing() if self.identity else None, self.now()
+        )
+
+    def author_standing(self) -> authors.Standing:
+        """What the author table may know of this device."""
+        issuer = self.issuer_kid
+        return self.holdings().standing(self.require_identity(), self.device.kid, issuer)
 
     # Writing records.
 
@@ -169,11 +191,12 @@ class Office:
 
     def append(self, tx: Transaction, *records: Record) -> None:
         """Write records into the own log, in the caller's transaction (rules 1 and 3)."""
-        identity = self.require_identity()
-        self._advance_floor(tx, max(record.at for record in records if record.entered is None))
-        standing = self.holdings().standing(self, identity)
+        self._advance_floor(tx, max(record.entered or record.at for record in records))
+        standing = self.author_standing()
         for record in records:
-            refusal = may_write(record, standing)
+            refusal = may_write(
+                record.kind, record.by, standing, at=record.at, pending=_is_pending(record)
+            )
             if refusal is not None:
                 raise NotAllowed(refusal.text, refusal.code)
         log.append(tx, records)
@@ -182,8 +205,8 @@ class Office:
         """Write records into the own log; durable when this returns."""
         self.store.write(lambda tx: self.append(tx, *records))
 
-    def log_id(self) -> LogId:
-        """The own log as it stands (scope, device, epoch)."""
+    def log_id(self) -> LogId | None:
+        """The own log as it stands (scope, device, epoch), None before the registration."""
         return self.store.read(log.own_log)
 
     # The clock's floor.
@@ -216,6 +239,13 @@ class Office:
     def lock(self) -> None:
         """Forget the issuer key (rule 2); everything that needs no signature goes on."""
         self.issuer = None
+        self.unlocked = None
+
+    def open_issuer(self, seed: bytes, unlocked: "Unlocked") -> None:
+        """Take a new issuer key of the person who is unlocked into use."""
+        self.issuer = SigningKey(seed)
+        self.issuer_kid = self.issuer.kid
+        self.unlocked = unlocked
 
     def close(self) -> None:
         """Stop what runs and close the store."""
@@ -231,3 +261,7 @@ class Office:
     def __exit__(self, *_: Any) -> None:
         """Close."""
         self.close()
+
+
+def _is_pending(record: Record) -> bool:
+    return isinstance(record.body, PassIssued) and record.body.decision is None
