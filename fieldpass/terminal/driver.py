@@ -6,12 +6,14 @@
 3. A thin line is not asked what it can do: some terminals print the questions.
 4. A program that was stopped (Ctrl+Z) and goes on paints its whole screen: the terminal has
    cleared it, and Textual paints only what it believes to have changed.
+5. The size is asked of the terminal before the environment.
 
 Import this only when the app starts: it imports `termios`, which Windows lacks.
 """
 
 import os
 import selectors
+import shutil
 import termios
 from codecs import getincrementaldecoder
 
@@ -32,6 +34,17 @@ class FieldDriver(LinuxDriver):
     encoding = "utf-8"
     keeps_flow_control = False
     asks_terminal = True
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows: of the terminal itself, else of the environment, else 80x24.
+
+        An exported COLUMNS stays what it was when the window changes; a serial line knows no size.
+        """
+        try:
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            width = height = 0
+        return (width, height) if width and height else shutil.get_terminal_size((80, 24))
 
     @classmethod
     def _patch_iflag(cls, attrs: int) -> int:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from fieldpass.terminal import cells
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.grid import Grid, cells_of
+from fieldpass.terminal.grid import Cell, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
 from fieldpass.terminal.themes import DARK, NONE, SIXTEEN, themes
 from fieldpass.widgets.banner import ColourBanner
@@ -237,7 +237,7 @@ def _wide(text: str) -> bool:
     return text >= "\u2e80"
 
 
-def _mended(row: list[tuple[str, object]]) -> list[tuple[str, object]]:  # type: ignore[type-arg]
+def _mended(row: list[Cell]) -> list[Cell]:
     """A row without halves of wide characters."""
     for x, (text, pen) in enumerate(row):
         alone = text == "" and (x == 0 or not _wide(row[x - 1][0]))

@@ -30,6 +30,7 @@ class Terminal:
         if not self.pid:
             os.chdir(ROOT)
             environ = {**os.environ, "TERM": term, "FIELDPASS_PROFILE": profile, "LANG": "C.UTF-8"}
+            environ["COLUMNS"] = "80"  # as an exported one, which must not outlive a resize
             environ["PYTHONPATH"] = str(ROOT)
             os.execve(sys.executable, [sys.executable, "-m", "tests.terminal.field_app"], environ)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))

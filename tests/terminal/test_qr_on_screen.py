@@ -34,7 +34,9 @@ class CodeApp(App[None]):
 
 def read(image: Image.Image) -> list[str]:
     """All QR codes in an image; inverted ones are not tried, as most readers cannot."""
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    found = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_invert=False
+    )
     return [each.text for each in found]
 
 
