@@ -1,0 +1,312 @@
+"""The registry of what can be pressed.
+
+One table, from which Textual's bindings, the footer, the F2 help, the command palette and the key
+sheet in `docs/keys.md` are made. Rules, held by tests:
+
+1. An action has a digit, an F-key, Enter, Esc or an arrow or paging key; with a Chinese input
+   method on, letters never reach the program.
+2. An action has the same keys on every screen where it stands; two actions of one screen never
+   share a key.
+3. No key of Ctrl with A, B, H, I, J, M, S, Q or Z: they belong to terminals and multiplexers.
+4. Labels and help are English source texts here and translated when they are shown.
+
+The method that does an action is `action_` and its id, with `_` for `.`: `home.scan` is
+`action_home_scan`. Screens are named by their module in `fieldpass.screens`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldpass.locale import _
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+EVERYWHERE = "everywhere"
+LIST = "list"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a source text for translation without translating it yet."""
+    return message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing that a person can do by a key."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Keys as Textual names them, the one that people are told first."""
+    label: str
+    help: str
+    screens: tuple[str, ...]
+    hidden: bool = False
+    """Not in the footer, since everybody tries it anyway (arrows)."""
+
+    @property
+    def key(self) -> str:
+        """The key that people are told."""
+        return self.keys[0]
+
+    @property
+    def method(self) -> str:
+        """The name that Textual looks for behind `action_`."""
+        return self.id.replace(".", "_")
+
+    def shown_label(self) -> str:
+        """The label in the language in use."""
+        return _(self.label)
+
+    def shown_help(self) -> str:
+        """The help in the language in use."""
+        return _(self.help)
+
+
+def _a(id: str, keys: str, label: str, help: str, *screens: str, hidden: bool = False) -> Action:
+    return Action(
+        id=id, keys=tuple(keys.split()), label=label, help=help, screens=screens, hidden=hidden
+    )
+
+
+HABITS = (
+    _a(
+        "back", "escape", N_("Back"), N_("Go back; on the checkpoint, clear the screen"), EVERYWHERE
+    ),
+    _a("help", "f2", N_("Help"), N_("Show what can be pressed here, and what it does"), EVERYWHERE),
+    _a("lock", "f8", N_("Lock"), N_("Lock the program; the next person unlocks it"), EVERYWHERE),
+    _a(
+        "strong_light",
+        "f9",
+        N_("Strong light"),
+        N_("Black on white for bright sunlight, and back"),
+        EVERYWHERE,
+    ),
+)
+
+LISTS = (
+    _a("list.choose", "enter", N_("Open"), N_("Open the row under the cursor"), LIST),
+    _a("list.up", "up", N_("Up"), N_("One row up"), LIST, hidden=True),
+    _a("list.down", "down", N_("Down"), N_("One row down"), LIST, hidden=True),
+    _a("list.page_up", "pageup", N_("Page up"), N_("One page up"), LIST, hidden=True),
+    _a("list.page_down", "pagedown", N_("Page down"), N_("One page down"), LIST, hidden=True),
+    _a("list.home", "home", N_("First"), N_("To the first row"), LIST, hidden=True),
+    _a("list.end", "end", N_("Last"), N_("To the last row"), LIST, hidden=True),
+)
+
+HOME = (
+    _a(
+        "home.checkpoint", "1", N_("Scan (checkpoint)"), N_("Verify passes at a checkpoint"), "home"
+    ),
+    _a(
+        "home.queue",
+        "2",
+        N_("Issue passes"),
+        N_("Review the applications that wait and decide them"),
+        "home",
+    ),
+    _a(
+        "home.apply",
+        "3",
+        N_("Apply for a pass (on site)"),
+        N_("Take down an application for somebody who is here"),
+        "home",
+    ),
+    _a(
+        "home.reports",
+        "4",
+        N_("Daily health reports"),
+        N_("Who has not reported today, and reports by batch"),
+        "home",
+    ),
+    _a("home.show", "5", N_("Show a pass"), N_("Show a pass's code on the screen"), "home"),
+    _a(
+        "home.temperatures",
+        "6",
+        N_("Take temperatures"),
+        N_("One temperature after the other, at speed"),
+        "home",
+    ),
+    _a("home.print", "7", N_("Print"), N_("Print cards, slips and the paper register"), "home"),
+    _a("home.search", "8", N_("Find a person"), N_("Find by name, initials or ID tail"), "home"),
+    _a(
+        "home.shift",
+        "9",
+        N_("Shift, change person"),
+        N_("Hand over the shift, or let another person work"),
+        "home",
+    ),
+    _a(
+        "home.more",
+        "0",
+        N_("More: issuers, sending, settings"),
+        N_("Issuers, what is not yet sent, settings, about"),
+        "home",
+    ),
+)
+
+CHECKPOINT = (
+    _a(
+        "checkpoint.confirm",
+        "enter",
+        N_("Confirm"),
+        N_("Take what stands in the entry line"),
+        "checkpoint",
+        hidden=True,
+    ),
+    _a(
+        "checkpoint.green_seen",
+        "f3",
+        N_("Green seen, pass"),
+        N_("Count a green pass that was seen by eye"),
+        "checkpoint",
+    ),
+    _a(
+        "checkpoint.refuse",
+        "f4",
+        N_("Do not pass"),
+        N_("Record that the person was not let through"),
+        "checkpoint",
+    ),
+    _a(
+        "checkpoint.park",
+        "f5",
+        N_("Wait aside"),
+        N_("Let the person wait aside, so that the line moves"),
+        "checkpoint",
+    ),
+    _a(
+        "checkpoint.appeal",
+        "f6",
+        N_("Appeal"),
+        N_("Record that the person disagrees"),
+        "checkpoint",
+    ),
+    _a(
+        "checkpoint.paper",
+        "f7",
+        N_("Paper card"),
+        N_("Record a sealed paper card without a code"),
+        "checkpoint",
+    ),
+)
+
+REVIEW = (
+    _a(
+        "review.green", "1", N_("Sign green: pass"), N_("Decide green and issue the pass"), "review"
+    ),
+    _a("review.yellow", "2", N_("Sign yellow: wait"), N_("Decide yellow, with a reason"), "review"),
+    _a("review.red", "3", N_("Sign red: stop"), N_("Decide red, with a reason"), "review"),
+    _a(
+        "review.reading",
+        "4",
+        N_("Take the temperature again"),
+        N_("Take a temperature that answers a high one"),
+        "review",
+    ),
+    _a(
+        "review.call",
+        "5",
+        N_("Verify by phone or video"),
+        N_("Record what a call to the applicant showed"),
+        "review",
+    ),
+    _a("review.ask", "7", N_("Ask for more"), N_("Ask the applicant for something"), "review"),
+    _a(
+        "review.twins",
+        "8",
+        N_("Same name, earlier records"),
+        N_("Show people of the same name side by side, and earlier records"),
+        "review",
+    ),
+    _a(
+        "review.transfer",
+        "9",
+        N_("Transfer"),
+        N_("Give the application to another village or unit"),
+        "review",
+    ),
+    _a(
+        "review.declaration",
+        "0",
+        N_("Whole declaration"),
+        N_("Show the declaration word for word"),
+        "review",
+    ),
+    _a("review.next", "enter", N_("Next"), N_("Go to the next application"), "review"),
+    _a(
+        "review.withdraw",
+        "f4",
+        N_("Withdraw"),
+        N_("Within 10 seconds of signing: take the draft back"),
+        "review",
+    ),
+)
+
+ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW)
+
+
+def for_screen(
+    screen: str, *, lists: bool = False, table: Iterable[Action] = ACTIONS
+) -> list[Action]:
+    """What can be pressed on a screen: its own actions, then those of lists, then the habits."""
+    own = [action for action in table if screen in action.screens]
+    of_lists = [action for action in table if lists and LIST in action.screens]
+    habits = [action for action in table if EVERYWHERE in action.screens]
+    return [*own, *of_lists, *habits]
+
+
+def by_id(id: str, table: Iterable[Action] = ACTIONS) -> Action:
+    """The action with this id; LookupError if there is none."""
+    for action in table:
+        if action.id == id:
+            return action
+    raise LookupError(id)
+
+
+def bindings(actions: Iterable[Action]) -> list["Binding"]:
+    """Textual's bindings for these actions (descriptions stay untranslated: our footer is own)."""
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            ",".join(action.keys), action.method, action.label, show=not action.hidden, id=action.id
+        )
+        for action in actions
+    ]
+
+
+def screen_bindings(screen: str) -> list["Binding"]:
+    """A screen's own bindings, for its `BINDINGS`; habits are the app's, lists' the list's."""
+    return bindings(action for action in ACTIONS if screen in action.screens)
+
+
+def habit_bindings() -> list["Binding"]:
+    """The bindings of the app, which hold on every screen."""
+    return bindings(HABITS)
+
+
+_KEY_NAMES = {
+    "escape": "Esc",
+    "enter": N_("Enter"),
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": N_("Up arrow"),
+    "down": N_("Down arrow"),
+    "left": N_("Left arrow"),
+    "right": N_("Right arrow"),
+    "tab": "Tab",
+    "delete": "Del",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people read it: "f2" is F2, "enter" is 回车 in Chinese."""
+    if key in _KEY_NAMES:
+        return _(_KEY_NAMES[key])
+    if "+" in key:
+        return "+".join(part.capitalize() for part in key.split("+"))
+    return key.upper() if len(key) > 1 else key

@@ -1,0 +1,66 @@
+"""The key sheet in `docs/keys.md`, made from the action registry.
+
+`python -m fieldpass.terminal.keysheet` prints it; a test holds the committed file against it.
+"""
+
+import sys
+
+from fieldpass import locale
+from fieldpass.terminal.actions import ACTIONS, EVERYWHERE, LIST, Action, key_name
+
+HEAD = "<!-- Made by `python -m fieldpass.terminal.keysheet`; edit the action registry instead. -->"
+_TITLES = {
+    EVERYWHERE: ("On every screen", "每个画面都有"),
+    LIST: ("In every list", "每个列表都有"),
+    "home": ("Home", "主画面"),
+    "checkpoint": ("Checkpoint", "卡口查验"),
+    "review": ("Review", "通行证签发"),
+}
+
+
+def _screens() -> list[str]:
+    found: list[str] = []
+    for action in ACTIONS:
+        found += [screen for screen in action.screens if screen not in found]
+    return found
+
+
+def _in(lang: str, action: Action) -> tuple[str, str, str]:
+    before = locale.language()
+    locale.use(lang)
+    try:
+        keys = ", ".join(key_name(key) for key in action.keys)
+        return keys, action.shown_label(), action.shown_help()
+    finally:
+        locale.use(before)
+
+
+def sheet() -> str:
+    """The whole sheet as Markdown, Chinese and English side by side."""
+    lines = [HEAD, "", "# Keys / 按键"]
+    for screen in _screens():
+        en, zh = _TITLES.get(screen, (screen, screen))
+        lines += [
+            "",
+            f"## {en} / {zh}",
+            "",
+            "| key | 按键 | what it does | 做什么 |",
+            "|---|---|---|---|",
+        ]
+        for action in ACTIONS:
+            if screen not in action.screens:
+                continue
+            keys, label, help_text = _in("en", action)
+            zh_keys, zh_label, zh_help = _in("zh", action)
+            row = f"| {keys} | {zh_keys} | {label}: {help_text} | {zh_label}: {zh_help} |"
+            lines.append(row)
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the sheet."""
+    sys.stdout.write(sheet())
+
+
+if __name__ == "__main__":
+    main()

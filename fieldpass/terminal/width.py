@@ -1,0 +1,56 @@
+"""How many terminal cells a text takes, and texts cut and padded to cells.
+
+A Chinese character takes two cells. Nothing here breaks one in two: where only one cell is left,
+a space fills it. Widths are those by which Textual lays out (the tests hold them against wcwidth).
+"""
+
+from rich.cells import cell_len, get_character_cell_size
+
+from fieldpass.terminal.glyphs import safe
+
+
+def cells(text: str) -> int:
+    """How many cells `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """As much of the beginning of `text` as fits in `width` cells."""
+    if cells(text) <= width:
+        return text
+    if text.isascii():
+        return text[: max(0, width)]
+    used = 0
+    for index, character in enumerate(text):
+        used += get_character_cell_size(character)
+        if used > width:
+            return text[:index]
+    return text
+
+
+def fit(text: str, width: int, align: str = "left") -> str:
+    """`text` made safe for the screen, in exactly `width` cells.
+
+    Too long a text is cut and ends in `~`, so that nobody takes a part for the whole.
+    `align` is "left", "right" or "centre".
+    """
+    if width <= 0:
+        return ""
+    text = safe(text)
+    size = cells(text)
+    if size > width:
+        text = cut(text, width - 1) + "~"
+        size = cells(text)
+    space = width - size
+    if align == "right":
+        return " " * space + text
+    if align == "centre":
+        return " " * (space // 2) + text + " " * (space - space // 2)
+    return text + " " * space
+
+
+def spread(left: str, right: str, width: int) -> str:
+    """`left` and `right` at the two ends of `width` cells; `left` gives way first."""
+    right = fit(right, min(cells(safe(right)), width))
+    room = width - cells(right)
+    return fit(left, room) + right

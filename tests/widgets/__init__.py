@@ -1,0 +1,1 @@
+"""The reusable widgets, each mounted in an app of its own."""
