@@ -63,7 +63,9 @@ class TooLate(DeskError):
 
     code: ClassVar[str] = "too-late"
     zh: ClassVar[str] = "已经签发, 不能撤回. 签错了请作废这张卡."
-    en: ClassVar[str] = "Already signed and cannot be withdrawn. If it was a mistake, void the pass."
+    en: ClassVar[str] = (
+        "Already signed and cannot be withdrawn. If it was a mistake, void the pass."
+    )
 
 
 class ClockDoubted(DeskError):

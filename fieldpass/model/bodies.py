@@ -350,11 +350,15 @@ class DecisionMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassIssued:
-    """A signed token (COSE bytes); `decision` is missing for a pending code."""
+    """A signed token (COSE bytes); `decision` is missing for a pending code.
+
+    `validity_days` repeats the token's, so that the rules need not read the token.
+    """
 
     token: Token
     decision: RecordId | None = None
     replaces: ReplacedPass | None = None
+    validity_days: Annotated[int, Ge(1), Le(23)] = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

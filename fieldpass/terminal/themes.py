@@ -1,10 +1,10 @@
 """Five themes of our own, and the styles that carry meaning.
 
-A theme colours the frame of a screen through Textual's variables. What *means* something - a pass's
-colour, the row under the cursor, a QR code - has a `Palette`: explicit foreground and background for
-each theme, so that no blending and no terminal default can change it. In every palette foreground
-and background differ by a contrast of at least 3:1 (held by a test); colour never stands alone, a
-word and a shape always double it.
+A theme colours the frame of a screen through Textual's variables. What *means* something - a
+pass's colour, the row under the cursor, a QR code - has a `Palette`: explicit foreground and
+background for each theme, so that no blending and no terminal default can change it. In every
+palette foreground and background differ by a contrast of at least 3:1 (held by a test); colour
+never stands alone, a word and a shape always double it.
 
 `fieldpass-16` uses only the 16 colours of the terminal, `fieldpass-none` only reverse and bold.
 """

@@ -9,6 +9,7 @@ The `qrcode` library is imported when the first code is made: nothing of it at t
 
 import struct
 import zlib
+from typing import Literal
 
 from fieldpass.errors import FieldpassError
 
@@ -39,17 +40,18 @@ def matrix(text: str) -> Matrix:
     from qrcode.constants import ERROR_CORRECT_L
     from qrcode.exceptions import DataOverflowError
     from qrcode.main import QRCode
-    from qrcode.util import MODE_NUMBER, QRData
+    from qrcode.util import QRData
 
     numeric = text.isascii() and text.isdigit()
     is_pass = numeric and len(text) <= PASS_DIGITS_MAX
-    code: QRCode[object] = QRCode(
+    code = QRCode(
         version=PASS_VERSION if is_pass else None,
         error_correction=ERROR_CORRECT_L,
         border=0,
         mask_pattern=MASK,
     )
-    data = QRData(text, mode=MODE_NUMBER) if numeric else QRData(text.encode())
+    mode: Literal[1, 4] = 1 if numeric else 4  # numeric, or bytes
+    data = QRData(text.encode(), mode=mode)
     code.add_data(data, optimize=0)
     try:
         code.make(fit=not is_pass)

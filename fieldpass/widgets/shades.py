@@ -1,7 +1,7 @@
-"""A pass's colour on the screen: its style, its words and its shape, never one without the others.
+"""A pass's colour on the screen: its style, its words and its shape, always together.
 
-The words follow the notice (通行, 待行, 禁行); the shapes are ASCII, so that every terminal and every
-printer has them, and so that a screen without colours says the same.
+The words follow the notice (通行, 待行, 禁行); the shapes are ASCII, so that every terminal and
+every printer has them, and so that a screen without colours says the same.
 """
 
 from enum import StrEnum

@@ -1,6 +1,6 @@
-"""The header: where the program is, who works with it, what time it is, and whether there is a link.
+"""The header: where the program is, who works with it, what time it is, and the link.
 
-One line; it is repainted only when its text changes, so an idle screen sends nothing but the minute.
+One line, repainted only when its text changes: an idle screen sends nothing but the minute.
 """
 
 from dataclasses import dataclass, replace

@@ -1,0 +1,361 @@
+"""A list of records, of any length, that is instant on a thin terminal.
+
+It draws line by line, holds only the visible rows and their neighbours, and reads the next page
+in a worker thread before the cursor gets there. Not built on a scrolling container: positions are
+keys, the number of rows is not needed to draw, and a scrollbar would use glyphs that fonts lack.
+
+Arrows, PageUp, PageDown, Home and End move; Enter posts `RecordView.Chosen`, and so does a digit
+where `digits` is on. `refresh_source` reads anew and keeps its place.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from fieldpass.terminal.actions import LISTS, bindings
+from fieldpass.terminal.themes import Palette, palette_of
+from fieldpass.terminal.width import fit
+from fieldpass.widgets.pages import Direction, Key, PageSource, Row, Window
+from fieldpass.widgets.shades import style_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its title, and its width in cells (0: what the others leave)."""
+
+    title: str
+    width: int = 0
+    align: str = "left"
+    tinted: bool = False
+    """Drawn in the row's shade."""
+
+
+def column_widths(columns: Sequence[Column], width: int) -> list[int]:
+    """The width of each column in `width` cells, one cell between two columns."""
+    fixed = sum(column.width for column in columns) + len(columns) - 1
+    growing = [column for column in columns if column.width == 0]
+    share, rest = divmod(max(0, width - fixed), len(growing)) if growing else (0, 0)
+    widths = []
+    for column in columns:
+        if column.width:
+            widths.append(column.width)
+        else:
+            widths.append(share + (1 if rest > 0 else 0))
+            rest -= 1
+    return widths
+
+
+class RecordView(Widget, can_focus=True):
+    """The list over a paged source."""
+
+    DEFAULT_CSS = "RecordView { height: 1fr; width: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LISTS)]
+
+    class Chosen(Message):
+        """A row was chosen by Enter or by its digit."""
+
+        def __init__(self, view: "RecordView", key: Key) -> None:
+            """Name the view and the row's key."""
+            super().__init__()
+            self.view, self.key = view, key
+
+        @property
+        def control(self) -> "RecordView":
+            """The view, for `@on` selectors."""
+            return self.view
+
+    class Moved(Message):
+        """The cursor stands on another row, or rows were read: where, and of how many."""
+
+        def __init__(self, view: "RecordView", key: Key | None, position: int, total: int) -> None:
+            """Name the view, the row's key, its position counted from 1, and the count."""
+            super().__init__()
+            self.view, self.key, self.position, self.total = view, key, position, total
+
+        @property
+        def control(self) -> "RecordView":
+            """The view, for `@on` selectors."""
+            return self.view
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        source: PageSource,
+        *,
+        digits: bool = False,
+        empty: str = "",
+        id: str | None = None,
+    ) -> None:
+        """Show a source. `digits` numbers the first nine visible rows; `empty` says "nothing"."""
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._source = source
+        self._digits = digits
+        self._empty = empty
+        self._window = Window()
+        self._loaded = False
+        self._reading = False
+        self._owed = 0
+        self._generation = 0
+
+    @property
+    def cursor_key(self) -> Key | None:
+        """The key of the row under the cursor; None while there is none."""
+        row = self._window.current
+        return row.key if row else None
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where the cursor stands, counted from 1 (0 in an empty list), and of how many."""
+        window = self._window
+        return (window.base + window.cursor + 1 if window.rows else 0), window.total
+
+    @property
+    def held_rows(self) -> int:
+        """How many rows are in memory."""
+        return len(self._window.rows)
+
+    def on_mount(self) -> None:
+        """Read the first page."""
+        self._seek("start")
+
+    def on_resize(self) -> None:
+        """Show as many rows as there is room for."""
+        self._window.height = max(1, self.size.height - 1)
+        self._window.keep_cursor_visible()
+        if self._loaded:
+            self._read_ahead()
+        self.refresh()
+
+    def show_source(self, source: PageSource, *, empty: str | None = None) -> None:
+        """Show another source (another filter or order) from its start."""
+        self._source = source
+        if empty is not None:
+            self._empty = empty
+        self._seek("start")
+
+    def refresh_source(self) -> None:
+        """Read anew; the row under the cursor stays under it, or the next one to it."""
+        key = self.cursor_key
+        if key is None:
+            self._seek("start")
+        else:
+            self._seek("key", key)
+
+    def go_to(self, key: Key) -> None:
+        """Put the cursor on a key."""
+        self._seek("key", key)
+
+    def go_to_position(self, position: int) -> None:
+        """Put the cursor on a row counted from 0."""
+        self._seek("position", position)
+
+    # Reading: one read at a time; a seek makes what is being read worthless.
+
+    def _seek(self, where: str, target: Key | None = None) -> None:
+        self._generation += 1
+        self._owed = 0
+        screen_row = self._window.cursor - self._window.top
+        self.run_worker(
+            self._seek_now(self._generation, where, target, screen_row), exit_on_error=True
+        )
+
+    async def _seek_now(
+        self, generation: int, where: str, target: Key | None, screen_row: int
+    ) -> None:
+        height = max(1, self.size.height - 1)
+        found = await asyncio.to_thread(_read_around, self._source, where, target, height)
+        if generation != self._generation:
+            return
+        found.height = height
+        found.top = found.cursor - (screen_row if where == "key" else height // 2)
+        found.keep_cursor_visible()
+        self._window = found
+        self._loaded, self._reading = True, False
+        self.refresh()
+        self._tell()
+        self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        direction = self._window.wants()
+        if direction is None or self._reading or not self._window.rows:
+            return
+        self._reading = True
+        self.run_worker(self._read_on(self._generation, direction == "forward"))
+
+    async def _read_on(self, generation: int, forward: bool) -> None:
+        window = self._window
+        anchor = window.rows[-1 if forward else 0].key
+        direction: Direction = "forward" if forward else "back"
+        size = 2 * window.height
+        rows = await asyncio.to_thread(self._source.page, anchor, direction, size)
+        if generation != self._generation:
+            return
+        self._reading = False
+        window.add(rows, direction)
+        if self._owed:
+            owed, self._owed = self._owed, 0
+            self._move(owed)
+        self._read_ahead()
+
+    # Moving.
+
+    def _move(self, delta: int, page: bool = False) -> None:
+        window = self._window
+        if not window.rows:
+            return
+        before = (window.base + window.top, window.base + window.cursor)
+        short = window.move_page(delta) if page else window.move(delta)
+        more = not window.at_end if short > 0 else not window.at_start
+        self._owed = self._owed + short if short and more else 0
+        after = (window.base + window.top, window.base + window.cursor)
+        if before != after:
+            self._repaint(before, after)
+            self._tell()
+        self._read_ahead()
+
+    def _repaint(self, before: tuple[int, int], after: tuple[int, int]) -> None:
+        """Repaint two lines where only the cursor moved, else all of them."""
+        if before[0] != after[0]:
+            self.refresh()
+            return
+        width = self.size.width
+        self.refresh(
+            *(Region(0, cursor - before[0] + 1, width, 1) for cursor in (before[1], after[1]))
+        )
+
+    def _tell(self) -> None:
+        self.post_message(self.Moved(self, self.cursor_key, *self.position))
+
+    def action_list_up(self) -> None:
+        """One row up."""
+        self._move(-1)
+
+    def action_list_down(self) -> None:
+        """One row down."""
+        self._move(1)
+
+    def action_list_page_up(self) -> None:
+        """One page up."""
+        self._move(-self._window.height, page=True)
+
+    def action_list_page_down(self) -> None:
+        """One page down."""
+        self._move(self._window.height, page=True)
+
+    def action_list_home(self) -> None:
+        """To the first row."""
+        if self._window.at_start:
+            self._move(-self._window.total)
+        else:
+            self._seek("start")
+
+    def action_list_end(self) -> None:
+        """To the last row."""
+        if self._window.at_end:
+            self._move(self._window.total)
+        else:
+            self._seek("end")
+
+    def action_list_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if (key := self.cursor_key) is not None:
+            self.post_message(self.Chosen(self, key))
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose one of the first nine visible rows by its digit."""
+        character = event.character or ""
+        if not self._digits or character not in "123456789" or not character:
+            return
+        rows = self._window.visible()
+        index = int(character) - 1
+        if index < len(rows):
+            event.stop()
+            self._move(self._window.top + index - self._window.cursor)
+            self.post_message(self.Chosen(self, rows[index].key))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three rows down."""
+        self._move(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three rows up."""
+        self._move(-3)
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """The header, a row, or nothing."""
+        palette, width = palette_of(self.app), self.size.width
+        if y == 0:
+            return self._strip([column.title for column in self._columns], palette.heading, " ")
+        index = self._window.top + y - 1
+        if index >= len(self._window.rows):
+            return self._below(y, palette, width)
+        row = self._window.rows[index]
+        at_cursor = index == self._window.cursor
+        digit = str(y) if self._digits and y <= 9 else " "
+        return self._row_strip(row, palette, at_cursor, digit)
+
+    def _below(self, y: int, palette: Palette, width: int) -> Strip:
+        text = self._empty if y == 1 and self._loaded and not self._window.rows else ""
+        return Strip([Segment(fit(f" {text}", width), palette.text)], width)
+
+    def _widths(self) -> list[int]:
+        return column_widths(self._columns, self.size.width - (2 if self._digits else 0))
+
+    def _strip(self, texts: Sequence[str], style: Style, digit: str) -> Strip:
+        parts = [
+            fit(text, width, column.align)
+            for text, width, column in zip(texts, self._widths(), self._columns, strict=False)
+        ]
+        line = " ".join(parts)
+        if self._digits:
+            line = f"{digit} {line}"
+        return Strip([Segment(fit(line, self.size.width), style)], self.size.width)
+
+    def _row_strip(self, row: Row, palette: Palette, at_cursor: bool, digit: str) -> Strip:
+        style = palette.cursor if at_cursor and self.has_focus else palette.text
+        if at_cursor and not self.has_focus:
+            style = palette.alert
+        if row.shade is None or at_cursor or not any(c.tinted for c in self._columns):
+            return self._strip(row.cells, style, digit)
+        tint = style_of(row.shade, palette)
+        pieces = [Segment(f"{digit} ", style)] if self._digits else []
+        for index, (text, width, column) in enumerate(
+            zip(row.cells, self._widths(), self._columns, strict=False)
+        ):
+            if index:
+                pieces.append(Segment(" ", style))
+            pieces.append(Segment(fit(text, width, column.align), tint if column.tinted else style))
+        strip = Strip(pieces)
+        return strip.adjust_cell_length(self.size.width, style)
+
+
+def _read_around(source: PageSource, where: str, target: Key | None, height: int) -> Window:
+    """Rows around a place, with the count; runs in a worker thread."""
+    total = source.count()
+    if where == "position":
+        target = source.key_at(int(str(target)))
+        where = "key" if target is not None else "end"
+    if where == "start":
+        rows = list(source.page(None, "forward", 3 * height))
+        return Window(rows=rows, base=0, total=max(total, len(rows)), cursor=0)
+    if where == "end":
+        rows = list(source.page(None, "back", 3 * height))
+        return Window(rows=rows, base=max(0, total - len(rows)), total=total, cursor=len(rows) - 1)
+    before = list(source.page(target, "back", 2 * height))
+    after = list(source.page(target, "forward", 2 * height, inclusive=True))
+    base = max(0, source.position(target) - len(before))
+    rows = before + after
+    return Window(rows=rows, base=base, total=max(total, base + len(rows)), cursor=len(before))

@@ -1,0 +1,1 @@
+"""The devices' endpoints, one module a resource; see docs/server.md."""

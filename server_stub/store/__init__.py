@@ -1,0 +1,1 @@
+"""What the server keeps, over SQLAlchemy Core; SQLite by default, PostgreSQL by its URL."""

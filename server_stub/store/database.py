@@ -1,0 +1,165 @@
+"""The database of the server: one engine, one writing thread that batches, and readers beside it.
+
+Rules: 1. every write is a function of a connection, run in the writer's thread inside a savepoint
+of a transaction that many such functions share, so one sync to disk serves them all; 2. a future is
+resolved after the commit, never before: what was answered is durable; 3. a job that raises is
+rolled back alone; 4. jobs are run again where the database asks for it (serialisation, deadlock),
+so they touch nothing outside their connection; 5. SQLite: WAL, synchronous=FULL, BEGIN IMMEDIATE.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from server_stub.errors import Busy, DatabaseUnreachable, NewerDatabase
+from server_stub.store import schema
+from server_stub.store.meta import put, take
+
+T = TypeVar("T")
+_Job = tuple[Callable[[Connection], Any], "Future[Any]"]
+_BATCH_MAX = 64
+_TRIES_MAX = 5
+
+
+class Database:
+    """Reads from any thread, writes through one."""
+
+    def __init__(self, url: str) -> None:
+        """Connect and make the tables where there are none.
+
+        Raises:
+            DatabaseUnreachable, NewerDatabase.
+        """
+        self.sqlite = url.startswith("sqlite")
+        try:
+            self._writing = _engine(url, writing=True)
+            self._reading = _engine(url, writing=False)
+            with self._writing.begin() as tx:
+                _prepare(tx)
+        except (SQLAlchemyError, ImportError) as error:
+            raise DatabaseUnreachable(type(error).__name__) from error
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="fieldpass-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Callable[[Connection], T]) -> "Future[T]":
+        """Run a job in the writer's next transaction; the future is resolved after its commit."""
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    def write(self, job: Callable[[Connection], T]) -> T:
+        """The same, waiting for it. Raises what the job raises, or Busy."""
+        return self.submit(job).result()
+
+    def read(self, look: Callable[[Connection], T]) -> T:
+        """Run a function over a consistent view, in the calling thread."""
+        with self._reading.connect() as conn, conn.begin():
+            return look(conn)
+
+    def close(self) -> None:
+        """Finish what was submitted, then let go of the database."""
+        self._jobs.put(None)
+        self._thread.join(timeout=30)
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _run(self) -> None:
+        while True:
+            first = self._jobs.get()
+            if first is None:
+                return
+            batch, ending = [first], False
+            while len(batch) < _BATCH_MAX:
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    ending = True
+                    break
+                batch.append(job)
+            self._commit(batch)
+            if ending:
+                return
+
+    def _commit(self, batch: list[_Job]) -> None:
+        for left in reversed(range(_TRIES_MAX)):
+            try:
+                with self._writing.begin() as tx:
+                    results = [_one(tx, job) for job, _ in batch]
+                break
+            except DBAPIError as error:
+                if not left or not isinstance(error, OperationalError):
+                    return _fail(batch, error)
+            except BaseException as error:
+                return _fail(batch, error)
+        for (_, future), (value, error) in zip(batch, results, strict=True):
+            if error is None:
+                future.set_result(value)
+            else:
+                future.set_exception(error)
+        return None
+
+
+def _one(tx: Connection, job: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:
+    savepoint = tx.begin_nested()
+    try:
+        value = job(tx)
+        savepoint.commit()
+        return value, None
+    except OperationalError:
+        raise
+    except Exception as error:  # whatever a job raises belongs to its own future, not to the batch
+        savepoint.rollback()
+        return None, error
+
+
+def _fail(batch: list[_Job], error: BaseException) -> None:
+    busy = Busy(type(error).__name__)
+    busy.__cause__ = error
+    for _, future in batch:
+        future.set_exception(busy)
+
+
+def _engine(url: str, *, writing: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=1 if writing else 4, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1 if writing else 4,
+        max_overflow=0 if writing else 8,
+        connect_args={"check_same_thread": False, "timeout": 15},
+    )
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def _connected(raw: Any, _: Any) -> None:
+        raw.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return engine
+
+
+def _prepare(tx: Connection) -> None:
+    if tx.dialect.name == "postgresql":
+        # Two workers may start at once: the second waits here and then finds the tables made.
+        tx.execute(text("SELECT pg_advisory_xact_lock(728164)"))
+    schema.metadata.create_all(tx)
+    found = take(tx, "schema")
+    if found is None:
+        put(tx, "schema", bytes((schema.VERSION,)))
+    elif found[0] > schema.VERSION:
+        raise NewerDatabase()

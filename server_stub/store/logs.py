@@ -1,0 +1,223 @@
+"""Logs and their bundles: continuity by link, duplicates, gaps and forks.
+
+Rules: 1. a log's records are numbered without a gap, and each bundle hangs on the link before it;
+2. a bundle that is already here changes nothing; 3. a bundle that begins behind the head is a gap
+and is not taken; 4. a bundle that contradicts what is here is a fork: it is kept as evidence, the
+log takes nothing more, and nothing is deleted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from fieldpass.wire import cbor, cose
+from fieldpass.wire.bundle import (
+    BUNDLE_BYTES_MAX,
+    FIRST_LINK,
+    Bundle,
+    Erased,
+    LogId,
+    next_link,
+    record_digest,
+)
+from server_stub.store.schema import bundles, forks, logs, records, returns
+
+Standing = Literal["next", "known", "gap", "fork"]
+_EVIDENCE_MAX = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where a log stands: its last number and link; `forked` once it contradicted itself."""
+
+    number: int
+    link: bytes
+    forked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What is looked up of a record later: its number, subject and application."""
+
+    number: int
+    subject: bytes | None
+    application: bytes | None
+
+
+def key_of(log: LogId) -> bytes:
+    """A log's 8 bytes inside its scope: device kid and epoch."""
+    return log.device + log.epoch.to_bytes(4, "big")
+
+
+def log_of(scope: str, key: bytes) -> LogId:
+    """The inverse of `key_of`."""
+    return LogId(scope, bytes(key[:4]), int.from_bytes(key[4:], "big"))
+
+
+def head(conn: Connection, log: LogId) -> Head:
+    """The head of a log; number 0 where nothing of it is here."""
+    found = conn.execute(
+        select(logs.c.head, logs.c.link, logs.c.forked_at).where(
+            logs.c.scope == log.scope, logs.c.log == key_of(log)
+        )
+    ).first()
+    if found is None:
+        return Head(number=0, link=FIRST_LINK)
+    return Head(number=found.head, link=bytes(found.link), forked=found.forked_at is not None)
+
+
+def heads_of_device(conn: Connection, device: bytes) -> list[tuple[LogId, Head]]:
+    """All logs of a device, of every scope and epoch."""
+    low, high = device + bytes(4), device + b"\xff" * 4
+    rows = conn.execute(select(logs).where(logs.c.log >= low, logs.c.log <= high))
+    return [
+        (
+            log_of(row.scope, row.log),
+            Head(number=row.head, link=bytes(row.link), forked=row.forked_at is not None),
+        )
+        for row in rows
+    ]
+
+
+def standing(conn: Connection, bundle: Bundle, at: Head) -> Standing:
+    """How a bundle stands to the head of its log."""
+    if bundle.first == at.number + 1 and not at.forked:
+        return "next" if bundle.previous == at.link else "fork"
+    if bundle.last <= at.number:
+        return "known" if link_at(conn, bundle.log, bundle.last) == bundle.link else "fork"
+    return "fork" if at.forked else "gap"
+
+
+def link_at(conn: Connection, log: LogId, number: int) -> bytes | None:
+    """The link of a record that is here, or None."""
+    found = conn.execute(
+        select(bundles)
+        .where(
+            bundles.c.scope == log.scope,
+            bundles.c.log == key_of(log),
+            bundles.c.first <= number,
+            bundles.c.last >= number,
+        )
+        .order_by(bundles.c.first.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    if found.last == number:
+        return bytes(found.link)
+    return _link_inside(log, found, number)
+
+
+def _link_inside(log: LogId, row: Row[Any], number: int) -> bytes:
+    """A link between the ends of a stored bundle, from its own chain."""
+    signed, beside = cbor.decode(bytes(row.data), max_bytes=BUNDLE_BYTES_MAX)
+    payload = cose.read1(signed, max_bytes=1024).payload
+    link: bytes = cbor.decode(payload, max_bytes=512)[3]
+    for at, one in enumerate(beside[: number - row.first + 1], row.first):
+        link = next_link(log, at, link, one[0] if isinstance(one, list) else record_digest(one))
+    return link
+
+
+def keep(
+    tx: Connection,
+    bundle: Bundle,
+    indexed: Sequence[Indexed],
+    *,
+    fed: bool,
+    returned: bytes,
+    now: int,
+    new: bool,
+) -> None:
+    """Store a bundle whose standing is "next"; `new` says that it is the log's first."""
+    log = key_of(bundle.log)
+    place = {"scope": bundle.log.scope, "log": log}
+    if new:
+        tx.execute(insert(logs).values(**place, head=bundle.last, link=bundle.link))
+    else:
+        chosen = (logs.c.scope == bundle.log.scope) & (logs.c.log == log)
+        tx.execute(update(logs).where(chosen).values(head=bundle.last, link=bundle.link))
+    tx.execute(
+        insert(bundles).values(
+            **place,
+            first=bundle.first,
+            last=bundle.last,
+            link=bundle.link,
+            received_at=now,
+            fed=fed,
+            returned=returned,
+            data=bundle.data,
+        )
+    )
+    rows = [
+        {
+            **place,
+            "number": one.number,
+            "first": bundle.first,
+            "subject": one.subject,
+            "application": one.application,
+        }
+        for one in indexed
+    ]
+    if rows:
+        tx.execute(insert(records), rows)
+
+
+def keep_fork(tx: Connection, bundle: Bundle, now: int) -> None:
+    """Keep the evidence of a log that contradicts itself, and close the log."""
+    scope, log = bundle.log.scope, key_of(bundle.log)
+    chosen = (logs.c.scope == scope) & (logs.c.log == log)
+    tx.execute(update(logs).where(chosen, logs.c.forked_at.is_(None)).values(forked_at=now))
+    mine = (forks.c.scope == scope) & (forks.c.log == log)
+    known = tx.execute(select(func.count()).select_from(forks).where(mine)).scalar_one()
+    same = tx.execute(select(forks.c.first).where(mine, forks.c.link == bundle.link)).first()
+    if same is None and known < _EVIDENCE_MAX:
+        tx.execute(
+            insert(forks).values(
+                scope=scope,
+                log=log,
+                link=bundle.link,
+                first=bundle.first,
+                received_at=now,
+                data=bundle.data,
+            )
+        )
+
+
+def keep_returns(
+    tx: Connection, log: LogId, reasons: Iterable[tuple[int, bytes | None, str]]
+) -> None:
+    """Note returned records: (number, record id where it could be read, reason)."""
+    rows = [
+        {
+            "scope": log.scope,
+            "log": key_of(log),
+            "number": number,
+            "id": record_id,
+            "reason": reason,
+            "still": True,
+        }
+        for number, record_id, reason in reasons
+    ]
+    if rows:
+        tx.execute(insert(returns), rows)
+
+
+def returned_of(conn: Connection, log: LogId, first: int, last: int) -> dict[int, str]:
+    """The reasons of the records of a range that are still returned, by number."""
+    rows = conn.execute(
+        select(returns.c.number, returns.c.reason).where(
+            returns.c.scope == log.scope,
+            returns.c.log == key_of(log),
+            returns.c.number.between(first, last),
+            returns.c.still.is_(True),
+        )
+    )
+    return {row.number: row.reason for row in rows}
+
+
+def items_of(data: bytes) -> list[bytes | Erased]:
+    """The records of a stored bundle, which was verified when it came."""
+    beside = cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX)[1]
+    return [Erased(one[0]) if isinstance(one, list) else one for one in beside]

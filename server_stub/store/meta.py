@@ -1,0 +1,21 @@
+"""Single values of the database: its schema version, incarnation, epoch and the mark of change.
+
+The mark of change is random and new at each change of keys, bodies or endorsements, so what was
+read under a mark holds exactly while the mark stands, also after a rollback or a restored backup.
+"""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from server_stub.store.schema import meta
+
+
+def take(conn: Connection, key: str) -> bytes | None:
+    """The value of a key, or None."""
+    found = conn.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    return None if found is None else bytes(found)
+
+
+def put(tx: Connection, key: str, value: bytes) -> None:
+    """Set a key's value."""
+    tx.execute(delete(meta).where(meta.c.key == key))
+    tx.execute(insert(meta).values(key=key, value=value))

@@ -1,0 +1,1 @@
+"""The applicants' side: their JSON API; see docs/server.md."""
