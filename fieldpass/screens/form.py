@@ -371,8 +371,10 @@ class Form(Vertical):
         text, look = "", "muted"
         if row is not None:
             note_room = self.size.width - LABEL_COLUMNS - ENTRY_COLUMNS - 1
-            full = row.error or row.warning or _(row.field.hint) if row.field.hint else (
-                row.error or row.warning
+            full = (
+                row.error or row.warning or _(row.field.hint)
+                if row.field.hint
+                else (row.error or row.warning)
             )
             if full and (row.has_class("wide") or cells(full) > note_room):
                 text, look = full, "alert" if row.error else "muted"

@@ -19,7 +19,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Field, Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error
-from fieldpass.terminal.actions import N_
+from fieldpass.terminal.action import N_
 
 if TYPE_CHECKING:
     from fieldpass.desk.office import Office
@@ -79,8 +79,10 @@ class OpeningScreen(DeskScreen):
         if self._state == "new":
             said = [
                 _("This is a new device. Choose a passphrase: it locks everything on it."),
-                _("Four or five words that only you would put together are good; nobody can read"
-                  " the data without it, and nobody can look it up."),
+                _(
+                    "Four or five words that only you would put together are good; nobody can read"
+                    " the data without it, and nobody can look it up."
+                ),
             ]
         else:
             said = [_("This device is locked. Type your passphrase and press Enter.")]

@@ -99,8 +99,11 @@ class Panel(Widget):
         if len(before) != len(self._lines):
             self.refresh(layout=True)
             return
-        changed = [at for at, pair in enumerate(zip(before, self._lines, strict=True))
-                   if pair[0] != pair[1]]
+        changed = [
+            at
+            for at, pair in enumerate(zip(before, self._lines, strict=True))
+            if pair[0] != pair[1]
+        ]
         if changed:
             self.refresh(*(Region(0, at, max(1, self.size.width), 1) for at in changed))
 

@@ -35,19 +35,23 @@ class RecoveryScreen(DeskScreen):
         """The code in groups, and what it is for."""
         width = max(40, self.size.width - 2)
         code = self._code if "-" in self._code else grouped(self._code)
-        before = _("Write this code down on paper and keep it away from the device. It is shown"
-                   " only now. With it the data can be read if the passphrase is forgotten; signing"
-                   " needs a new registration then.")
+        before = _(
+            "Write this code down on paper and keep it away from the device. It is shown"
+            " only now. With it the data can be read if the passphrase is forgotten; signing"
+            " needs a new registration then."
+        )
         after = _("Written down? Press Enter.")
-        self.query_one("#words", Panel).show([
-            RULE,
-            "",
-            *[f" {line}" for line in wrapped(before, width)],
-            "",
-            *[Span(f"    {line}", "alert") for line in wrapped(code, 60)],
-            "",
-            f" {after}",
-        ])
+        self.query_one("#words", Panel).show(
+            [
+                RULE,
+                "",
+                *[f" {line}" for line in wrapped(before, width)],
+                "",
+                *[Span(f"    {line}", "alert") for line in wrapped(code, 60)],
+                "",
+                f" {after}",
+            ]
+        )
 
     def action_recovery_done(self) -> None:
         """It is written down."""

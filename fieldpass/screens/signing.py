@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class Signed(Message):
     """A draft was signed by the clock: the pass, or the error."""
 
-    def __init__(self, application: bytes, view: "PassView | None", error: FieldpassError | None) -> None:
+    def __init__(
+        self, application: bytes, view: "PassView | None", error: FieldpassError | None
+    ) -> None:
         """Name the application and what came of it."""
         super().__init__()
         self.application, self.view, self.error = application, view, error

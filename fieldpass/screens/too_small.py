@@ -31,6 +31,6 @@ class TooSmallScreen(ModalScreen[None]):
         sentence = _("The window is too small: it needs {columns} x {rows}, here is {w} x {h}.")
         sentence = sentence.format(columns=COLUMNS, rows=ROWS, w=width, h=height)
         more = _("Enlarge it, or choose a smaller font; nothing is lost.")
-        self.query_one("#small", Panel).show([
-            *wrapped(sentence, max(10, width - 1)), *wrapped(more, max(10, width - 1))
-        ])
+        self.query_one("#small", Panel).show(
+            [*wrapped(sentence, max(10, width - 1)), *wrapped(more, max(10, width - 1))]
+        )
