@@ -118,7 +118,9 @@ def is_debian() -> bool:
 
 def check_python() -> None:
     """Raise CannotPrepareError naming the package to install where this Python cannot make a venv."""
-    missing = [name for name in ("venv", "ensurepip") if find_spec(name) is None]
+    specs = {name: find_spec(name) for name in ("venv", "ensurepip")}
+    # A folder without code, as a removed package may leave behind, has a spec but no origin.
+    missing = [name for name, spec in specs.items() if spec is None or spec.origin is None]
     if not missing:
         return
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -237,17 +239,11 @@ def install(kind: str) -> None:
 
 
 def compile_python() -> None:
-    """Compile what was installed, on all cores (pip uses one): start-up is four times faster."""
-    command = (
-        os.fspath(venv_python()),
-        "-I",
-        "-m",
-        "compileall",
-        "-q",
-        "-j",
-        "0",
-        os.fspath(VENV / "lib"),
-    )
+    """Compile all packages and our own, on all cores (pip uses one): start-up is four times faster."""
+    folders = [
+        os.fspath(folder) for folder in (VENV / "lib", ROOT / "fieldpass", ROOT / "server_stub")
+    ]
+    command = (os.fspath(venv_python()), "-I", "-m", "compileall", "-q", "-j", "0", *folders)
     # Its status is of no use: some packages carry files for newer or older Pythons.
     subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 

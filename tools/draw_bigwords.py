@@ -27,7 +27,7 @@ WORDS = {
     "INVALID": 9,
 }
 # Eleven letters side by side would have strokes of one dot; two lines have two.
-TWO_LINES = {"CANNOT TELL": (("CANNOT", "TELL"), 11)}
+TWO_LINES = {"CANNOT TELL": (("CANNOT", "TELL"), 10)}
 MARK = 16
 LARGE = 640
 HEADER = """\

@@ -7,7 +7,8 @@ cell wide on one terminal and two on the next. So the program draws with few:
 2. the half blocks U+2580, U+2584 and the full block U+2588;
 3. the line glyphs U+2500, U+2502 and their corners, tees and cross, where the terminal draws them
    one cell wide (else `- | +`);
-4. ideographs and the other characters that every terminal draws two cells wide.
+4. ideographs and the other East Asian characters that every terminal draws two cells wide; emoji
+   and scripts new to Unicode are one cell on one terminal and two on the next.
 
 Text that people typed may hold anything, even control characters: `safe` makes it drawable.
 """
@@ -41,8 +42,25 @@ _REPLACED = {
 _ASCII_LINES = {ord(glyph): "+" for glyph in LINES} | {ord("─"): "-", ord("│"): "|"}
 
 
+# CJK punctuation and kana, bopomofo, ideographs, Hangul, full-width forms, the planes of ideographs.
+_EAST_ASIAN = (
+    (0x3000, 0x3029),
+    (0x3030, 0x303E),
+    (0x3041, 0x3096),
+    (0x309B, 0x312F),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7A3),
+    (0xF900, 0xFAFF),
+    (0xFF01, 0xFF60),
+    (0xFFE0, 0xFFE6),
+    (0x20000, 0x323AF),
+)
+
+
 def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+    code = ord(character)
+    return code >= 0x3000 and any(first <= code <= last for first, last in _EAST_ASIAN)
 
 
 def offenders(text: str) -> set[str]:

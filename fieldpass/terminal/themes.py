@@ -152,6 +152,8 @@ def _variables(colours: Palette) -> dict[str, str]:
     cursor, under = _hex(colours.cursor), _hex(colours.cursor, True)
     selected = "reverse" if not colours.explicit else "none"
     return {
+        "ansi-background": ground,
+        "ansi-foreground": text,
         "text": text,
         "text-muted": _hex(colours.muted),
         "text-disabled": _hex(colours.muted),

@@ -125,13 +125,11 @@ class RecordView(Widget, can_focus=True):
         """How many rows are in memory."""
         return len(self._window.rows)
 
-    def on_mount(self) -> None:
-        """Read the first page."""
-        self._seek("start")
-
     def on_resize(self) -> None:
-        """Show as many rows as there is room for."""
+        """Show as many rows as there is room for; the first time, read them."""
         self._window.height = max(1, self.size.height - 1)
+        if not self._generation:
+            self._seek("start")
         self._window.keep_cursor_visible()
         if self._loaded:
             self._read_ahead()
@@ -184,7 +182,14 @@ class RecordView(Widget, can_focus=True):
         self._loaded, self._reading = True, False
         self.refresh()
         self._tell()
+        self._pay()
         self._read_ahead()
+
+    def _pay(self) -> None:
+        """Do the moves that were asked for before their rows were there."""
+        if self._owed:
+            owed, self._owed = self._owed, 0
+            self._move(owed)
 
     def _read_ahead(self) -> None:
         direction = self._window.wants()
@@ -203,15 +208,15 @@ class RecordView(Widget, can_focus=True):
             return
         self._reading = False
         window.add(rows, direction)
-        if self._owed:
-            owed, self._owed = self._owed, 0
-            self._move(owed)
+        self._pay()
         self._read_ahead()
 
     # Moving.
 
     def _move(self, delta: int, page: bool = False) -> None:
         window = self._window
+        if not self._loaded:
+            self._owed += delta
         if not window.rows:
             return
         before = (window.base + window.top, window.base + window.cursor)

@@ -25,11 +25,14 @@ def to_digits(data: bytes) -> str:
     return str(int.from_bytes(data, "big"))
 
 
+def half_width(text: str) -> str:
+    """The text in NFKC, without byte order marks and zero-width spaces."""
+    return unicodedata.normalize("NFKC", text).replace("\ufeff", "").replace("\u200b", "")
+
+
 def clean(text: str) -> str:
     """The text without what typing added: NFKC, and no white space anywhere."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").replace("\u200b", "")
-    return "".join(text.split())
+    return "".join((text if text.isascii() else half_width(text)).split())
 
 
 def from_digits(text: str, *, max_bytes: int) -> bytes:

@@ -187,6 +187,8 @@ def check_claims(claims: PassClaims) -> None:
         raise Malformed("token: sequence")
     if claims.colour not in COLOURS or not 0 <= claims.reason <= REASON_MAX:
         raise Malformed("token: colour or reason")
+    if (claims.reason == 0) != (claims.colour in ("pending", "green")):
+        raise Malformed("token: a reason stands with yellow and red, and only with them")
     if claims.tenths is not None and not TENTHS_MIN <= claims.tenths <= TENTHS_MAX:
         raise Malformed("token: tenths")
     if not _ID_TAIL.match(claims.id_tail):

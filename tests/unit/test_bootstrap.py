@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -104,13 +105,13 @@ def test_pip_keeps_its_index_and_loses_what_would_lead_it_astray(
 
 @pytest.mark.parametrize(
     ("debian", "advice"),
-    [(True, "apt install python3.%d-venv" % sys.version_info[1]), (False, "your system's package")],  # noqa: UP031
+    [(True, f"apt install python3.{sys.version_info[1]}-venv"), (False, "your system's package")],
 )
 def test_a_python_without_ensurepip_is_told_which_package_to_install(
     monkeypatch: pytest.MonkeyPatch, debian: bool, advice: str
 ) -> None:
     monkeypatch.setattr(
-        bootstrap, "find_spec", lambda name: None if name == "ensurepip" else object()
+        bootstrap, "find_spec", lambda name: None if name == "ensurepip" else find_spec(name)
     )
     monkeypatch.setattr(bootstrap, "is_debian", lambda: debian)
     with pytest.raises(bootstrap.CannotPrepareError, match=advice) as caught:

@@ -1,0 +1,233 @@
+"""The office: what every task at one device needs - store, keys, clock, identity, rules, lists.
+
+Tasks are functions of the other modules that take an Office. It owns how a record of this device is
+made and written down. Rules:
+
+1. A record is appended only if the author table allows it, in the same transaction that reads the
+   own standing; what is refused here would be returned by the platform.
+2. An issuer's records are signed with the issuer key; after `lock` there is none in memory.
+3. The clock never runs back: a record is not written before the latest time this device has seen.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fieldpass.desk import holdings
+from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
+from fieldpass.desk.holdings import Holdings
+from fieldpass.desk.identity import Identity
+from fieldpass.desk.surroundings import Surroundings
+from fieldpass.model.authors import may_write
+from fieldpass.model.bodies import KIND_OF, Body
+from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.records import (
+    SIGNED_KINDS,
+    Author,
+    DeviceAuthor,
+    IssuerAuthor,
+    PassRef,
+    Record,
+    uuid7,
+)
+from fieldpass.model.text import Text
+from fieldpass.store import log, settings
+from fieldpass.store.database import Store
+from fieldpass.store.views import Transaction
+from fieldpass.wire.bundle import LogId
+from fieldpass.wire.keys import SigningKey
+from fieldpass.wire.records import sign_record
+
+IDENTITY = "desk.identity"
+TIME_FLOOR = "desk.time-floor"
+# A clock may be set back a little (summer time never, a correction by the network often).
+CLOCK_SLACK_MS = 2 * 60 * 1000
+
+
+class Office:
+    """One open device. Safe to use from several threads; see the tasks' modules for what it can do."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        surroundings: Surroundings,
+        device: SigningKey,
+        issuer: SigningKey | None,
+        slot: int = 1,
+    ) -> None:
+        """Made by `opening`; `issuer` is None for a clerk, a checker and in checkpoint mode."""
+        self.store = store
+        self.surroundings = surroundings
+        self.device = device
+        self.issuer = issuer
+        self.slot = slot
+        self._guard = threading.Lock()
+        self._identity: Identity | None = None
+        self._holdings: tuple[int, Holdings] | None = None
+        self._closing: list[Callable[[], None]] = []
+
+    # Time and chance.
+
+    def now(self) -> int:
+        """Milliseconds since 1970 UTC by this device's clock."""
+        return self.surroundings.clock()
+
+    def new_id(self) -> bytes:
+        """A new record id."""
+        return uuid7(self.now(), self.surroundings.chance(10))
+
+    # Who and where.
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who this device is, or None before its registration."""
+        if self._identity is None:
+            data = self.store.read(lambda conn: settings.get(conn, IDENTITY))
+            self._identity = Identity.from_data(data) if data else None
+        return self._identity
+
+    def require_identity(self) -> Identity:
+        """Who this device is; raises NotRegistered."""
+        identity = self.identity
+        if identity is None:
+            raise NotRegistered
+        return identity
+
+    def set_identity(self, tx: Transaction, identity: Identity) -> None:
+        """Keep who this device is, in the caller's transaction."""
+        settings.put(tx, IDENTITY, identity.to_data())
+        self._identity = identity
+
+    def author(self) -> DeviceAuthor:
+        """The person at this device, for records that the bundle's signature proves."""
+        identity = self.require_identity()
+        return DeviceAuthor(kid=self.device.kid, person=identity.person, role=identity.role)
+
+    # Lists and rules.
+
+    def holdings(self) -> Holdings:
+        """Trust, lists and policy as this device holds them now; read anew when they changed."""
+        version = self.store.version
+        with self._guard:
+            if self._holdings is None or self._holdings[0] != version:
+                self._holdings = (version, self.store.read(holdings.load))
+            return self._holdings[1]
+
+    def policy(self) -> Policy:
+        """The policy in force now."""
+        return self.holdings().policy(self.now()) or NOTICE_164
+
+    # Writing records.
+
+    def make(
+        self,
+        body: Body,
+        *,
+        by: Author | None = None,
+        subject: bytes | None = None,
+        application: bytes | None = None,
+        pass_ref: PassRef | None = None,
+        sees: Sequence[bytes] = (),
+        at: int | None = None,
+    ) -> Record:
+        """A record of this device about what just happened, signed where its kind asks for it.
+
+        `at` is given for what happened earlier (later entry from paper). Raises NotAllowed where an
+        issuer's signature is needed and this device has no issuer key open.
+        """
+        kind, version = KIND_OF[type(body)]
+        now = self.now()
+        record = Record(
+            kind=kind,
+            version=version,
+            id=self.new_id(),
+            at=now if at is None else at,
+            entered=None if at is None else now,
+            by=by or (self._issuer_author() if kind in SIGNED_KINDS else self.author()),
+            body=body,
+            subject=subject,
+            application=application,
+            pass_ref=pass_ref,
+            sees=tuple(sees),
+        )
+        return sign_record(record, self.require_issuer()) if kind in SIGNED_KINDS else record
+
+    def require_issuer(self) -> SigningKey:
+        """The open issuer key; raises NotAllowed."""
+        if self.issuer is None:
+            raise NotAllowed(
+                Text(
+                    zh="这台机上没有打开签发人密钥. 请签发人本人解锁后再签.",
+                    en="No issuer key is open on this device: the issuer must unlock it first.",
+                )
+            )
+        return self.issuer
+
+    def _issuer_author(self) -> IssuerAuthor:
+        return IssuerAuthor(kid=self.require_issuer().kid)
+
+    def append(self, tx: Transaction, *records: Record) -> None:
+        """Write records into the own log, in the caller's transaction (rules 1 and 3)."""
+        identity = self.require_identity()
+        self._advance_floor(tx, max(record.at for record in records if record.entered is None))
+        standing = self.holdings().standing(self, identity)
+        for record in records:
+            refusal = may_write(record, standing)
+            if refusal is not None:
+                raise NotAllowed(refusal.text, refusal.code)
+        log.append(tx, records)
+
+    def save(self, *records: Record) -> None:
+        """Write records into the own log; durable when this returns."""
+        self.store.write(lambda tx: self.append(tx, *records))
+
+    def log_id(self) -> LogId:
+        """The own log as it stands (scope, device, epoch)."""
+        return self.store.read(log.own_log)
+
+    # The clock's floor.
+
+    def clock_trusted(self) -> bool:
+        """Whether the clock is not before what this device has already seen."""
+        floor = self.store.read(lambda conn: settings.get(conn, TIME_FLOOR)) or 0
+        return self.now() + CLOCK_SLACK_MS >= int(floor)
+
+    def require_clock(self) -> None:
+        """Raise ClockDoubted where the clock is below the floor."""
+        if not self.clock_trusted():
+            raise ClockDoubted
+
+    def _advance_floor(self, tx: Transaction, at: int) -> None:
+        floor = settings.get(tx.conn, TIME_FLOOR) or 0
+        if at > int(floor):
+            settings.put(tx, TIME_FLOOR, at)
+
+    # Life.
+
+    def on_change(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call back, from any thread, whenever the store changed; returns what ends it."""
+        return self.store.on_change(callback)
+
+    def on_close(self, closing: Callable[[], None]) -> None:
+        """Have something stopped before the store is closed, last come first."""
+        self._closing.append(closing)
+
+    def lock(self) -> None:
+        """Forget the issuer key (rule 2); everything that needs no signature goes on."""
+        self.issuer = None
+
+    def close(self) -> None:
+        """Stop what runs and close the store."""
+        while self._closing:
+            self._closing.pop()()
+        self.lock()
+        self.store.close()
+
+    def __enter__(self) -> "Office":
+        """The office itself."""
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        """Close."""
+        self.close()

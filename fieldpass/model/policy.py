@@ -1,0 +1,291 @@
+"""The policy: every number and switch of the rules, with its unit and its source.
+
+Owns the numbers; `judging` uses them and has none of its own. Rules:
+
+1. A policy is signed data, versioned, and valid from a time on; `in_force` picks the one for `now`.
+2. A pass keeps the validity that it was signed with; all else follows the policy in force now.
+3. A county adds its own exclusion questions and may be stricter, through a policy of its own.
+4. What is written down names every number, so that a reader needs no defaults of ours; numbers that
+   are newer than this program are left aside, missing ones read as notice 164 has them.
+
+>>> NOTICE_164.validity_days, LATER_NOTICE.validity_days
+(5, 14)
+>>> policy_from_data(policy_to_data(LATER_NOTICE)) == LATER_NOTICE
+True
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from fieldpass.errors import FieldpassError
+from fieldpass.model import clauses
+from fieldpass.model.clauses import Clause
+from fieldpass.model.questions import Choice, Question
+from fieldpass.model.text import Text
+from fieldpass.model.times import at_hour
+
+
+class PolicyError(FieldpassError):
+    """A policy that cannot be read; the detail names the field."""
+
+    code = "policy-invalid"
+    zh = "规则文件读不懂, 继续用原来的规则."
+    en = "The policy cannot be read; the one before stays in use."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a number comes from, its unit, its bounds, and what it means."""
+
+    unit: str
+    clause: Clause
+    low: int
+    high: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The numbers and switches; `SOURCES` gives unit, bounds and source of each."""
+
+    version: int
+    valid_from: int
+    county: str = ""
+    validity_days: int = 5
+    province_days_min: int = 14
+    place_digits: int = 6
+    symptom_free_days: int = 14
+    ex1_days: int = 14
+    ex2_days: int = 14
+    ex3_days: int = 0
+    ex4_days: int = 14
+    ex5_days: int = 14
+    fever_tenths: int = 373
+    fever_days: int = 14
+    reading_min_tenths: int = 350
+    reading_max_tenths: int = 430
+    recheck_after_minutes: int = 5
+    unscreened_matters: bool = True
+    unscreened_grace_days: int = 1
+    report_matters: bool = True
+    due_hours: int = 6
+    opens_hour: int = 8
+    closes_hour: int = 18
+    ahead_minutes: int = 10
+    silent_hours: int = 24
+    draft_seconds: int = 10
+    high_incidence: tuple[str, ...] = ("42",)
+    questions: tuple[Question, ...] = ()
+
+
+def _source(unit: str, clause: Clause, low: int, high: int, zh: str, en: str) -> Source:
+    return Source(unit=unit, clause=clause, low=low, high=high, text=Text(zh=zh, en=en))
+
+
+SOURCES: dict[str, Source] = {
+    "validity_days": _source(
+        "days",
+        clauses.VALIDITY,
+        1,
+        23,
+        "通行卡有效天数, 签发当天不算",
+        "validity, day of issue not counted",
+    ),
+    "province_days_min": _source(
+        "days",
+        clauses.SCOPE,
+        0,
+        365,
+        "在山东连续居住至少",
+        "continuous days in the province, at least",
+    ),
+    "place_digits": _source(
+        "digits",
+        clauses.OURS,
+        2,
+        12,
+        "区划前几位不同才算异地",
+        "digits that differ in another place",
+    ),
+    "symptom_free_days": _source(
+        "days", clauses.HEALTH, 0, 90, "无症状天数", "days without symptoms"
+    ),
+    "ex1_days": _source("days", clauses.EX1, 0, 90, "出院后观察", "observation after discharge"),
+    "ex2_days": _source("days", clauses.EX2, 0, 90, "治愈后隔离观察", "isolation after the cure"),
+    "ex3_days": _source("days", clauses.EX3, 0, 90, "解除观察后另加", "added after the release"),
+    "ex4_days": _source(
+        "days", clauses.EX4, 0, 90, "返回后居家观察", "home observation after return"
+    ),
+    "ex5_days": _source("days", clauses.EX5, 0, 90, "接触后隔离观察", "isolation after contact"),
+    "fever_tenths": _source(
+        "0.1 °C", clauses.HEALTH, 360, 400, "发热的体温", "the temperature of a fever"
+    ),
+    "fever_days": _source("days", clauses.HEALTH, 0, 90, "发热后天数", "days after a fever"),
+    "reading_min_tenths": _source(
+        "0.1 °C", clauses.OURS, 300, 370, "低于此不算体温", "below this it is no reading"
+    ),
+    "reading_max_tenths": _source(
+        "0.1 °C", clauses.OURS, 400, 450, "高于此不算体温", "above this it is no reading"
+    ),
+    "recheck_after_minutes": _source(
+        "minutes", clauses.OURS, 0, 1440, "至少隔多久再测", "the second reading is later by"
+    ),
+    "unscreened_matters": _source(
+        "switch", clauses.OURS, 0, 1, "未核验的卡到时变黄", "unscreened passes turn yellow"
+    ),
+    "unscreened_grace_days": _source(
+        "days", clauses.OURS, 0, 23, "签发后几天内补核验", "days after that of issue to be screened"
+    ),
+    "report_matters": _source(
+        "switch", clauses.DAILY, 0, 1, "不上报变黄", "a missing health report turns yellow"
+    ),
+    "due_hours": _source(
+        "working hours",
+        clauses.LATER,
+        1,
+        100,
+        "网上申请几个工作小时内办完",
+        "online applications due in",
+    ),
+    "opens_hour": _source("hour", clauses.OURS, 0, 23, "上班", "working hours begin"),
+    "closes_hour": _source("hour", clauses.OURS, 1, 24, "下班", "working hours end"),
+    "ahead_minutes": _source(
+        "minutes",
+        clauses.OURS,
+        0,
+        1440,
+        "记录时间最多比平台早",
+        "a record may be ahead of the server by",
+    ),
+    "silent_hours": _source(
+        "hours",
+        clauses.OURS,
+        1,
+        720,
+        "设备多久没有联系就不等它",
+        "a device silent for longer is left out",
+    ),
+    "draft_seconds": _source(
+        "seconds", clauses.OURS, 0, 3600, "签后可以撤回", "a decision can be taken back for"
+    ),
+}
+SWITCHES = frozenset(name for name, source in SOURCES.items() if source.unit == "switch")
+
+NOTICE_164 = Policy(version=1, valid_from=at_hour(20200222, 0))
+# Shipped as an example of a later policy: 14 days, otherwise as before.
+LATER_NOTICE = Policy(version=2, valid_from=at_hour(20200301, 0), validity_days=14)
+
+
+def in_force(policies: Iterable[Policy], now: int) -> Policy:
+    """The policy for a time (ms): the one valid latest, of those the highest version; else notice 164."""
+    begun = [policy for policy in policies if policy.valid_from <= now]
+    return max(begun, key=lambda policy: (policy.valid_from, policy.version), default=NOTICE_164)
+
+
+def policy_to_data(policy: Policy) -> dict[str, Any]:
+    """The body of a signed policy list: integers, booleans, text, lists and mappings only."""
+    data: dict[str, Any] = {item.name: getattr(policy, item.name) for item in fields(policy)}
+    data["high_incidence"] = list(policy.high_incidence)
+    data["questions"] = [_question_to_data(question) for question in policy.questions]
+    return data
+
+
+def policy_from_data(data: Mapping[str, Any]) -> Policy:
+    """Read what `policy_to_data` wrote. Raises PolicyError, whose detail names the field."""
+    values: dict[str, Any] = {}
+    for name in ("version", "valid_from"):
+        values[name] = _whole(data.get(name), name, 0, (1 << 48) - 1)
+    for name, source in SOURCES.items():
+        if name in data:
+            read = _switch if name in SWITCHES else _whole
+            values[name] = read(data[name], name, source.low, source.high)
+    if "county" in data:
+        values["county"] = _text(data["county"], "county", 6)
+    if "high_incidence" in data:
+        listed = _items(data["high_incidence"], "high_incidence")
+        values["high_incidence"] = tuple(_text(item, "high_incidence", 12) for item in listed)
+    if "questions" in data:
+        listed = _items(data["questions"], "questions")
+        values["questions"] = tuple(
+            _question_from_data(item, f"questions[{place}]") for place, item in enumerate(listed)
+        )
+    policy = Policy(**values)
+    if policy.opens_hour >= policy.closes_hour:
+        raise PolicyError("opens_hour: not before closes_hour")
+    return policy
+
+
+def _question_to_data(question: Question) -> dict[str, Any]:
+    data: dict[str, Any] = {"code": question.code, "text": _both(question.text)}
+    if question.since:
+        data["since"] = _both(question.since)
+    if question.until:
+        data["until"] = _both(question.until)
+    if question.items:
+        data["items"] = [{"code": item.code, "text": _both(item.text)} for item in question.items]
+    return data
+
+
+def _question_from_data(data: Any, path: str) -> Question:
+    if not isinstance(data, Mapping):
+        raise PolicyError(f"{path}: not a mapping")
+    listed = _items(data.get("items", []), f"{path}.items")
+    return Question(
+        code=_code(data.get("code"), f"{path}.code"),
+        text=_bilingual(data.get("text"), f"{path}.text"),
+        since=_bilingual(data["since"], f"{path}.since") if "since" in data else None,
+        until=_bilingual(data["until"], f"{path}.until") if "until" in data else None,
+        items=tuple(_choice(item, f"{path}.items") for item in listed),
+    )
+
+
+def _choice(data: Any, path: str) -> Choice:
+    if not isinstance(data, Mapping):
+        raise PolicyError(f"{path}: not a mapping")
+    return Choice(
+        code=_code(data.get("code"), f"{path}.code"),
+        text=_bilingual(data.get("text"), f"{path}.text"),
+    )
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _bilingual(value: Any, path: str) -> Text:
+    if not isinstance(value, Mapping):
+        raise PolicyError(f"{path}: not a mapping of zh and en")
+    return Text(
+        zh=_text(value.get("zh"), f"{path}.zh", 400), en=_text(value.get("en"), f"{path}.en", 400)
+    )
+
+
+def _whole(value: Any, path: str, low: int, high: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise PolicyError(f"{path}: not a whole number from {low} to {high}")
+    return value
+
+
+def _switch(value: Any, path: str, _low: int, _high: int) -> bool:
+    if not isinstance(value, bool):
+        raise PolicyError(f"{path}: not true or false")
+    return value
+
+
+def _text(value: Any, path: str, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest:
+        raise PolicyError(f"{path}: not a text of at most {longest} characters")
+    return value
+
+
+def _code(value: Any, path: str) -> str:
+    if not _text(value, path, 24):
+        raise PolicyError(f"{path}: empty")
+    return str(value)
+
+
+def _items(value: Any, path: str) -> list[Any]:
+    if not isinstance(value, list | tuple) or len(value) > 64:
+        raise PolicyError(f"{path}: not a list of at most 64 items")
+    return list(value)

@@ -1,0 +1,325 @@
+"""The sync protocol without any I/O: one session as a generator, actions out and events in.
+
+    hello -> reckoning -> lists -> bundles up -> feed down -> done
+
+Rules:
+
+1. Everything that must survive is in the store before the next question is asked; the session itself
+   may die between any two actions. A new session starts from what the store holds.
+2. An answer that never came is no news: the next hello tells what the server has.
+3. The hello is compared before anything is sent: incarnation, own heads (see `reckoning`), standing,
+   versions. A changed incarnation in any later answer ends the session and a new one begins.
+4. Lists before bundles, so that a revocation or policy is known before anything else happens; a list
+   that does not verify stops the session before any record is sent.
+5. Bundles go up oldest first, closed epochs too. A bundle that the server refuses as a whole stops its
+   log alone; records that are returned stop nothing.
+6. A page is applied with its cursor in one transaction, and only if it follows on the cursor.
+7. A revoked device still sends (it is evidence) but reads no feed. A device that waits sends too.
+8. Every loop over the server's answers is bounded.
+
+What it does not do: clock, chance, store, HTTP, verification of signatures (the port's, at `Save...`).
+Source: DESIGN section 5.
+"""
+
+from collections.abc import Generator
+from typing import TypeVar, cast
+
+from fieldpass.errors import FieldpassError
+from fieldpass.sync import reckoning
+from fieldpass.sync.errors import (
+    BadAnswer,
+    NotAuthorised,
+    Revoked,
+    SyncError,
+    TooManyRounds,
+    Unreachable,
+    UpdateNeeded,
+)
+from fieldpass.sync.pacing import Pace
+from fieldpass.sync.reckoning import Covered, Forked, Head
+from fieldpass.sync.steps import (
+    Action,
+    AskBundles,
+    AskFeed,
+    AskHello,
+    AskLists,
+    BundleAnswer,
+    BundlesTold,
+    Done,
+    Event,
+    Failed,
+    Heard,
+    ListName,
+    ListsTold,
+    LoadLinks,
+    LoadMarks,
+    LoadUnsent,
+    Marks,
+    Order,
+    Outcome,
+    PageTold,
+    Question,
+    SaveAnswers,
+    SaveKnown,
+    SaveLists,
+    SavePage,
+    SaveReckoning,
+    SaveStanding,
+    Told,
+)
+
+VERSIONS = (1,)
+ROUNDS_MAX = 3
+BATCHES_MAX = 10_000
+PAGES_MAX = 10_000
+LIST_ROUNDS_MAX = 8
+
+_T = TypeVar("_T")
+Steps = Generator[Action, Event, _T]
+
+
+class Restart(Exception):
+    """Inside the core only: what the hello told no longer holds, say hello again."""
+
+
+class SyncCore:
+    """One device's side. `up` and `down` are the paces of both directions, kept between sessions."""
+
+    def __init__(self, *, versions: tuple[int, ...] = VERSIONS) -> None:
+        """Speak these protocol versions."""
+        self._versions = versions
+        self.up = Pace()
+        self.down = Pace()
+        self._sent = self._received = self._returned = 0
+        self._bytes_up = self._bytes_down = 0
+        self._standing = "unknown"
+        self._server_time: int | None = None
+
+    def session(self) -> Steps[Outcome]:
+        """One session. Yields actions, takes events, returns how it ended; never raises."""
+        self._sent = self._received = self._returned = 0
+        self._bytes_up = self._bytes_down = 0
+        self._standing, self._server_time = "unknown", None
+        try:
+            for _ in range(ROUNDS_MAX):
+                try:
+                    yield from self._round()
+                    return self._outcome(None)
+                except Restart:
+                    continue
+            return self._outcome(TooManyRounds("core: hello again and again"))
+        except FieldpassError as error:
+            return self._outcome(error)
+
+    # One round: from a hello on.
+
+    def _round(self) -> Steps[None]:
+        marks, told = yield from self._hello()
+        yield from self._reckon(marks, told)
+        yield from self._save(SaveStanding(standing=told.standing, server_time=told.server_time))
+        yield from self._lists(marks, told)
+        yield from self._bundles(told)
+        if told.standing == "revoked":
+            raise Revoked("core: revoked")
+        if told.standing != "authorised":
+            raise NotAuthorised("core: " + told.standing)
+        yield from self._feeds(told)
+
+    def _hello(self) -> Steps[tuple[Marks, Told]]:
+        marks = cast(Marks, (yield from self._load(LoadMarks())))
+        told = yield from self._ask(AskHello(marks=marks), Told)
+        self._standing, self._server_time = told.standing, told.server_time
+        if not set(told.versions) & set(self._versions):
+            raise UpdateNeeded("core: no version in common")
+        return marks, told
+
+    def _reckon(self, marks: Marks, told: Told) -> Steps[None]:
+        """Rule 3: hold the two sides' heads against each other, and write down what follows."""
+        if told.standing in ("unknown", "refused"):
+            # Nothing was said about heads: what looks like a loss is only a closed door.
+            raise NotAuthorised("core: " + told.standing)
+        wanted = reckoning.wanted_links(marks.logs, told.heads)
+        links = yield from self._load(LoadLinks(wanted=wanted)) if wanted else _nothing()
+        found = reckoning.reckon(marks.logs, told.heads, links or {})
+        forks = [one for one in found if isinstance(one, Forked)]
+        acknowledged = {one.log: one.through for one in found if isinstance(one, Covered)}
+        held = {one.log: one.acknowledged for one in marks.logs}
+        moved = {log: through for log, through in acknowledged.items() if held[log] != through}
+        reset = marks.incarnation != told.incarnation
+        ahead = {
+            kid: last for kid, last in told.sequences.items() if last > marks.sequences.get(kid, -1)
+        }
+        if not (forks or moved or reset or ahead):
+            return
+        yield from self._save(
+            SaveReckoning(
+                incarnation=told.incarnation,
+                reset=reset,
+                acknowledged=moved,
+                epoch=reckoning.new_epoch(marks.logs, told.heads) if forks else None,
+                evidence=tuple(one.theirs for one in forks),
+                rewrite={one.log: one.common for one in forks if one.log in held},
+                sequences=ahead,
+            )
+        )
+
+    # Lists.
+
+    def _lists(self, marks: Marks, told: Told) -> Steps[None]:
+        """Rule 4. A delta that does not fit is asked for whole once."""
+        held = dict(marks.lists)
+        after = {
+            name: held.get(name, 0) for name, at in told.lists.items() if at > held.get(name, 0)
+        }
+        for _ in range(LIST_ROUNDS_MAX):
+            if not after:
+                return
+            answer = yield from self._ask(AskLists(after=after), ListsTold)
+            whole = yield from self._save(SaveLists(told=answer))
+            if whole:
+                after = dict.fromkeys(cast("tuple[ListName, ...]", whole), 0)
+                continue
+            if not answer.more:
+                return
+            fresh = cast(Marks, (yield from self._load(LoadMarks()))).lists
+            after = {
+                name: fresh.get(name, 0)
+                for name, at in told.lists.items()
+                if at > fresh.get(name, 0)
+            }
+
+    # Up.
+
+    def _bundles(self, told: Told) -> Steps[None]:
+        for _ in range(BATCHES_MAX):
+            bundles = cast(
+                "tuple[bytes, ...]",
+                (yield from self._load(LoadUnsent(limit_bytes=self.up.batch_bytes))),
+            )
+            if not bundles:
+                return
+            size = sum(map(len, bundles))
+            try:
+                heard = yield from self._exchange(AskBundles(bundles=bundles))
+            except Unreachable:
+                self.up = self.up.failed()
+                raise
+            self.up = self.up.succeeded(size, heard.took_s)
+            answer = _of(heard, BundlesTold)
+            if answer.incarnation not in (None, told.incarnation):
+                raise Restart
+            yield from self._take(answer)
+        raise TooManyRounds("core: no end of bundles")
+
+    def _take(self, answer: BundlesTold) -> Steps[None]:
+        """Keep the answers; where the server's log is not as thought, start over with a hello."""
+        stored = tuple(one for one in answer.answers if one.status == "stored")
+        if stored:
+            counted = cast(int, (yield from self._save(SaveAnswers(answers=stored))) or 0)
+            self._sent += counted
+            self._returned += sum(len(one.returned) for one in stored)
+        if len(stored) < len(answer.answers) or not stored:
+            raise Restart
+
+    # Down.
+
+    def _feeds(self, told: Told) -> Steps[None]:
+        marks = cast(Marks, (yield from self._load(LoadMarks())))
+        for scope in sorted(told.feeds):
+            yield from self._feed(scope, marks.cursors.get(scope, 0), told)
+        yield from self._save(SaveKnown(scope=marks.scope, server_time=told.server_time))
+
+    def _feed(self, scope: str, cursor: int, told: Told) -> Steps[None]:
+        """Rule 6, page by page to the head that the hello told, or a later one."""
+        head = told.feeds[scope]
+        for _ in range(PAGES_MAX):
+            if cursor >= head:
+                return
+            question = AskFeed(scope=scope, after=cursor, limit_bytes=self.down.batch_bytes)
+            try:
+                heard = yield from self._exchange(question)
+            except Unreachable:
+                self.down = self.down.failed()
+                raise
+            page = _of(heard, PageTold)
+            if page.incarnation != told.incarnation:
+                raise Restart
+            after = _follows(page, scope, cursor)
+            size = sum(len(one.bundle) for one in page.entries)
+            self.down = self.down.succeeded(size, heard.took_s)
+            yield from self._save(
+                SavePage(
+                    scope=scope,
+                    incarnation=page.incarnation,
+                    before=cursor,
+                    entries=page.entries,
+                )
+            )
+            self._received += len(page.entries)
+            cursor, head = after, max(head, page.head)
+        raise TooManyRounds("core: no end of pages")
+
+    # The three ways of doing anything.
+
+    def _exchange(self, question: Question) -> Steps[Heard]:
+        event = yield question
+        if isinstance(event, Failed):
+            raise event.error
+        if not isinstance(event, Heard):
+            raise SyncError("core: a question needs an answer")
+        self._bytes_up += event.bytes_up
+        self._bytes_down += event.bytes_down
+        return event
+
+    def _ask(self, question: Question, kind: type[_T]) -> Steps[_T]:
+        return _of((yield from self._exchange(question)), kind)
+
+    def _order(self, order: Order) -> Steps[object]:
+        event = yield order
+        if isinstance(event, Failed):
+            raise event.error
+        if not isinstance(event, Done):
+            raise SyncError("core: an order needs to be carried out")
+        return event.value
+
+    _load = _order
+    _save = _order
+
+    def _outcome(self, error: FieldpassError | None) -> Outcome:
+        return Outcome(
+            error=error,
+            sent=self._sent,
+            received=self._received,
+            returned=self._returned,
+            standing=self._standing,
+            server_time=self._server_time,
+            bytes_up=self._bytes_up,
+            bytes_down=self._bytes_down,
+        )
+
+
+def _nothing() -> Steps[object]:
+    return None
+    yield  # makes this a generator, for `yield from` on both sides of a condition
+
+
+def _of(heard: Heard, kind: type[_T]) -> _T:
+    if not isinstance(heard.answer, kind):
+        raise BadAnswer("core: an answer to another question")
+    return heard.answer
+
+
+def _follows(page: PageTold, scope: str, cursor: int) -> int:
+    """The cursor after a page that follows on `cursor` without a gap; raises BadAnswer otherwise.
+
+    An empty page below the head would be asked for again without end.
+    """
+    if page.scope != scope or not page.entries:
+        raise BadAnswer("core: not the page that was asked for")
+    for expected, entry in enumerate(page.entries, cursor + 1):
+        if entry.position != expected:
+            raise BadAnswer("core: a page that skips or repeats positions")
+    return page.entries[-1].position
+
+
+__all__ = ["VERSIONS", "BundleAnswer", "Head", "SyncCore"]

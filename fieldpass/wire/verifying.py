@@ -1,0 +1,622 @@
+"""Verifying a pass: numbered stages from a scanned text to one of five verdicts.
+
+    1 text        prefix, digits or Base45, size          something else was scanned, half a scan
+    2 cbor        one deterministic item                  damage, extension, a second reading
+    3 cose        COSE_Sign1, an algorithm of ours        a weaker algorithm, foreign headers
+    4 key         the kid is in a list of the origin      an unknown signer
+    5 signature   over the bytes as they came             forgery, alteration
+    6 status      key's right, stolen, void, listed       a thief's, a device's, another scope's key
+    7 time        clock, issued, expired, screened        an old pass, a clock set back
+    8 colour      what the issuer decided
+
+Rules: 1. stages 1 to 5 stop at the first failure; 2. what stages 6 to 8 find is weighed, the worst
+wins: INVALID, STOP, CANNOT_TELL, CHECK, GO; 3. claims are shown only once the signature was
+verified; only `verify` makes a `VerifiedPass`; 4. stale lists weaken a verdict in words and never
+turn it; 5. prefix, algorithms, keys, lists and clock are parameters, so that foreign vectors run
+through the same code.
+
+Times are milliseconds since 1970 UTC, ages seconds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Literal, Protocol
+
+from fieldpass.model.reasons import Reason
+from fieldpass.model.text import Text
+from fieldpass.wire import base45, cose, digits, recognition, token, verdict_texts
+from fieldpass.wire import status as states
+from fieldpass.wire.cose import EDDSA, Algorithm, Unverified
+from fieldpass.wire.errors import (
+    BadSignature,
+    BadStructure,
+    Malformed,
+    NewerFormat,
+    TooLarge,
+    UnknownKey,
+    UnsupportedAlgorithm,
+    WireError,
+)
+from fieldpass.wire.lists import BodyRole, HeldList, IssuerList, KeyUse
+from fieldpass.wire.recognition import Recognised
+from fieldpass.wire.status import StatusList
+from fieldpass.wire.token import PassClaims
+
+VerdictKind = Literal["GO", "CHECK", "STOP", "INVALID", "CANNOT_TELL"]
+EXIT_CODES: dict[VerdictKind, int] = {
+    "GO": 0,
+    "STOP": 1,
+    "CANNOT_TELL": 3,
+    "CHECK": 4,
+    "INVALID": 5,
+}
+_WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
+LIFTABLE = frozenset({Reason.RECHECK, Reason.NO_REPORT})
+CLOCK_TOLERANCE_MS = 10 * 60 * 1000
+TEXT_MAX = 8_192
+_DAY_MS = token.DAY_SECONDS * 1000
+
+
+class Stage(IntEnum):
+    """The pipeline's stages, in order."""
+
+    TEXT = 1
+    CBOR = 2
+    COSE = 3
+    KEY = 4
+    SIGNATURE = 5
+    STATUS = 6
+    TIME = 7
+    COLOUR = 8
+
+    @property
+    def word(self) -> str:
+        """The stage as it stands in JSON."""
+        return self.name.lower()
+
+
+# What the pipeline is run with.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How a system writes its codes. `inflate` undoes a compression, raising Malformed or TooLarge."""
+
+    prefix: str
+    digits: bool
+    algorithms: tuple[Algorithm, ...]
+    max_bytes: int
+    tagged: bool | None = True
+    strict: bool = True
+    inflate: Callable[[bytes], bytes] | None = None
+
+
+FIELDPASS = Profile(
+    prefix=token.PREFIX, digits=True, algorithms=(EDDSA,), max_bytes=token.TOKEN_BYTES_MAX
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEntry:
+    """A key as the issuer list of a county has it."""
+
+    public: bytes
+    use: KeyUse
+    county: str
+    scope: str
+    body_name: str
+    role: BodyRole | None
+    valid_from: int
+    valid_until: int
+
+
+class KeySource(Protocol):
+    """Where keys come from: the issuer lists held."""
+
+    def holds(self, county: str) -> bool:
+        """Whether there is an issuer list of this county."""
+
+    def find(self, county: str | None, kid: bytes) -> KeyEntry | None:
+        """The key of a kid in a county's list; with None, in any."""
+
+
+class StatusSource(Protocol):
+    """Where states come from: the status lists held."""
+
+    def status(self, county: str) -> StatusList | None:
+        """The status list of this county, or None."""
+
+    def as_of(self, county: str | None) -> int | None:
+        """As of when (ms) the lists of this county are; with None, the oldest held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLists:
+    """Both sources from lists by county."""
+
+    issuers: Mapping[str, HeldList]
+    statuses: Mapping[str, HeldList]
+
+    @classmethod
+    def of(cls, held: Iterable[HeldList]) -> "HeldLists":
+        """From lists of any kind; policies are left out."""
+        lists = list(held)
+        return cls(
+            issuers={one.county: one for one in lists if one.kind == "issuers"},
+            statuses={one.county: one for one in lists if one.kind == "status"},
+        )
+
+    def holds(self, county: str) -> bool:
+        """See KeySource."""
+        return county in self.issuers
+
+    def find(self, county: str | None, kid: bytes) -> KeyEntry | None:
+        """See KeySource."""
+        for name in self.issuers if county is None else (county,):
+            held = self.issuers.get(name)
+            if held is None or not isinstance(held.body, IssuerList):
+                continue
+            row = held.body.rows.get(kid)
+            if row is not None:
+                entry = held.body.bodies.get(row.uscc)
+                return KeyEntry(
+                    public=row.public,
+                    use=row.use,
+                    county=name,
+                    scope=row.scope,
+                    body_name=entry.name if entry else row.uscc,
+                    role=entry.role if entry else None,
+                    valid_from=row.valid_from,
+                    valid_until=row.valid_until,
+                )
+        return None
+
+    def status(self, county: str) -> StatusList | None:
+        """See StatusSource."""
+        held = self.statuses.get(county)
+        return held.body if held and isinstance(held.body, StatusList) else None
+
+    def as_of(self, county: str | None) -> int | None:
+        """See StatusSource: a county's status list, or the oldest of all lists."""
+        if county is not None:
+            held = self.statuses.get(county)
+            return held.as_of if held else None
+        return min((one.as_of for one in (self.statuses or self.issuers).values()), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """From which age (seconds) a verdict says that its lists are old, and too old (policy)."""
+
+    soft: int = 24 * 3600
+    hard: int = 72 * 3600
+
+
+# Stages 1 to 5, for any profile.
+
+
+class StageFailure(WireError):
+    """A stage refused; `stage`, `code` and the cause say where and why."""
+
+    def __init__(
+        self, stage: Stage, cause: WireError, recognised: Recognised | None = None
+    ) -> None:
+        """Keep the stage, the stage's own error, and at stage 1 what was scanned instead."""
+        super().__init__(
+            f"stage {int(stage)} {stage.word}: {cause}", zh=cause.text("zh"), en=cause.text("en")
+        )
+        self.stage = stage
+        self.cause = cause
+        self.recognised = recognised
+
+    @property
+    def reason(self) -> str:
+        """The code of the cause."""
+        return self.recognised.code if self.recognised else self.cause.code
+
+
+def read_text(text: str, profile: Profile) -> bytes:
+    """Stage 1: from a scanned text to bytes.
+
+    Raises:
+        StageFailure: naming what was scanned instead, where that can be known.
+    """
+    if len(text) > TEXT_MAX:
+        failed = recognition.recognise(digits.clean(text[:TEXT_MAX]))
+        raise StageFailure(Stage.TEXT, TooLarge("text: too long"), failed)
+    try:
+        if profile.digits and text.isascii() and text.isdigit():
+            return digits.from_digits(text, max_bytes=profile.max_bytes)
+        wide = text if text.isascii() else digits.half_width(text)
+        # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
+        wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
+        if wide.startswith(profile.prefix):
+            data = base45.decode(wide[len(profile.prefix) :])
+            return profile.inflate(data) if profile.inflate else data
+        if profile.digits:
+            return digits.from_digits(text, max_bytes=profile.max_bytes)
+        raise Malformed("text: another prefix")
+    except WireError as error:
+        raise StageFailure(Stage.TEXT, error, recognition.recognise(digits.clean(text))) from error
+
+
+def read_message(data: bytes, profile: Profile) -> Unverified:
+    """Stages 2 and 3: from bytes to a COSE_Sign1 that nobody verified yet.
+
+    Raises:
+        StageFailure: at stage CBOR or COSE.
+    """
+    try:
+        return cose.read1(
+            data,
+            algorithms=profile.algorithms,
+            max_bytes=profile.max_bytes,
+            tagged=profile.tagged,
+            strict=profile.strict,
+        )
+    except (BadStructure, UnsupportedAlgorithm) as error:
+        raise StageFailure(Stage.COSE, error) from error
+    except WireError as error:
+        raise StageFailure(Stage.CBOR, error) from error
+
+
+def check_signature(message: Unverified, public: bytes | None) -> cose.Opened:
+    """Stages 4 and 5, for the key that a source gave.
+
+    Raises:
+        StageFailure: at stage KEY where there is none, at SIGNATURE where it does not fit.
+    """
+    if public is None:
+        raise StageFailure(Stage.KEY, UnknownKey("key: in no list"))
+    try:
+        return message.verified(public)
+    except BadSignature as error:
+        raise StageFailure(Stage.SIGNATURE, error) from error
+    except WireError as error:
+        raise StageFailure(Stage.KEY, error) from error
+
+
+def authenticate(
+    text: str, profile: Profile, find_key: Callable[[Unverified], bytes | None]
+) -> cose.Opened:
+    """Stages 1 to 5 in a row, from a text to a verified payload.
+
+    Raises:
+        StageFailure: at the first stage that refuses.
+    """
+    message = read_message(read_text(text, profile), profile)
+    return check_signature(message, find_key(message))
+
+
+def expired(expires: int | float, now: int) -> bool:
+    """Stage 7's part for any profile: `expires` in seconds, `now` in milliseconds."""
+    return now >= expires * 1000
+
+
+# Verdicts.
+
+
+_SEAL = object()
+
+
+class VerifiedPass:
+    """A pass whose signature was verified with a key in force; `verify` alone makes one.
+
+    `claims`; `issuer`, the key's entry; `state`, the listed state byte; `token`, the bytes.
+    """
+
+    __slots__ = ("claims", "issuer", "state", "token")
+
+    def __init__(
+        self, seal: object, claims: PassClaims, issuer: KeyEntry, state: int, data: bytes
+    ) -> None:
+        """Refuse everyone but this module."""
+        if seal is not _SEAL:
+            raise TypeError("only verify() makes a VerifiedPass")
+        self.claims = claims
+        self.issuer = issuer
+        self.state = state
+        self.token = data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a check came to.
+
+    `stage` and `code` say what decided; `codes` all that was found; `claims` only after a verified
+    signature; `lists_as_of` in ms, None where no list is held; `stale` is "", "soft", "hard" or "none"
+    (no status list); `liftable_here`: a normal reading and no symptoms, now, make it GO.
+    """
+
+    kind: VerdictKind
+    stage: Stage
+    code: str
+    text: Text
+    lists_as_of: int | None
+    claims: PassClaims | None = None
+    proven: VerifiedPass | None = None
+    codes: tuple[str, ...] = ()
+    stale: str = ""
+    liftable_here: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """The exit status of `fieldpass verify`."""
+        return EXIT_CODES[self.kind]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that `fieldpass verify --json` prints."""
+        return {
+            "verdict": self.kind,
+            "stage": self.stage.word,
+            "code": self.code,
+            "claims": None if self.claims is None else _claims_json(self.claims),
+            "lists_as_of": self.lists_as_of,
+            "text": {"zh": self.text.zh, "en": self.text.en},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One thing that stages 6 to 8 found."""
+
+    kind: VerdictKind
+    stage: Stage
+    code: str
+    text: Text
+    reason: Reason = Reason.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that stages 6 to 8 look at."""
+
+    claims: PassClaims
+    token: bytes
+    key: KeyEntry
+    listed: StatusList | None
+    as_of: int | None
+    state: int
+    now: int
+    clock_floor: int
+    training: bool
+    unscreened_days: int | None
+
+
+def verify(
+    text: str,
+    *,
+    keys: KeySource,
+    status: StatusSource,
+    now: int,
+    clock_floor: int = 0,
+    ages: Ages = Ages(),
+    profile: Profile = FIELDPASS,
+    training: bool = False,
+    unscreened_days: int | None = 1,
+) -> Verdict:
+    """The verdict on a scanned text; never raises for what was scanned.
+
+    `clock_floor`: the newest time (ms) known to be past. `training`: accept training passes, and only
+    them. `unscreened_days`: whole days after the day of issue until which a pass without screening
+    stays green (policy); None switches the rule off.
+    """
+    try:
+        data = read_text(text, profile)
+        message = read_message(data, profile)
+        try:
+            claims = token.decode_claims(message.payload, message.kid)
+        except NewerFormat:
+            return _newer_format(message, keys, status)
+        except WireError as error:
+            raise StageFailure(Stage.CBOR, error) from error
+        key = keys.find(claims.county_from, message.kid) or keys.find(None, message.kid)
+        check_signature(message, key.public if key else None)
+    except StageFailure as failure:
+        county = None
+        if failure.stage == Stage.KEY and not keys.holds(claims.county_from):
+            county = claims.county_from
+        return _refusal(failure, status, missing=county)
+    assert key is not None  # check_signature has refused None
+    return _weigh(
+        _case(claims, data, key, status, now, clock_floor, training, unscreened_days), ages
+    )
+
+
+def _case(
+    claims: PassClaims,
+    data: bytes,
+    key: KeyEntry,
+    status: StatusSource,
+    now: int,
+    clock_floor: int,
+    training: bool,
+    unscreened_days: int | None,
+) -> _Case:
+    listed = status.status(claims.county_from)
+    return _Case(
+        claims=claims,
+        token=data,
+        key=key,
+        listed=listed,
+        as_of=status.as_of(claims.county_from),
+        state=listed.state(claims.kid, claims.sequence) if listed else 0,
+        now=now,
+        clock_floor=clock_floor,
+        training=training,
+        unscreened_days=unscreened_days,
+    )
+
+
+def _newer_format(message: Unverified, keys: KeySource, status: StatusSource) -> Verdict:
+    """A payload that we cannot read is newer only if a known key signed it; else it is a forgery."""
+    key = keys.find(None, message.kid)
+    check_signature(message, key.public if key else None)
+    return Verdict(
+        kind="CANNOT_TELL",
+        stage=Stage.CBOR,
+        code=NewerFormat.code,
+        text=verdict_texts.NEWER,
+        lists_as_of=status.as_of(None),
+    )
+
+
+def _refusal(failure: StageFailure, status: StatusSource, missing: str | None) -> Verdict:
+    """The verdict of a failure in stages 1 to 5; `missing` is a county without an issuer list."""
+    kind: VerdictKind = "INVALID"
+    text = verdict_texts.FORGED if failure.stage == Stage.SIGNATURE else verdict_texts.DAMAGED
+    if failure.stage == Stage.KEY:
+        kind = "CANNOT_TELL"
+        text = verdict_texts.NO_LIST if missing else verdict_texts.UNKNOWN_KEY
+    elif failure.recognised is not None:
+        text = failure.recognised.text
+        if failure.recognised.meaning in ("foreign", "newer"):
+            kind = "CANNOT_TELL"
+    code = "no-issuer-list" if missing else failure.reason
+    return Verdict(
+        kind=kind,
+        stage=failure.stage,
+        code=code,
+        codes=(code,),
+        text=text,
+        lists_as_of=status.as_of(None),
+    )
+
+
+# Stages 6 to 8.
+
+
+def _weigh(case: _Case, ages: Ages) -> Verdict:
+    """Rule 2, and rule 4's words."""
+    found = [*_status(case), *_time(case), *_colour(case)]
+    # The worst first; of two yellow reasons the one that a reading here does not lift.
+    found.sort(key=lambda one: (_WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage))
+    worst = found[0]
+    stale, words = _staleness(case, ages)
+    checks = [one for one in found if one.kind == "CHECK"]
+    proven = VerifiedPass(_SEAL, case.claims, case.key, case.state, case.token)
+    return Verdict(
+        kind=worst.kind,
+        stage=worst.stage,
+        code=worst.code,
+        codes=tuple(one.code for one in found),
+        text=verdict_texts.joined(worst.text, words if worst.kind != "INVALID" else None),
+        lists_as_of=case.as_of,
+        claims=case.claims,
+        proven=proven if worst.kind != "INVALID" else None,
+        stale=stale,
+        liftable_here=worst.kind == "CHECK" and all(one.reason in LIFTABLE for one in checks),
+    )
+
+
+def _status(case: _Case) -> Iterable[_Found]:
+    """Stage 6: the right of the key, then what the status list says of this pass."""
+    claims, key = case.claims, case.key
+    invalid: list[tuple[str, Text]] = []
+    if key.county != claims.county_from or not _in_scope(key, claims):
+        invalid.append(("other-scope", verdict_texts.OTHER_SCOPE))
+    if key.use == "device" and claims.colour != "pending":
+        invalid.append(("device-key", verdict_texts.DEVICE_KEY))
+    day = claims.issue_day_start * 1000
+    if not (key.valid_from < day + _DAY_MS and day <= key.valid_until):
+        invalid.append(("key-not-in-force", verdict_texts.KEY_OUT_OF_FORCE))
+    if claims.training != case.training:
+        text = verdict_texts.TRAINING if claims.training else verdict_texts.NOT_TRAINING
+        invalid.append(("training" if claims.training else "not-training", text))
+    if case.listed is not None and case.listed.refused(claims.kid, case.token):
+        invalid.append(("stolen-key", verdict_texts.STOLEN))
+    mark = states.mark_of(case.state)
+    if mark == states.VOID:
+        invalid.append(("void", verdict_texts.VOID))
+    for code, text in invalid:
+        yield _Found(kind="INVALID", stage=Stage.STATUS, code=code, text=text)
+    if mark in (states.YELLOW, states.RED):
+        yield _coloured(mark == states.RED, states.reason_of(case.state), Stage.STATUS)
+
+
+def _in_scope(key: KeyEntry, claims: PassClaims) -> bool:
+    """A division's key signs for its county; the platform's for all; a unit's where it is listed."""
+    if key.role == "platform" or not key.scope.startswith("d:"):
+        return True
+    return key.scope[2:8] == claims.county_from
+
+
+def _time(case: _Case) -> Iterable[_Found]:
+    """Stage 7: is the clock to be believed, is the pass begun and not over, was it screened in time."""
+    claims, now = case.claims, case.now
+    if now < case.clock_floor:
+        yield _Found(kind="CANNOT_TELL", stage=Stage.TIME, code="clock", text=verdict_texts.CLOCK)
+    elif claims.issue_day_start * 1000 > now + CLOCK_TOLERANCE_MS:
+        yield _Found(
+            kind="CANNOT_TELL", stage=Stage.TIME, code="not-yet", text=verdict_texts.NOT_YET
+        )
+    if expired(claims.expires, now):
+        yield _Found(
+            kind="CHECK",
+            stage=Stage.TIME,
+            code="EXPIRED",
+            text=verdict_texts.EXPIRED,
+            reason=Reason.EXPIRED,
+        )
+    if _unscreened(case) and case.unscreened_days is not None:
+        # Absence is known only up to the list's as_of: a stale list turns nobody yellow.
+        due = claims.issue_day_start * 1000 + (case.unscreened_days + 1) * _DAY_MS
+        if case.as_of is not None and case.as_of >= due:
+            yield _coloured(False, Reason.UNSCREENED, Stage.TIME)
+
+
+def _colour(case: _Case) -> Iterable[_Found]:
+    """Stage 8: what was signed."""
+    colour = case.claims.colour
+    if colour == "pending":
+        yield _Found(kind="CHECK", stage=Stage.COLOUR, code="UNDECIDED", text=verdict_texts.PENDING)
+    elif colour == "green":
+        text = verdict_texts.GO_UNSCREENED if _unscreened(case) else verdict_texts.GO
+        yield _Found(kind="GO", stage=Stage.COLOUR, code="GREEN", text=text)
+    else:
+        yield _coloured(colour == "red", case.claims.reason, Stage.COLOUR)
+
+
+def _unscreened(case: _Case) -> bool:
+    return case.claims.unscreened and not states.screened(case.state)
+
+
+def _coloured(red: bool, number: int, stage: Stage) -> _Found:
+    reason = Reason(number)
+    return _Found(
+        kind="STOP" if red else "CHECK",
+        stage=stage,
+        code=reason.name.replace("_", "-"),
+        text=verdict_texts.red(reason) if red else verdict_texts.yellow(reason),
+        reason=reason,
+    )
+
+
+def _staleness(case: _Case, ages: Ages) -> tuple[str, Text | None]:
+    if case.as_of is None:
+        return "none", verdict_texts.stale(None, hard=True)
+    age = (case.now - case.as_of) // 1000
+    if age <= ages.soft:
+        return "", None
+    hard = age > ages.hard
+    return ("hard" if hard else "soft"), verdict_texts.stale(age, hard=hard)
+
+
+def _claims_json(claims: PassClaims) -> dict[str, Any]:
+    return {
+        "serial": claims.serial,
+        "kid": claims.kid.hex(),
+        "sequence": claims.sequence,
+        "name": claims.name,
+        "id_tail": claims.id_tail,
+        "colour": claims.colour,
+        "reason": Reason(claims.reason).name.replace("_", "-"),
+        "expires": claims.expires,
+        "validity_days": claims.validity_days,
+        "unscreened": claims.unscreened,
+        "training": claims.training,
+        "tenths": claims.tenths,
+        "county_from": claims.county_from,
+        "county_to": claims.county_to,
+    }

@@ -1,0 +1,172 @@
+"""The list of records at 80x24, driven by keys."""
+
+import threading
+
+from textual.pilot import Pilot
+from wcwidth import wcswidth
+
+from tests.widgets.lists import CountingSource, ListApp
+
+SIZE = (80, 24)
+PAGE = 23
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, each after what the one before it has set going, and wait for the last."""
+    for key in (*keys, None):
+        if key is not None:
+            await pilot.press(key)
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def test_opening_100_000_rows_reads_a_few_pages_and_not_in_the_screens_thread() -> None:
+    source = CountingSource(100_000)
+    app = ListApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot)
+        assert app.view.position == (1, 100_000)
+        assert source.read <= 6 * PAGE
+        assert threading.get_ident() not in source.threads
+        assert app.lines()[1].split() == ["0", "王秀英", "x"]
+
+
+async def test_keys_move_the_cursor_to_where_they_say() -> None:
+    app = ListApp(CountingSource(100_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "down", "down", "up")
+        assert app.view.cursor_key == 1
+        await press(pilot, "pagedown")
+        assert app.view.cursor_key == 1 + PAGE
+        await press(pilot, "end")
+        assert app.view.position == (100_000, 100_000)
+        await press(pilot, "pageup", "pageup", "pageup", "pageup")
+        assert app.view.cursor_key == 99_999 - 4 * PAGE
+        await press(pilot, "home")
+        assert app.view.position == (1, 100_000)
+
+
+async def test_keys_pressed_faster_than_pages_are_read_are_all_obeyed() -> None:
+    app = ListApp(CountingSource(5_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot)
+        for _ in range(60):
+            app.view.action_list_page_down()
+        await press(pilot)
+        assert app.view.cursor_key == 60 * PAGE
+        for _ in range(100):
+            app.view.action_list_page_up()
+        await press(pilot)
+        assert app.view.cursor_key == 0
+
+
+async def test_few_rows_are_held_however_far_one_goes() -> None:
+    app = ListApp(CountingSource(100_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *["pagedown"] * 30)
+        assert app.view.held_rows <= 7 * PAGE
+
+
+async def test_double_width_text_never_breaks_a_column() -> None:
+    app = ListApp(CountingSource(50))
+    async with app.run_test(size=(41, 12)) as pilot:
+        await press(pilot)
+        lines = app.lines()
+        assert {wcswidth(line) for line in lines} == {41}
+        starts = {wcswidth(line[: line.index("x")]) for line in lines[1:]}
+        assert len(starts) == 1
+
+
+async def test_enter_chooses_the_row_under_the_cursor() -> None:
+    app = ListApp(CountingSource(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "down", "enter")
+        assert app.chosen == [1]
+
+
+async def test_a_digit_chooses_the_visible_row_that_bears_it() -> None:
+    app = ListApp(CountingSource(1000), digits=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "pagedown", "3")
+        assert app.chosen == [PAGE + 2]
+        assert app.lines()[3].startswith("3 ")
+
+
+async def test_digits_are_left_to_the_screen_where_they_are_not_asked_for() -> None:
+    app = ListApp(CountingSource(1000))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert app.chosen == []
+
+
+async def test_an_empty_list_says_so() -> None:
+    app = ListApp(CountingSource(0))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "down", "end", "enter")
+        assert app.lines()[1].strip() == "没有申请"
+        assert app.view.position == (0, 0)
+        assert app.chosen == []
+
+
+async def test_a_refreshed_list_keeps_its_place_also_when_rows_came_before_it() -> None:
+    source = CountingSource(2000, gone=frozenset(range(100)))
+    app = ListApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "pagedown", "pagedown", "down")
+        before, line = app.view.cursor_key, app.lines().index(_at(app))
+        source.keys = list(range(2000))
+        app.view.refresh_source()
+        await press(pilot)
+        assert app.view.cursor_key == before
+        assert app.lines().index(_at(app)) == line
+        assert app.view.position == (int(str(before)) + 1, 2000)
+
+
+async def test_a_refreshed_list_whose_row_has_gone_stands_on_the_next_one() -> None:
+    source = CountingSource(2000)
+    app = ListApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *["down"] * 5)
+        source.keys.remove(5)
+        app.view.refresh_source()
+        await press(pilot)
+        assert app.view.cursor_key == 6
+
+
+async def test_the_last_row_going_leaves_the_cursor_on_the_one_before() -> None:
+    source = CountingSource(30)
+    app = ListApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "end")
+        source.keys.remove(29)
+        app.view.refresh_source()
+        await press(pilot)
+        assert app.view.cursor_key == 28
+
+
+async def test_a_position_is_reached_without_reading_what_stands_before_it() -> None:
+    source = CountingSource(100_000)
+    app = ListApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot)
+        source.read = 0
+        app.view.go_to_position(50_000)
+        await press(pilot)
+        assert app.view.cursor_key == 50_000
+        assert source.read <= 8 * PAGE
+
+
+async def test_a_smaller_terminal_keeps_the_cursor_on_the_screen() -> None:
+    app = ListApp(CountingSource(1000))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *["down"] * 20)
+        await pilot.resize_terminal(60, 10)
+        await press(pilot)
+        assert _at(app) in app.lines()
+        assert len(app.lines()) == 10
+
+
+def _at(app: ListApp) -> str:
+    """The line of the row under the cursor."""
+    return next(line for line in app.lines() if line.split()[:1] == [str(app.view.cursor_key)])
