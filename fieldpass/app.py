@@ -121,6 +121,13 @@ class FieldpassApp(App[None]):
 
             self.push_screen(RegisterScreen())
 
+    def after_application(self, application: bytes) -> None:
+        """An application was taken down: who may sign goes on to its review."""
+        if self.office is not None and self.office.issuer is not None:
+            from fieldpass.screens.review import ReviewScreen
+
+            self.push_screen(ReviewScreen(application))
+
     # The header.
 
     def now(self) -> int:

@@ -47,8 +47,11 @@ class HomeScreen(DeskScreen):
 
     def actions(self) -> list:  # type: ignore[type-arg]
         """The menu shows its digits itself; the footer names the other keys."""
-        return [action for action in super().actions() if not action.id.startswith("home.")
-                and action.id != "back"]
+        return [
+            action
+            for action in super().actions()
+            if not action.id.startswith("home.") and action.id != "back"
+        ]
 
     def body(self) -> ComposeResult:
         """One panel."""
@@ -154,8 +157,11 @@ def home_lines(facts: HomeFacts) -> list[Line]:
 
 def _task(label: str, count: int, what: str, more: str = "") -> Line:
     number = fit(str(count), 5, "right")
-    return (f"   {fit(label, _LABEL)}", Span(number, "alert" if count else "text"),
-            f" {what}   {more}")
+    return (
+        f"   {fit(label, _LABEL)}",
+        Span(number, "alert" if count else "text"),
+        f" {what}   {more}",
+    )
 
 
 def _tasks(facts: HomeFacts) -> list[Line]:
@@ -166,12 +172,24 @@ def _tasks(facts: HomeFacts) -> list[Line]:
     return [
         f" {_('To do')}",
         _task(_("To review"), view.pending, _("applications"), urgent),
-        _task(_("Not reported"), view.not_reported, _("people"),
-              _("turn yellow tonight at 24:00") if view.not_reported else ""),
-        _task(_("Red not told"), view.red_unreported, _("people"),
-              _("tell the village or unit") if view.red_unreported else ""),
-        _task(_("Came back"), view.returned, _("records"),
-              _("mend and send again") if view.returned else ""),
+        _task(
+            _("Not reported"),
+            view.not_reported,
+            _("people"),
+            _("turn yellow tonight at 24:00") if view.not_reported else "",
+        ),
+        _task(
+            _("Red not told"),
+            view.red_unreported,
+            _("people"),
+            _("tell the village or unit") if view.red_unreported else "",
+        ),
+        _task(
+            _("Came back"),
+            view.returned,
+            _("records"),
+            _("mend and send again") if view.returned else "",
+        ),
         *_left_drafts(facts.drafts),
     ]
 
@@ -259,6 +277,7 @@ def _standing(facts: HomeFacts) -> list[Line]:
 def _today(facts: HomeFacts) -> Line:
     count = facts.counters
     text = _("Checkpoint today: {checked} checked, {go} let go, {stop} stopped, {aside} aside")
-    text = text.format(checked=count.checked, go=count.let_go, stop=count.stopped,
-                       aside=count.parked)
+    text = text.format(
+        checked=count.checked, go=count.let_go, stop=count.stopped, aside=count.parked
+    )
     return f" {fit(_('Today'), 9)}{text}"

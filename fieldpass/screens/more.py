@@ -145,15 +145,17 @@ class AboutScreen(DeskScreen):
         """The facts."""
         folders = self.host.folders
         version = getattr(fieldpass, "__version__", "0.1.0")
-        self.query_one("#about", Panel).show([
-            RULE,
-            "",
-            f" fieldpass {version}   Python {platform.python_version()}",
-            f" {_('Issue, keep and verify health passes, with or without a network.')}",
-            "",
-            f" {fit(_('Data'), 10)}{folders.data}",
-            f" {fit(_('Settings'), 10)}{folders.config}",
-            f" {fit(_('Faults'), 10)}{folders.log}",
-            "",
-            f" {_('All data on this device is encrypted; nothing personal stands in the fault log.')}",
-        ])
+        self.query_one("#about", Panel).show(
+            [
+                RULE,
+                "",
+                f" fieldpass {version}   Python {platform.python_version()}",
+                f" {_('Issue, keep and verify health passes, with or without a network.')}",
+                "",
+                f" {fit(_('Data'), 10)}{folders.data}",
+                f" {fit(_('Settings'), 10)}{folders.config}",
+                f" {fit(_('Faults'), 10)}{folders.log}",
+                "",
+                f" {_('All data on this device is encrypted; nothing personal stands in the fault log.')}",
+            ]
+        )

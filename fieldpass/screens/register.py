@@ -34,9 +34,7 @@ FIELDS = (
     ),
     Field(name="body_name", label=N_("Committee or unit"), hint=N_("full name")),
     Field(name="unit", label=N_("Own unit"), hint=N_("may stay empty")),
-    Field(
-        name="division", label=N_("Division code"), hint=N_("12 digits"), group=6, length_max=20
-    ),
+    Field(name="division", label=N_("Division code"), hint=N_("12 digits"), group=6, length_max=20),
     Field(name="name", label=N_("Your name")),
     Field(name="post", label=N_("Post"), hint=N_("such as committee member")),
     Field(name="phone", label=N_("Telephone"), length_max=20),
@@ -169,9 +167,9 @@ class RegisterScreen(DeskScreen):
         lines = [f"{words.get(answer.state, answer.state)}: {say(answer.text)}"]
         if answer.retry_after_s and answer.state == "waiting":
             lines.append(
-                _("The platform asks to wait {span}; F6 asks again. Work can go on meanwhile.").format(
-                    span=span(answer.retry_after_s * 1000)
-                )
+                _(
+                    "The platform asks to wait {span}; F6 asks again. Work can go on meanwhile."
+                ).format(span=span(answer.retry_after_s * 1000))
             )
         if answer.state == "authorised":
             lines.append(_("Press Esc: everything can be done now."))

@@ -81,14 +81,6 @@ READINGS = (
         N_("First the person (scan, serial, ID number or its tail, name), then the temperature"),
         "temperatures",
     ),
-    _a(
-        "reports.enter",
-        "enter",
-        N_("Report"),
-        N_("Record today's report of the person under the cursor"),
-        "reports",
-        hidden=True,
-    ),
 )
 
 SENDING = (_a("sending.now", "f5", N_("Send now"), N_("Try to reach the platform now"), "sending"),)
