@@ -120,7 +120,10 @@ class FieldRow(Horizontal):
     DEFAULT_CSS = """
     FieldRow { height: 1; width: 1fr; }
     FieldRow > .label { width: 18; }
-    FieldRow > Input { width: 32; height: 1; border: none; padding: 0; }
+    FieldRow > Input {
+        width: 32; height: 1; border: none; padding: 0;
+        background: $entry-background; color: $entry-foreground; text-style: $entry-text-style;
+    }
     FieldRow > Input:focus { border: none; }
     FieldRow > Choice { width: 1fr; }
     FieldRow > .note { width: 1fr; }
@@ -180,7 +183,7 @@ class FieldRow(Horizontal):
 
     def redraw(self) -> None:
         """Label with a mark where something is wrong, and the note."""
-        if not self.is_mounted:
+        if not self.query(".label"):
             return
         label = fit(f" {_(self.field.label)}", LABEL_COLUMNS - 2)
         mark = Span("! ", "alert") if self.error else "  "
