@@ -209,7 +209,7 @@ def make_venv() -> None:
         VENV.unlink()
     elif VENV.exists():
         say(
-            "Making .venv anew: it was made by another Python, in another folder, or not to its end."
+            "Making .venv anew: it was made by hand, by another Python, in another folder, or not to its end."
         )
         shutil.rmtree(VENV)
     base = getattr(sys, "_base_executable", None) or sys.executable

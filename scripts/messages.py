@@ -16,7 +16,9 @@ English needs no catalogue: a message without a translation is shown as it stand
     compile          make the .mo file (bootstrap and the build do this by themselves)
 """
 
+import ast
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -45,6 +47,14 @@ msgstr ""
 """
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?[-+0 #]*[\d.]*[sdrfx]")
 DRAWN = frozenset("▀▄█─│┌┐└┘├┤┬┴┼\n")
+
+# What shows its text to people; a literal there has escaped translation.
+SHOWS = frozenset(
+    {"Button", "Checkbox", "Label", "RadioButton", "Static", "TabPane", "echo", "notify"}
+)
+SHOWN_KEYWORDS = frozenset({"label", "message", "placeholder", "title"})
+SHOWING_PIECES = ("app.py", "commands", "screens", "widgets")
+WORD = re.compile(r"[A-Za-z]{2}|[\u4e00-\u9fff]")
 
 Id = str | tuple[str, str]
 """A message's English: one text, or its singular and plural."""
@@ -223,9 +233,27 @@ def problems_of(english: Id, message: Message | None) -> Iterator[str]:
         yield f"has characters that not every terminal draws: {unfit}"
 
 
+def untranslated(root: Path) -> Iterator[str]:
+    """Literal texts that are handed to a widget, a notice or the terminal without `_`."""
+    for path in sorted((root / DOMAIN).rglob("*.py")):
+        if path.relative_to(root / DOMAIN).parts[0] not in SHOWING_PIECES:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            if ast.unparse(node.func).rpartition(".")[2] not in SHOWS:
+                continue
+            shown = node.args[:1] + [
+                one.value for one in node.keywords if one.arg in SHOWN_KEYWORDS
+            ]
+            for text in shown:
+                if isinstance(text, ast.Constant) and WORD.search(str(text.value)):
+                    yield f"{path.relative_to(root).as_posix()}:{text.lineno}: {text.value!r} lacks _()"
+
+
 def check(root: Path) -> list[str]:
     """Everything that keeps the translations from being complete, a sentence each."""
-    found: list[str] = []
+    found = list(untranslated(root))
     pieces = read_pieces(root)
     used = used_messages(root)
     seen: dict[Id, str] = {}
@@ -256,7 +284,7 @@ def compile_catalogues(root: Path) -> Path:
     target = root / DOMAIN / "locale" / LOCALE / "LC_MESSAGES" / f"{DOMAIN}.mo"
     target.parent.mkdir(parents=True, exist_ok=True)
     # Replaced in one step, so that a program that starts meanwhile never reads half a file.
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f".part{os.getpid()}")
     with part.open("wb") as file:
         write_mo(file, merged)
     part.replace(target)

@@ -130,9 +130,7 @@ def _health(tx: Connection, row: SeedHealth) -> bytes | None:
         return None
     tx.execute(delete(health).where(chosen))
     tx.execute(
-        insert(health).values(
-            person=person, code=row.code, since=since, until=until, note=row.note
-        )
+        insert(health).values(person=person, code=row.code, since=since, until=until, note=row.note)
     )
     return person
 

@@ -11,7 +11,7 @@ from fieldpass.model.bodies import Declaration, PassIssued, ReplacedPass
 from fieldpass.model.person import person_of
 from fieldpass.model.records import Author, IssuerAuthor, PassRef, Record
 from fieldpass.store import log
-from fieldpass.store.views import Transaction
+from fieldpass.store.transaction import Transaction
 from fieldpass.wire import token
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.token import PassClaims, PassColour

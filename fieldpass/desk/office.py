@@ -17,10 +17,12 @@ from fieldpass.desk import holdings
 from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
 from fieldpass.desk.holdings import Holdings
 from fieldpass.desk.identity import Identity
+from fieldpass.desk.standing import Standing, standing_of
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.model import authors
 from fieldpass.model.authors import may_write
-from fieldpass.model.bodies import KIND_OF, Body
-from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.bodies import KIND_OF, Body, PassIssued
+from fieldpass.model.policy import Policy
 from fieldpass.model.records import (
     SIGNED_KINDS,
     Author,
@@ -33,7 +35,8 @@ from fieldpass.model.records import (
 from fieldpass.model.text import Text
 from fieldpass.store import log, settings
 from fieldpass.store.database import Store
-from fieldpass.store.views import Transaction
+from fieldpass.store.transaction import Transaction
+from fieldpass.sync import held
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import sign_record
@@ -61,10 +64,13 @@ class Office:
         self.surroundings = surroundings
         self.device = device
         self.issuer = issuer
+        self.issuer_kid = issuer.kid if issuer else None
         self.slot = slot
+        # Set by `sending` when the link goes up or down: online, nothing is decided unscreened.
+        self.online = False
         self._guard = threading.Lock()
         self._identity: Identity | None = None
-        self._holdings: tuple[int, Holdings] | None = None
+        self._holdings: tuple[object, Holdings] | None = None
         self._closing: list[Callable[[], None]] = []
 
     # Time and chance.
@@ -108,15 +114,26 @@ class Office:
 
     def holdings(self) -> Holdings:
         """Trust, lists and policy as this device holds them now; read anew when they changed."""
-        version = self.store.version
+        mark = self.store.read(held.mark)
         with self._guard:
-            if self._holdings is None or self._holdings[0] != version:
-                self._holdings = (version, self.store.read(holdings.load))
+            if self._holdings is None or self._holdings[0] != mark:
+                self._holdings = (mark, self.store.read(holdings.load))
             return self._holdings[1]
 
     def policy(self) -> Policy:
         """The policy in force now."""
-        return self.holdings().policy(self.now()) or NOTICE_164
+        return self.holdings().policy(self.now())
+
+    def standing(self) -> Standing:
+        """Where this device stands, in a sentence for people."""
+        return standing_of(
+            self.identity, self.author_standing() if self.identity else None, self.now()
+        )
+
+    def author_standing(self) -> authors.Standing:
+        """What the author table may know of this device."""
+        issuer = self.issuer_kid
+        return self.holdings().standing(self.require_identity(), self.device.kid, issuer)
 
     # Writing records.
 
@@ -169,11 +186,12 @@ class Office:
 
     def append(self, tx: Transaction, *records: Record) -> None:
         """Write records into the own log, in the caller's transaction (rules 1 and 3)."""
-        identity = self.require_identity()
-        self._advance_floor(tx, max(record.at for record in records if record.entered is None))
-        standing = self.holdings().standing(self, identity)
+        self._advance_floor(tx, max(record.entered or record.at for record in records))
+        standing = self.author_standing()
         for record in records:
-            refusal = may_write(record, standing)
+            refusal = may_write(
+                record.kind, record.by, standing, at=record.at, pending=_is_pending(record)
+            )
             if refusal is not None:
                 raise NotAllowed(refusal.text, refusal.code)
         log.append(tx, records)
@@ -182,8 +200,8 @@ class Office:
         """Write records into the own log; durable when this returns."""
         self.store.write(lambda tx: self.append(tx, *records))
 
-    def log_id(self) -> LogId:
-        """The own log as it stands (scope, device, epoch)."""
+    def log_id(self) -> LogId | None:
+        """The own log as it stands (scope, device, epoch), None before the registration."""
         return self.store.read(log.own_log)
 
     # The clock's floor.
@@ -231,3 +249,7 @@ class Office:
     def __exit__(self, *_: Any) -> None:
         """Close."""
         self.close()
+
+
+def _is_pending(record: Record) -> bool:
+    return isinstance(record.body, PassIssued) and record.body.decision is None

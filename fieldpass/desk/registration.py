@@ -11,10 +11,7 @@ from urllib.parse import urlsplit
 
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.identity import Identity
-from fieldpass.desk.office import Office
-from fieldpass.model.bodies import IssuerRequested
 from fieldpass.model.identifiers import check_division, check_phone, check_uscc
-from fieldpass.model.records import DeviceAuthor
 from fieldpass.model.text import Text
 from fieldpass.wire import enrolment
 from fieldpass.wire.errors import BadEnrolmentCode
@@ -84,9 +81,7 @@ def _read(form: RegistrationForm) -> tuple[Checked, dict[str, Any]]:
     if form.body_type not in ("community", "unit"):
         found.error("body_type", zh="请选村(居)委会或单位.", en="Choose a committee or a unit.")
     if form.role not in ("issuer", "clerk", "checker"):
-        found.error(
-            "role", zh="请选签发人, 经办员或查验员.", en="Choose issuer, clerk or checker."
-        )
+        found.error("role", zh="请选签发人, 经办员或查验员.", en="Choose issuer, clerk or checker.")
     try:
         values["code"] = enrolment.parse(form.code).text
     except BadEnrolmentCode as error:

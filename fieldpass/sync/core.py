@@ -21,34 +21,37 @@ What it does not do: clock, chance, store, HTTP, verification of signatures (the
 Source: DESIGN section 5.
 """
 
-from collections.abc import Generator
-from typing import TypeVar, cast
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar, cast
 
 from fieldpass.errors import FieldpassError
 from fieldpass.sync import reckoning
 from fieldpass.sync.errors import (
     BadAnswer,
     NotAuthorised,
+    Refused,
     Revoked,
     SyncError,
     TooManyRounds,
+    TooMuch,
     Unreachable,
     UpdateNeeded,
 )
 from fieldpass.sync.pacing import Pace
-from fieldpass.sync.reckoning import Covered, Forked, Head
+from fieldpass.sync.reckoning import Covered, Forked
 from fieldpass.sync.steps import (
     Action,
     AskBundles,
     AskFeed,
     AskHello,
     AskLists,
-    BundleAnswer,
     BundlesTold,
     Done,
     Event,
     Failed,
     Heard,
+    HeldMark,
     ListName,
     ListsTold,
     LoadLinks,
@@ -67,12 +70,14 @@ from fieldpass.sync.steps import (
     SaveStanding,
     Told,
 )
+from fieldpass.wire.bundle import LogId
 
 VERSIONS = (1,)
 ROUNDS_MAX = 3
 BATCHES_MAX = 10_000
 PAGES_MAX = 10_000
 LIST_ROUNDS_MAX = 8
+LIST_AGE_MS = 3_600_000
 
 _T = TypeVar("_T")
 Steps = Generator[Action, Event, _T]
@@ -94,12 +99,16 @@ class SyncCore:
         self._bytes_up = self._bytes_down = 0
         self._standing = "unknown"
         self._server_time: int | None = None
+        self._gaps: set[LogId] = set()
+        self._forked: set[LogId] = set()
+        self._freshened = 0
 
     def session(self) -> Steps[Outcome]:
         """One session. Yields actions, takes events, returns how it ended; never raises."""
         self._sent = self._received = self._returned = 0
         self._bytes_up = self._bytes_down = 0
         self._standing, self._server_time = "unknown", None
+        self._gaps.clear()
         try:
             for _ in range(ROUNDS_MAX):
                 try:
@@ -119,7 +128,7 @@ class SyncCore:
         yield from self._save(SaveStanding(standing=told.standing, server_time=told.server_time))
         yield from self._lists(marks, told)
         yield from self._bundles(told)
-        if told.standing == "revoked":
+        if told.standing in ("revoked", "suspended"):
             raise Revoked("core: revoked")
         if told.standing != "authorised":
             raise NotAuthorised("core: " + told.standing)
@@ -139,38 +148,52 @@ class SyncCore:
             # Nothing was said about heads: what looks like a loss is only a closed door.
             raise NotAuthorised("core: " + told.standing)
         wanted = reckoning.wanted_links(marks.logs, told.heads)
-        links = yield from self._load(LoadLinks(wanted=wanted)) if wanted else _nothing()
-        found = reckoning.reckon(marks.logs, told.heads, links or {})
-        forks = [one for one in found if isinstance(one, Forked)]
-        acknowledged = {one.log: one.through for one in found if isinstance(one, Covered)}
+        links: dict[tuple[LogId, int], bytes] = {}
+        if wanted:
+            links = cast(Any, (yield from self._load(LoadLinks(wanted=wanted))))
+        same = marks.incarnation == told.incarnation
+        found = reckoning.reckon(
+            marks.logs, told.heads, links, same_incarnation=same, forked=self._forked
+        )
+        forks = tuple(one for one in found if isinstance(one, Forked))
         held = {one.log: one.acknowledged for one in marks.logs}
-        moved = {log: through for log, through in acknowledged.items() if held[log] != through}
-        reset = marks.incarnation != told.incarnation
+        moved = {
+            one.log: one.through
+            for one in found
+            if isinstance(one, Covered) and one.through != held[one.log]
+        }
         ahead = {
             kid: last for kid, last in told.sequences.items() if last > marks.sequences.get(kid, -1)
         }
-        if not (forks or moved or reset or ahead):
-            return
-        yield from self._save(
-            SaveReckoning(
-                incarnation=told.incarnation,
-                reset=reset,
-                acknowledged=moved,
-                epoch=reckoning.new_epoch(marks.logs, told.heads) if forks else None,
-                evidence=tuple(one.theirs for one in forks),
-                rewrite={one.log: one.common for one in forks if one.log in held},
-                sequences=ahead,
+        if forks or moved or ahead or not same:
+            yield from self._save(
+                SaveReckoning(
+                    incarnation=told.incarnation,
+                    acknowledged=moved,
+                    forks=forks,
+                    epoch=reckoning.new_epoch(marks.logs, told.heads) if forks else None,
+                    sequences=ahead,
+                )
             )
-        )
+        self._forked -= {one.log for one in forks}
 
     # Lists.
 
     def _lists(self, marks: Marks, told: Told) -> Steps[None]:
-        """Rule 4. A delta that does not fit is asked for whole once."""
-        held = dict(marks.lists)
-        after = {
-            name: held.get(name, 0) for name, at in told.lists.items() if at > held.get(name, 0)
+        """Rule 4. A delta that does not fit is asked for whole once; what is old is asked for anew."""
+        held = marks.lists
+        after = _newer(held, told)
+        stale = {
+            name: held[name].version
+            for name in told.lists.keys() & held.keys()
+            if told.server_time - held[name].as_of > LIST_AGE_MS
         }
+        if stale and told.server_time - self._freshened > LIST_AGE_MS:
+            self._freshened = told.server_time
+            after = {**stale, **after}
+        yield from self._fetch_lists(after, told)
+
+    def _fetch_lists(self, after: dict[ListName, int], told: Told) -> Steps[None]:
         for _ in range(LIST_ROUNDS_MAX):
             if not after:
                 return
@@ -178,15 +201,10 @@ class SyncCore:
             whole = yield from self._save(SaveLists(told=answer))
             if whole:
                 after = dict.fromkeys(cast("tuple[ListName, ...]", whole), 0)
-                continue
-            if not answer.more:
+            elif not answer.more:
                 return
-            fresh = cast(Marks, (yield from self._load(LoadMarks()))).lists
-            after = {
-                name: fresh.get(name, 0)
-                for name, at in told.lists.items()
-                if at > fresh.get(name, 0)
-            }
+            else:
+                after = _newer(cast(Marks, (yield from self._load(LoadMarks()))).lists, told)
 
     # Up.
 
@@ -201,7 +219,7 @@ class SyncCore:
             size = sum(map(len, bundles))
             try:
                 heard = yield from self._exchange(AskBundles(bundles=bundles))
-            except Unreachable:
+            except (Unreachable, TooMuch):
                 self.up = self.up.failed()
                 raise
             self.up = self.up.succeeded(size, heard.took_s)
@@ -212,12 +230,21 @@ class SyncCore:
         raise TooManyRounds("core: no end of bundles")
 
     def _take(self, answer: BundlesTold) -> Steps[None]:
-        """Keep the answers; where the server's log is not as thought, start over with a hello."""
+        """Keep the answers; where the server's log is not as thought, start over with a hello.
+
+        A log that does not fit a second time, though its heads did, has forked (reckoning, rule 2).
+        """
         stored = tuple(one for one in answer.answers if one.status == "stored")
         if stored:
-            counted = cast(int, (yield from self._save(SaveAnswers(answers=stored))) or 0)
-            self._sent += counted
+            self._sent += cast(int, (yield from self._save(SaveAnswers(answers=stored))) or 0)
             self._returned += sum(len(one.returned) for one in stored)
+        for one in answer.answers:
+            if one.status == "refused":
+                raise Refused(f"core: bundle refused: {one.reason}")
+            if one.status == "fork" or (one.status == "gap" and one.log in self._gaps):
+                self._forked.add(one.log)
+            elif one.status == "gap":
+                self._gaps.add(one.log)
         if len(stored) < len(answer.answers) or not stored:
             raise Restart
 
@@ -247,17 +274,21 @@ class SyncCore:
             after = _follows(page, scope, cursor)
             size = sum(len(one.bundle) for one in page.entries)
             self.down = self.down.succeeded(size, heard.took_s)
-            yield from self._save(
-                SavePage(
-                    scope=scope,
-                    incarnation=page.incarnation,
-                    before=cursor,
-                    entries=page.entries,
-                )
-            )
+            yield from self._apply(page, cursor, told)
             self._received += len(page.entries)
             cursor, head = after, max(head, page.head)
         raise TooManyRounds("core: no end of pages")
+
+    def _apply(self, page: PageTold, cursor: int, told: Told) -> Steps[None]:
+        """Apply a page; a signer that is in no list yet is looked for once in its county's."""
+        order = SavePage(
+            scope=page.scope, incarnation=page.incarnation, before=cursor, entries=page.entries
+        )
+        counties = cast("tuple[str, ...]", (yield from self._save(order)) or ())
+        if counties:
+            wanted = {ListName("issuers", county): 0 for county in counties}
+            yield from self._fetch_lists(wanted, told)
+            yield from self._save(replace(order, hold=True))
 
     # The three ways of doing anything.
 
@@ -298,15 +329,20 @@ class SyncCore:
         )
 
 
-def _nothing() -> Steps[object]:
-    return None
-    yield  # makes this a generator, for `yield from` on both sides of a condition
-
-
 def _of(heard: Heard, kind: type[_T]) -> _T:
     if not isinstance(heard.answer, kind):
         raise BadAnswer("core: an answer to another question")
     return heard.answer
+
+
+def _newer(held: Mapping[ListName, HeldMark], told: Told) -> dict[ListName, int]:
+    """The lists of which the server has a newer version, with the version that we hold."""
+    nothing = HeldMark(version=0)
+    return {
+        name: held.get(name, nothing).version
+        for name, version in told.lists.items()
+        if version > held.get(name, nothing).version
+    }
 
 
 def _follows(page: PageTold, scope: str, cursor: int) -> int:
@@ -320,6 +356,3 @@ def _follows(page: PageTold, scope: str, cursor: int) -> int:
         if entry.position != expected:
             raise BadAnswer("core: a page that skips or repeats positions")
     return page.entries[-1].position
-
-
-__all__ = ["VERSIONS", "BundleAnswer", "Head", "SyncCore"]

@@ -141,6 +141,12 @@ class Refused(SyncError):
     )
 
 
+class TooMuch(Refused):
+    """The request was larger than the server takes: the next is smaller."""
+
+    code: ClassVar[str] = "too-much"
+
+
 class NotTheServer(SyncError):
     """Lists that our pinned root does not vouch for: another server, or an attack."""
 

@@ -44,7 +44,7 @@ def wait_s(failures: int, fraction: float, retry_after_s: float | None = None) -
 
     `fraction` is a uniform random number in [0, 1) handed in.
     """
-    ceiling = min(WAIT_MAX_S, WAIT_FIRST_S * 2 ** min(max(failures, 1) - 1, 16))
+    ceiling = min(WAIT_MAX_S, WAIT_FIRST_S * float(1 << min(max(failures, 1) - 1, 16)))
     if retry_after_s is None:
         return ceiling * fraction
     least = min(max(retry_after_s, 0.0), RETRY_AFTER_MAX_S)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldpass.errors import FieldpassError
-from fieldpass.sync.reckoning import Head, OwnLog
-from fieldpass.wire.bundle import Bundle, LogId
+from fieldpass.sync.reckoning import Forked, Head, OwnLog
+from fieldpass.wire.bundle import LogId
 
 # What both sides say.
 
@@ -23,6 +23,14 @@ class ListName:
 
     kind: str
     county: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMark:
+    """The version of a list that a side holds, and as of when (ms)."""
+
+    version: int
+    as_of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +46,7 @@ class Marks:
     incarnation: bytes | None
     logs: tuple[OwnLog, ...]
     cursors: Mapping[str, int]
-    lists: Mapping[ListName, int]
+    lists: Mapping[ListName, HeldMark]
     sequences: Mapping[bytes, int] = field(default_factory=dict)
 
 
@@ -46,7 +54,7 @@ class Marks:
 class Told:
     """The server's hello: one round trip tells all.
 
-    `standing`: "authorised", "waiting", "refused", "revoked" or "unknown". `feeds` are the heads of
+    `standing`: as in `wire.messages`. `feeds` are the heads of
     the scopes that this device may read; `sequences` the highest pass sequence seen by issuer kid.
     """
 
@@ -65,6 +73,7 @@ class Told:
 class ListsTold:
     """Signed lists newer than asked, as they came, and what vouches for them."""
 
+    root: bytes
     certificates: tuple[bytes, ...]
     rotations: tuple[bytes, ...]
     lists: tuple[bytes, ...]
@@ -80,8 +89,10 @@ class BundleAnswer:
     """
 
     log: LogId
+    first: int
     through: int
     status: str = "stored"
+    reason: str = ""
     returned: tuple[tuple[int, str], ...] = ()
 
 
@@ -95,12 +106,14 @@ class BundlesTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One item of a scope's feed, unverified: the bundle as it came and what of it was returned."""
+    """One item of a scope's feed, unverified: the bundle as it came and what of it was returned.
+
+    `returned`: (index in the bundle from 0, reason).
+    """
 
     position: int
     bundle: bytes
     returned: tuple[tuple[int, str], ...] = ()
-    raw: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +124,6 @@ class PageTold:
     incarnation: bytes
     head: int
     entries: tuple[FeedEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedEntry:
-    """A feed item whose bundle was verified; `bundle` None where its signer is in no list yet."""
-
-    entry: FeedEntry
-    bundle: Bundle | None
 
 
 # Questions to the server.
@@ -180,19 +185,17 @@ class LoadUnsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveReckoning:
-    """Note the server's incarnation and what it holds of our logs; open a new epoch where forked.
+    """Note the server's incarnation and what it holds of our logs; give way where they forked.
 
-    With `reset` the cursors go back to 0 in the same transaction. `epoch` is the new epoch or None;
-    `evidence` the heads that prove the fork; `rewrite` names, by log, the number after which records
-    are written again into the new epoch. `sequences` are floors that the pass sequences jump above.
+    A new incarnation sends the cursors back to 0 in the same transaction. `forks` are in the order of
+    their logs; `epoch` is the least number of a new epoch; `sequences` are the server's highest pass
+    sequences, which ours jump above.
     """
 
     incarnation: bytes
-    reset: bool
     acknowledged: Mapping[LogId, int]
+    forks: tuple[Forked, ...] = ()
     epoch: int | None = None
-    evidence: tuple[Head, ...] = ()
-    rewrite: Mapping[LogId, int] = field(default_factory=dict)
     sequences: Mapping[bytes, int] = field(default_factory=dict)
 
 
@@ -205,19 +208,24 @@ class SaveLists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveAnswers:
-    """Mark own bundles acknowledged, and keep what was returned."""
+    """Mark own bundles acknowledged, and keep what was returned. Done counts the records newly so."""
 
     answers: tuple[BundleAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavePage:
-    """Verify and apply feed items and move the cursor to `after` in the same transaction."""
+    """Verify and apply feed items, moving the cursor along, in one transaction.
+
+    Done answers with the counties whose issuer list is needed to know a signer: nothing was applied
+    then. With `hold` the items of unknown signers are held instead, to be verified later.
+    """
 
     scope: str
     incarnation: bytes
     before: int
     entries: tuple[FeedEntry, ...]
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

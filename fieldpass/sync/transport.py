@@ -1,6 +1,6 @@
 """One exchange over HTTP: the only module that knows httpx, which is imported at the first use.
 
-Owns connection reuse, TLS, proxy, timeouts, compression and the translation of everything that can
+Owns connection reuse, TLS, proxy, timeouts and the translation of everything that can
 go wrong into the sync branch of the error tree. Knows nothing of what is said. Rules:
 
 1. https everywhere but on loopback; TLS 1.2 or later; a private CA stands beside the system's own.
@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from fieldpass.sync import compression
 from fieldpass.sync.errors import (
     BadAddress,
     BadAnswer,
@@ -38,15 +39,12 @@ ANSWER_BYTES_MAX = 64 * 1024 * 1024
 CONNECT_S = 15.0
 SILENCE_S = 45.0
 _KEEP_S = 120.0
-_COMPRESS_BYTES_MIN = 256
-_ZSTD_LEVEL = 9
-_SLICE_BYTES = 1024
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked: `target` is path and query exactly as sent; the body is not compressed yet."""
+    """What is asked: `target` is path and query exactly as sent, and so is the body."""
 
     method: str
     target: str
@@ -105,7 +103,6 @@ class Transport:
         ca: Path | None = None,
         proxy: str | None = None,
         silence_s: float = SILENCE_S,
-        compress: bool = True,
     ) -> None:
         """Prepare; nothing is imported or opened before the first exchange.
 
@@ -114,7 +111,6 @@ class Transport:
         """
         self._base = check_address(base_url)
         self._ca, self._proxy, self._silence_s = ca, proxy, silence_s
-        self._compress = compress
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
         self.bytes_up = 0
@@ -126,15 +122,15 @@ class Transport:
         Raises:
             Unreachable, Cut, TlsRefused, ProxyRefused, BadAnswer: see their sentences.
         """
-        body, headers = self._body(request)
+        headers = {"accept-encoding": "zstd, identity", **request.headers}
         with self._lock, _translated():
             client = self._client or self._open()
             url = self._base + request.target
             with client.stream(
-                request.method, url, content=body or None, headers=headers
+                request.method, url, content=request.body or None, headers=headers
             ) as answer:
                 data = _read(answer)
-                self.bytes_up += len(body)
+                self.bytes_up += len(request.body)
                 self.bytes_down += answer.num_bytes_downloaded
                 if 300 <= answer.status_code < 400:
                     raise BadAnswer(f"http: redirect {answer.status_code}")
@@ -151,17 +147,6 @@ class Transport:
             client.close()
 
     close = drop
-
-    def _body(self, request: Request) -> tuple[bytes, dict[str, str]]:
-        headers = {"accept-encoding": "zstd, identity", **request.headers}
-        if not self._compress or len(request.body) < _COMPRESS_BYTES_MIN:
-            return request.body, headers
-        import zstandard
-
-        packed = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(request.body)
-        if len(packed) >= len(request.body):
-            return request.body, headers
-        return packed, {**headers, "content-encoding": "zstd"}
 
     def _open(self) -> "httpx.Client":
         import httpx
@@ -197,7 +182,7 @@ def _context(ca: Path | None) -> ssl.SSLContext:
 
 
 def _read(answer: Any) -> bytes:
-    """The whole body, undone from zstd by hand so that its size stays bounded (rule 2)."""
+    """The whole body, opened by our own hand so that its size stays bounded (rule 2)."""
     chunks: list[bytes] = []
     size = 0
     for chunk in answer.iter_raw():
@@ -209,31 +194,9 @@ def _read(answer: Any) -> bytes:
     encoding = answer.headers.get("content-encoding", "identity").lower()
     if encoding in ("", "identity") or not data:
         return data
-    if encoding != "zstd":
+    if encoding != compression.ENCODING:
         raise BadAnswer("http: unknown content encoding")
-    return unpack(data)
-
-
-def unpack(data: bytes) -> bytes:
-    """What zstd made smaller, whole and bounded by rule 2. Raises BadAnswer."""
-    import zstandard
-
-    opened = zstandard.ZstdDecompressor().decompressobj()
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        # Small slices: a few bytes can stand for 128 KiB, and the bound is tested between slices.
-        for start in range(0, len(data), _SLICE_BYTES):
-            chunk = opened.decompress(data[start : start + _SLICE_BYTES])
-            size += len(chunk)
-            if size > ANSWER_BYTES_MAX:
-                raise BadAnswer("http: answer too large")
-            chunks.append(chunk)
-    except zstandard.ZstdError as error:
-        raise BadAnswer("http: answer cannot be decompressed") from error
-    if not opened.eof or opened.unused_data:
-        raise BadAnswer("http: compressed answer is not whole")
-    return b"".join(chunks)
+    return compression.unpack(data)
 
 
 @contextlib.contextmanager

@@ -260,14 +260,14 @@ class RecordView(Widget, can_focus=True):
 
     def action_list_home(self) -> None:
         """To the first row."""
-        if self._window.at_start:
+        if self._loaded and self._window.at_start:
             self._move(-self._window.total)
         else:
             self._seek("start")
 
     def action_list_end(self) -> None:
         """To the last row."""
-        if self._window.at_end:
+        if self._loaded and self._window.at_end:
             self._move(self._window.total)
         else:
             self._seek("end")

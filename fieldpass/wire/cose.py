@@ -4,8 +4,9 @@ Rules: 1. the outer array, the protected header and every length are determinist
 caller reads a foreign profile; 2. the algorithm stands in the protected header (a foreign profile
 may allow it outside) and is one of the caller's; besides it strict reading knows the kid alone; 3.
 a header marked critical that we do not know refuses the whole (RFC 9052, 3.1); 4. no label stands
-in both headers; 5. the payload is inside; 6. the signature is verified over the bytes as they came.
-What opens is an `Opened`; nothing else here says "trusted".
+in both headers (in a foreign profile the protected one counts); 5. the payload is inside; 6. the
+signature is verified over the bytes as they came. What opens is an `Opened`; nothing else here says
+"trusted".
 
 The list of algorithms is a parameter: the product knows EdDSA alone, tests add what foreign vectors
 need.
@@ -24,7 +25,9 @@ from fieldpass.wire.keys import SigningKey
 SIGN1_TAG = 18
 LABEL_ALG, LABEL_CRIT, LABEL_KID = 1, 2, 4
 EDDSA_PROTECTED = bytes.fromhex("a10127")
+_CWT_TAG = 61
 _TAGS = frozenset({SIGN1_TAG})
+_FOREIGN_TAGS = frozenset({SIGN1_TAG, _CWT_TAG})
 _HEADER_BYTES_MAX = 512
 _STRICT_PROTECTED = frozenset({LABEL_ALG, LABEL_KID})
 _STRICT_OPEN = frozenset({LABEL_KID})
@@ -66,7 +69,9 @@ class Unverified:
         Raises:
             BadSignature: altered, or signed by another key.
         """
-        data = to_be_signed(self.protected, self.payload, external_aad)
+        # An empty map counts as no header at all (RFC 9052, 4.4), however it was written.
+        protected = b"" if self.protected == b"\xa0" else self.protected
+        data = to_be_signed(protected, self.payload, external_aad)
         self.algorithm.verify(public, self.signature, data)
         return Opened(payload=self.payload, kid=self.kid, public=public)
 
@@ -115,9 +120,12 @@ def read1(
         BadStructure: not a COSE_Sign1 by rules 2 to 5.
         UnsupportedAlgorithm: none of `algorithms`.
     """
-    value = cbor.decode(data, max_bytes=max_bytes, tags=_TAGS, deterministic=strict)
+    tags = _TAGS if strict else _FOREIGN_TAGS
+    value = cbor.decode(data, max_bytes=max_bytes, tags=tags, deterministic=strict)
+    if isinstance(value, cbor2.CBORTag) and value.tag == _CWT_TAG:
+        value = value.value
     if isinstance(value, cbor2.CBORTag):
-        if tagged is False:
+        if tagged is False or value.tag != SIGN1_TAG:
             raise BadStructure("cose: tagged where no tag belongs")
         value = value.value
     elif tagged:
@@ -190,7 +198,7 @@ def _algorithm(
     algorithms: tuple[Algorithm, ...],
     strict: bool,
 ) -> Algorithm:
-    if headers.keys() & unprotected.keys():
+    if strict and headers.keys() & unprotected.keys():
         raise BadStructure("cose: label in both headers")
     number = headers.get(LABEL_ALG)
     if number is None and not strict:

@@ -24,7 +24,7 @@ HEADER = "Authorization"
 NONCE_HEADER = "Fieldpass-Nonce"
 SCHEME = "FP1"
 NONCE_BYTES = 16
-TAG = "fieldpass-request-1"
+TAG = "fieldpass/request/1"
 _FORM = re.compile(
     r"FP1 ([0-9a-f]{8})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{86})\Z", re.ASCII
 )

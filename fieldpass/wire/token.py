@@ -24,7 +24,7 @@ from fieldpass.wire.keys import SigningKey
 PassColour = Literal["pending", "green", "yellow", "red"]
 COLOURS: tuple[PassColour, ...] = get_args(PassColour)
 PREFIX = "FP1:"
-TOKEN_BYTES_MAX = 133
+TOKEN_BYTES_MIN, TOKEN_BYTES_MAX = 117, 133
 TOKEN_DIGITS_MAX = 321
 NAME_BYTES_MAX = 15
 VALIDITY_DAYS_MAX = 23

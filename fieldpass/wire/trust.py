@@ -21,8 +21,8 @@ from fieldpass.wire.enrolment import EnrolmentCode
 from fieldpass.wire.errors import Malformed, NotInForce, RolledBack, WrongRoot
 from fieldpass.wire.keys import SigningKey
 
-CERTIFICATE_AAD = b"fieldpass-authority-1"
-ROTATION_AAD = b"fieldpass-root-1"
+CERTIFICATE_AAD = b"fieldpass/authority/1"
+ROTATION_AAD = b"fieldpass/root/1"
 CERTIFICATE_BYTES_MAX = 512
 TIME_MAX = (1 << 48) - 1
 _SERIAL_MAX = (1 << 32) - 1
@@ -237,7 +237,7 @@ def encode_store(store: TrustStore) -> bytes:
         for c, root in store.certificates
     ]
     roots = [list(pair) for pair in store.roots]
-    return cbor.encode(["fieldpass-trust-1", roots, store.rotation, store.least, certificates])
+    return cbor.encode(["fieldpass/trust/1", roots, store.rotation, store.least, certificates])
 
 
 def decode_store(data: bytes) -> TrustStore:
@@ -270,7 +270,7 @@ def decode_store(data: bytes) -> TrustStore:
     except (TypeError, ValueError) as error:
         raise Malformed("trust: stored form") from error
     known = dict(store.roots)
-    if tag != "fieldpass-trust-1" or not store.roots:
+    if tag != "fieldpass/trust/1" or not store.roots:
         raise Malformed("trust: stored form")
     if any(root not in known for _, root in store.certificates) or encode_store(store) != data:
         raise Malformed("trust: stored form")

@@ -90,10 +90,15 @@ class Profile:
     tagged: bool | None = True
     strict: bool = True
     inflate: Callable[[bytes], bytes] | None = None
+    min_bytes: int = 0
 
 
 FIELDPASS = Profile(
-    prefix=token.PREFIX, digits=True, algorithms=(EDDSA,), max_bytes=token.TOKEN_BYTES_MAX
+    prefix=token.PREFIX,
+    digits=True,
+    algorithms=(EDDSA,),
+    max_bytes=token.TOKEN_BYTES_MAX,
+    min_bytes=token.TOKEN_BYTES_MIN,
 )
 
 
@@ -226,19 +231,26 @@ def read_text(text: str, profile: Profile) -> bytes:
         failed = recognition.recognise(digits.clean(text[:TEXT_MAX]))
         raise StageFailure(Stage.TEXT, TooLarge("text: too long"), failed)
     try:
-        if profile.digits and text.isascii() and text.isdigit():
-            return digits.from_digits(text, max_bytes=profile.max_bytes)
-        wide = text if text.isascii() else digits.half_width(text)
-        # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
-        wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
-        if wide.startswith(profile.prefix):
-            data = base45.decode(wide[len(profile.prefix) :])
-            return profile.inflate(data) if profile.inflate else data
-        if profile.digits:
-            return digits.from_digits(text, max_bytes=profile.max_bytes)
-        raise Malformed("text: another prefix")
+        data = _text_bytes(text, profile)
+        if len(data) < profile.min_bytes:
+            raise Malformed("text: shorter than any pass")
+        return data
     except WireError as error:
         raise StageFailure(Stage.TEXT, error, recognition.recognise(digits.clean(text))) from error
+
+
+def _text_bytes(text: str, profile: Profile) -> bytes:
+    if profile.digits and text.isascii() and text.isdigit():
+        return digits.from_digits(text, max_bytes=profile.max_bytes)
+    wide = text if text.isascii() else digits.half_width(text)
+    # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
+    wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
+    if wide.startswith(profile.prefix):
+        data = base45.decode(wide[len(profile.prefix) :])
+        return profile.inflate(data) if profile.inflate else data
+    if profile.digits:
+        return digits.from_digits(text, max_bytes=profile.max_bytes)
+    raise Malformed("text: another prefix")
 
 
 def read_message(data: bytes, profile: Profile) -> Unverified:
@@ -289,9 +301,11 @@ def authenticate(
     return check_signature(message, find_key(message))
 
 
-def expired(expires: int | float, now: int) -> bool:
-    """Stage 7's part for any profile: `expires` in seconds, `now` in milliseconds."""
-    return now >= expires * 1000
+def check_times(begins: float, expires: float, now: int) -> Literal["not-yet", "expired"] | None:
+    """Stage 7's part for any profile: `begins` and `expires` in seconds, `now` in milliseconds."""
+    if now >= expires * 1000:
+        return "expired"
+    return "not-yet" if begins * 1000 > now + CLOCK_TOLERANCE_MS else None
 
 
 # Verdicts.
@@ -545,13 +559,14 @@ def _in_scope(key: KeyEntry, claims: PassClaims) -> bool:
 def _time(case: _Case) -> Iterable[_Found]:
     """Stage 7: is the clock to be believed, is the pass begun and not over, was it screened in time."""
     claims, now = case.claims, case.now
+    times = check_times(claims.issue_day_start, claims.expires, now)
     if now < case.clock_floor:
         yield _Found(kind="CANNOT_TELL", stage=Stage.TIME, code="clock", text=verdict_texts.CLOCK)
-    elif claims.issue_day_start * 1000 > now + CLOCK_TOLERANCE_MS:
+    elif times == "not-yet":
         yield _Found(
             kind="CANNOT_TELL", stage=Stage.TIME, code="not-yet", text=verdict_texts.NOT_YET
         )
-    if expired(claims.expires, now):
+    if times == "expired":
         yield _Found(
             kind="CHECK",
             stage=Stage.TIME,

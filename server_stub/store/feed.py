@@ -129,4 +129,3 @@ def read_returned(data: bytes) -> tuple[tuple[int, str], ...]:
     if data == NOTHING:
         return ()
     return tuple((index, reason) for index, reason in cbor.decode(data, max_bytes=8192))
-

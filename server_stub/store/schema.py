@@ -130,6 +130,16 @@ keys = Table(
     Index("keys_by_county", "county"),
 )
 
+staff = Table(
+    "staff",
+    metadata,
+    Column("device", LargeBinary(4), primary_key=True),
+    Column("person", LargeBinary(16), primary_key=True),
+    Column("role", String(8), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("issuer", LargeBinary(4)),
+)
+
 codes = Table(
     "codes",
     metadata,
@@ -181,6 +191,18 @@ applications = Table(
     Index("applications_by_person", "person"),
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("scope", String(24), primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("application", LargeBinary(16), nullable=False),
+    Column("kid", LargeBinary(4), nullable=False),
+    Column("colour", String(8), nullable=False),
+    Column("reason", Integer, nullable=False),
+    Column("unscreened", Boolean, nullable=False),
+)
+
 passes = Table(
     "passes",
     metadata,
@@ -196,8 +218,8 @@ passes = Table(
     Column("expires", BigInteger, nullable=False),
     Column("token", LargeBinary, nullable=False),
     Column("hash", LargeBinary(16), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("reason", Integer, nullable=False, default=0),
+    Column("status", Integer, nullable=False, default=0),
+    Column("source", LargeBinary(8), nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Index("passes_by_serial", "serial"),
     Index("passes_by_person", "person"),

@@ -20,7 +20,7 @@ from fieldpass.terminal.actions import (
 )
 
 ROOT = Path(__file__).parents[2]
-CATALOGUE = ROOT / "fieldpass/locale/src/zh_CN/widgets.po"
+CATALOGUE = ROOT / "fieldpass/locale/src/zh_CN/terminal.po"
 PLAIN = {"enter", "escape", "up", "down", "pageup", "pagedown", "home", "end", "left", "right"}
 TERMINALS_OWN = {f"ctrl+{letter}" for letter in "abhijmsqz"}
 

@@ -139,6 +139,26 @@ def test_a_po_file_where_only_mo_files_belong_is_named(project: Path) -> None:
     assert "messages.py add" in found
 
 
+@pytest.mark.parametrize(
+    "call", ['Label("Queue")', 'self.notify("排队")', 'Button(label="Go on")', 'click.echo("done")']
+)
+def test_a_literal_that_people_see_without_translation_is_named(project: Path, call: str) -> None:
+    translate_all(project)
+    (project / "fieldpass" / "screens" / "y.py").write_text(f"{call}\n", encoding="utf-8")
+    (found,) = messages.check(project)
+    assert found.startswith("fieldpass/screens/y.py:1:")
+
+
+def test_literals_without_words_and_translated_ones_are_no_problem(project: Path) -> None:
+    translate_all(project)
+    code = (
+        'from fieldpass.locale import _\nLabel(_("Queue"))\nStatic("")\nStatic(">", id="prompt")\n'
+    )
+    (project / "fieldpass" / "screens" / "y.py").write_text(code, encoding="utf-8")
+    messages.update(project)
+    assert messages.check(project) == []
+
+
 def test_the_compiled_catalogue_speaks_chinese_through_gettext(project: Path) -> None:
     translate_all(project)
     messages.compile_catalogues(project)

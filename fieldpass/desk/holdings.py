@@ -1,0 +1,76 @@
+"""What this device holds of the authority: trust, lists and policy, read once and asked often.
+
+Owns the answers "may I sign", "which policy", "how old are my lists". The bytes are the store's, their
+meaning is `wire.lists`; nothing here goes to the network.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from fieldpass.desk.identity import Identity
+from fieldpass.model import authors
+from fieldpass.model.policy import Policy, in_force, policy_from_data
+from fieldpass.model.records import Role
+from fieldpass.sync import held
+from fieldpass.wire.lists import HeldList, PolicyBody
+from fieldpass.wire.trust import TrustStore
+from fieldpass.wire.verifying import HeldLists, KeyEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """Trust and lists as of one version of the store."""
+
+    trust: TrustStore | None
+    lists: tuple[HeldList, ...]
+    held: HeldLists
+    policies: tuple[Policy, ...]
+
+    @classmethod
+    def of(cls, trust: TrustStore | None, lists: Iterable[HeldList]) -> "Holdings":
+        """From what is held; a policy that cannot be read is as if it had not come."""
+        kept = tuple(lists)
+        bodies = [one.body for one in kept if isinstance(one.body, PolicyBody)]
+        return cls(
+            trust=trust,
+            lists=kept,
+            held=HeldLists.of(kept),
+            policies=tuple(policy_from_data(body.data) for body in bodies),
+        )
+
+    def policy(self, now: int) -> Policy:
+        """The policy in force at `now` (ms); notice 164 where none is held."""
+        return in_force(self.policies, now)
+
+    def key(self, kid: bytes) -> KeyEntry | None:
+        """The list entry of a kid in any county held, or None."""
+        return self.held.find(None, kid)
+
+    def as_of(self, county: str) -> int | None:
+        """As of when (ms) the status list of a county is held, or None."""
+        return self.held.as_of(county)
+
+    def standing(self, identity: Identity, device: bytes, issuer: bytes | None) -> authors.Standing:
+        """What the author table may know of this device (kids of its device and issuer keys)."""
+        row = self.key(device)
+        if row is None:
+            return authors.Standing(scope=identity.scope)
+        roles: set[Role] = {identity.role} if identity.role != "issuer" else set()
+        signer = self.key(issuer) if issuer is not None else None
+        if signer is not None and signer.use == "issuer" and signer.scope == row.scope:
+            roles.add("issuer")
+        return authors.Standing(
+            roles=frozenset(roles or {identity.role}),
+            scope=row.scope,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            community=row.role == "community",
+        )
+
+
+def load(conn: Connection) -> Holdings:
+    """What the store holds now."""
+    trust, lists = held.load(conn)
+    return Holdings.of(trust, lists)

@@ -1,0 +1,319 @@
+"""The application taken on site: the form, its checks, and what is written down.
+
+One transaction writes the application, today's reading and the pending code, so that a crash leaves
+either all of them or the half-filled form. The questions are those of the policy in force.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from fieldpass.desk import passes
+from fieldpass.desk.checked import Checked, Findings
+from fieldpass.desk.errors import ReadingRefused
+from fieldpass.desk.issuing import ToIssue, issue
+from fieldpass.desk.office import Office
+from fieldpass.desk.passes import PassView
+from fieldpass.desk.readings import parse_reading
+from fieldpass.model.bodies import (
+    Answer,
+    ApplicationSubmitted,
+    Declaration,
+    Document,
+    Guardian,
+    Place,
+    Promise,
+    TemperatureTaken,
+)
+from fieldpass.model.identifiers import (
+    DOCUMENT_TYPES,
+    check_division,
+    check_document,
+    check_phone,
+    needs_guardian,
+)
+from fieldpass.model.person import person_of
+from fieldpass.model.questions import SYMPTOMS, Question, all_questions
+from fieldpass.model.records import PassRef
+from fieldpass.model.text import Text
+from fieldpass.model.times import day_of
+from fieldpass.store import settings
+from fieldpass.store.transaction import Transaction
+
+_FORM = "form"
+_PROVINCE_DAYS_MOST = 9999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnsiteForm:
+    """What is typed at the table, all of it text; `answers` by question code: "yes" or "no"."""
+
+    document_type: str = "resident_id"
+    number: str = ""
+    name: str = ""
+    phone: str = ""
+    residence_division: str = ""
+    residence_detail: str = ""
+    destination_division: str = ""
+    destination_detail: str = ""
+    purpose: str = "work"
+    purpose_note: str = ""
+    province_days: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    symptoms: tuple[str, ...] = ()
+    guardian_name: str = ""
+    guardian_relation: str = ""
+    guardian_phone: str = ""
+    promise: str = "witness"
+    promise_by: str = ""
+    onsite_reason: str = "no_phone"
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """What was written: the application, its pending code, and the code as it is shown."""
+
+    application: bytes
+    pass_ref: PassRef
+    serial: str
+    pass_view: PassView
+
+
+_LABELS = {
+    "name": Text(zh="姓名", en="name"),
+    "residence_detail": Text(zh="住址", en="address"),
+    "destination_detail": Text(zh="去往地址", en="address of destination"),
+    "purpose_note": Text(zh="事由", en="purpose"),
+    "guardian_name": Text(zh="监护人姓名", en="guardian's name"),
+    "guardian_relation": Text(zh="与孩子的关系", en="relation to the child"),
+    "promise_by": Text(zh="见证人姓名或存根号", en="witness, or number of the stub"),
+}
+
+
+def questions(office: Office) -> tuple[Question, ...]:
+    """The questions to ask: the notice's, then the county's own."""
+    return all_questions(office.policy().questions)
+
+
+def check(office: Office, form: OnsiteForm) -> Checked:
+    """Every error and warning of the form at once, and what the numbers tell."""
+    return _read(office, form)[0]
+
+
+def submit(office: Office, form: OnsiteForm) -> Submitted:
+    """Write the application, its reading and its pending code; durable when this returns.
+
+    Raises FormRefused with every error, NotAllowed, ClockDoubted.
+    """
+    office.require_clock()
+    checked, said, tenths = _read(office, form)
+    checked.require()
+    identity = office.require_identity()
+    body = ApplicationSubmitted(
+        scope=identity.scope,
+        channel="onsite",
+        declaration=said,
+        promise=_promise(form),
+        onsite_reason=form.onsite_reason,  # type: ignore[arg-type]
+    )
+    person = person_of(said.document)
+
+    def writing(tx: Transaction) -> tuple[bytes, PassRef]:
+        applied = office.make(body, subject=person)
+        reading = office.make(
+            TemperatureTaken(tenths=tenths), subject=person, application=applied.id
+        )
+        coded = issue(
+            office,
+            tx,
+            ToIssue(
+                application=applied.id,
+                declaration=said,
+                colour="pending",
+                at=applied.at,
+                tenths=tenths,
+            ),
+        )
+        office.append(tx, applied, reading, coded)
+        drop_form(office, tx=tx)
+        if coded.pass_ref is None:
+            raise AssertionError("a pass always has its name")
+        return applied.id, coded.pass_ref
+
+    application, ref = office.store.write(writing)
+    view = passes.open_pass(office, ref)
+    return Submitted(application=application, pass_ref=ref, serial=view.serial, pass_view=view)
+
+
+# Reading the form.
+
+
+def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
+    found = Findings()
+    document = _document(found, form, day_of(office.now()))
+    said = Declaration(
+        document=document,
+        name=found.text("name", form.name, most=60, label=_LABELS["name"]) or "?",
+        phone=found.check("phone", check_phone(form.phone)),
+        residence=_place(found, "residence", form.residence_division, form.residence_detail),
+        destination=_place(
+            found, "destination", form.destination_division, form.destination_detail
+        ),
+        purpose=_purpose(found, form.purpose),
+        purpose_note=found.text(
+            "purpose_note",
+            form.purpose_note,
+            most=200,
+            label=_LABELS["purpose_note"],
+            needed=False,
+        ),
+        province_days=_days(found, form.province_days),
+        answers=_answers(found, form, questions(office)),
+        sex=_sex(found),
+        birth=_birth(found),
+        guardian=_guardian(found, form),
+    )
+    _check_promise(found, form)
+    return found.done(), said, _reading(found, form.reading)
+
+
+def _document(found: Findings, form: OnsiteForm, today: int) -> Document:
+    kind = form.document_type
+    if kind not in DOCUMENT_TYPES:
+        found.error("document_type", zh="请选证件类型.", en="Choose the kind of document.")
+        kind = "resident_id"
+    number = found.check("number", check_document(kind, form.number, today=today))  # type: ignore[arg-type]
+    return Document(type=kind, number=number)  # type: ignore[arg-type]
+
+
+def _place(found: Findings, name: str, code: str, detail: str) -> Place:
+    division = found.check(f"{name}_division", check_division(code))
+    line = found.text(
+        f"{name}_detail", detail, most=200, label=_LABELS[f"{name}_detail"], needed=False
+    )
+    return Place(division=division, detail=line)
+
+
+def _purpose(found: Findings, purpose: str) -> Any:
+    if purpose not in ("work", "school", "other"):
+        found.error(
+            "purpose",
+            zh="请选事由: 复工, 复学或其他.",
+            en="Choose a purpose: work, school or other.",
+        )
+        return "other"
+    return purpose
+
+
+def _days(found: Findings, text: str) -> int:
+    plain = text.strip()
+    if not plain.isdecimal() or int(plain) > _PROVINCE_DAYS_MOST:
+        found.error(
+            "province_days",
+            zh="请填在山东连续居住了多少天, 只写数字.",
+            en="Give the continuous days in the province, as a number.",
+        )
+        return 0
+    return int(plain)
+
+
+def _answers(found: Findings, form: OnsiteForm, asked: tuple[Question, ...]) -> tuple[Answer, ...]:
+    answers = []
+    for question in asked:
+        said = form.answers.get(question.code, "")
+        if said not in ("yes", "no"):
+            found.error(
+                f"answers.{question.code}",
+                zh="这一问还没有回答: 是或否.",
+                en="Not answered yet: yes or no.",
+            )
+        items = form.symptoms if question.code == "SYMPTOM" and said == "yes" else ()
+        known = tuple(one for one in items if one in {choice.code for choice in SYMPTOMS})
+        answers.append(Answer(code=question.code, yes=said == "yes", items=known))
+    return tuple(answers)
+
+
+def _guardian(found: Findings, form: OnsiteForm) -> Guardian | None:
+    wanted = form.document_type in DOCUMENT_TYPES and needs_guardian(form.document_type)  # type: ignore[arg-type]
+    if not (wanted or form.guardian_name.strip()):
+        return None
+    name = found.text("guardian_name", form.guardian_name, most=60, label=_LABELS["guardian_name"])
+    relation = found.text(
+        "guardian_relation", form.guardian_relation, most=20, label=_LABELS["guardian_relation"]
+    )
+    phone = form.guardian_phone.strip()
+    return Guardian(
+        name=name or "?",
+        relation=relation or "?",
+        phone=found.check("guardian_phone", check_phone(phone)) if phone else "",
+    )
+
+
+def _check_promise(found: Findings, form: OnsiteForm) -> None:
+    if form.promise not in ("stub", "witness"):
+        found.error(
+            "promise",
+            zh="请选承诺方式: 存根签字, 或念给本人听并有见证人.",
+            en="Choose how the promise was made: signed stub, or read aloud before a witness.",
+        )
+    found.text("promise_by", form.promise_by, most=40, label=_LABELS["promise_by"])
+    if form.onsite_reason not in ("no_phone", "cannot_use", "no_network"):
+        found.error(
+            "onsite_reason",
+            zh="请选现场办理的原因.",
+            en="Choose why the application is taken on site.",
+        )
+
+
+def _promise(form: OnsiteForm) -> Promise:
+    said = " ".join(form.promise_by.split())
+    if form.promise == "stub":
+        return Promise(how="stub", stub=said)
+    return Promise(how="witness", witness=said)
+
+
+def _reading(found: Findings, text: str) -> int:
+    try:
+        return parse_reading(text)
+    except ReadingRefused as error:
+        found.error("reading", zh=error.text("zh"), en=error.text("en"))
+        return 0
+
+
+def _sex(found: Findings) -> Any:
+    return found.done().facts.get("number.sex")
+
+
+def _birth(found: Findings) -> int | None:
+    text = found.done().facts.get("number.birth", "").replace("-", "")
+    return int(text) if text.isdecimal() and len(text) == 8 else None
+
+
+# The half-filled form.
+
+
+def save_form(office: Office, form: OnsiteForm) -> None:
+    """Keep the form as it is, so that a crash loses nothing; durable when this returns."""
+    data = asdict(form) | {"answers": dict(form.answers), "symptoms": list(form.symptoms)}
+    office.store.write(
+        lambda tx: settings.save_draft(tx, _FORM, b"onsite", data, made_at=office.now())
+    )
+
+
+def load_form(office: Office) -> OnsiteForm | None:
+    """The half-filled form, or None."""
+    row = office.store.read(lambda conn: settings.draft(conn, _FORM, b"onsite"))
+    if row is None:
+        return None
+    known = {one.name for one in fields(OnsiteForm)}
+    data = {name: value for name, value in row.data.items() if name in known}
+    return OnsiteForm(**data | {"symptoms": tuple(data.get("symptoms", ()))})
+
+
+def drop_form(office: Office, *, tx: Transaction | None = None) -> None:
+    """Forget the half-filled form."""
+    if tx is None:
+        office.store.write(lambda inner: drop_form(office, tx=inner))
+    else:
+        settings.drop_draft(tx, _FORM, b"onsite")

@@ -1,0 +1,101 @@
+"""Taking temperatures: of an applicant, of a holder, one after the other.
+
+A high reading is answered with what to do next (measure again after five minutes); the repeat names
+the reading that it confirms, by itself, because nobody at a checkpoint should have to.
+"""
+
+from dataclasses import dataclass
+
+from fieldpass.desk import judged
+from fieldpass.desk.errors import NotFound
+from fieldpass.desk.office import Office
+from fieldpass.desk.readings import parse_reading, show_reading
+from fieldpass.model.bodies import Site, TemperatureTaken
+from fieldpass.model.records import PassRef
+from fieldpass.model.text import Text
+from fieldpass.store import readings, records
+
+__all__ = ["TakenReading", "parse_reading", "show_reading", "take"]
+_HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenReading:
+    """What was written: `high` at or above the fever line, `confirms` where it repeats a high one."""
+
+    tenths: int
+    high: bool
+    confirms: bool
+    text: Text
+
+
+def take(
+    office: Office,
+    *,
+    tenths: int,
+    application: bytes | None = None,
+    person: bytes | None = None,
+    pass_ref: PassRef | None = None,
+    site: Site = "forehead",
+) -> TakenReading:
+    """Write one reading; durable when this returns. Raises NotFound, NotAllowed.
+
+    One of application, person or pass says whose it is; a reading that follows a high one by the
+    policy's minutes is its repeat.
+    """
+    subject = person or _subject(office, application, pass_ref)
+    policy = office.policy()
+    high = tenths >= policy.fever_tenths
+    confirms = _to_confirm(office, subject) if subject is not None else None
+    office.save(
+        office.make(
+            TemperatureTaken(tenths=tenths, site=site, confirms=confirms),
+            subject=subject,
+            application=application,
+            pass_ref=None if subject is not None else pass_ref,
+        )
+    )
+    return TakenReading(
+        tenths=tenths,
+        high=high,
+        confirms=confirms is not None,
+        text=_say(
+            tenths, high=high, repeat=confirms is not None, wait=policy.recheck_after_minutes
+        ),
+    )
+
+
+def _subject(office: Office, application: bytes | None, ref: PassRef | None) -> bytes | None:
+    if application is not None:
+        return judged.application_case(office, application).person
+    if ref is None:
+        raise NotFound("whose reading")
+    named = office.store.read(lambda conn: records.records_of_pass(conn, ref))
+    return next((one.subject for one in named if one.subject is not None), None)
+
+
+def _to_confirm(office: Office, person: bytes) -> bytes | None:
+    """The newest reading, where it is high, not yet repeated, and long enough ago."""
+    now, policy = office.now(), office.policy()
+    found = office.store.read(
+        lambda conn: readings.readings_of(conn, person, since=now - 24 * _HOUR_MS, size=1)
+    )
+    if not found or found[0].tenths < policy.fever_tenths or found[0].confirms is not None:
+        return None
+    waited = now - found[0].at >= policy.recheck_after_minutes * 60_000
+    return found[0].id if waited else None
+
+
+def _say(tenths: int, *, high: bool, repeat: bool, wait: int) -> Text:
+    shown = show_reading(tenths)
+    if high and repeat:
+        return Text(
+            zh=f"再测仍高: {shown} 度. 属于发热, 请签红, 并报告.",
+            en=f"High again: {shown}. This is a fever: decide red and report it.",
+        )
+    if high:
+        return Text(
+            zh=f"体温偏高: {shown} 度. 请休息, {wait} 分钟后再测一次.",
+            en=f"High: {shown}. Let the person rest and measure again after {wait} minutes.",
+        )
+    return Text(zh=f"已记下: {shown} 度, 正常.", en=f"Noted: {shown}, normal.")

@@ -1,0 +1,41 @@
+"""A copy of the whole database under the same key, made by SQLite itself.
+
+Rules: 1. the copy appears under its name only when it is whole; 2. an existing file is replaced only
+then; 3. the copy has the mark "in use" like the original had, so it is checked when first opened.
+"""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from fieldpass.store.errors import DiskFull, ReadOnlyDisk, StoreError
+
+
+def back_up(conn: Connection, target: Path) -> None:
+    """VACUUM INTO a file beside `target`, flush it to the disk, and give it its name."""
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.unlink(missing_ok=True)
+        # VACUUM refuses to run inside a transaction, so this goes past SQLAlchemy's.
+        driver = conn.connection.dbapi_connection
+        if driver is None:
+            raise StoreError("no connection to copy from")
+        driver.cursor().execute("VACUUM INTO ?", (str(part),))
+        _flush(part)
+        os.replace(part, target)
+        _flush(target.parent)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("backup failed") from error
+
+
+def _flush(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

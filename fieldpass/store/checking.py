@@ -1,0 +1,53 @@
+"""Whether the file still holds what was written: pages, references and the chains of the logs.
+
+`check_pages` is what an unclean stop asks for; `deep_check` is the doctor's.
+"""
+
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from fieldpass.store.errors import Damaged
+from fieldpass.wire.bundle import FIRST_LINK, LogId, next_link
+
+
+def check_pages(conn: Connection) -> None:
+    """The keyed checksum of every page, then SQLite's own quick check. Raises Damaged."""
+    for pragma, good in (("cipher_integrity_check", []), ("quick_check", ["ok"])):
+        found = [str(row[0]) for row in conn.exec_driver_sql(f"PRAGMA {pragma}(1)")]
+        if found != good:
+            raise Damaged(f"{pragma} found faults")
+
+
+def deep_check(conn: Connection) -> None:
+    """Pages, references, every record against its hash, every own chain. Raises Damaged."""
+    check_pages(conn)
+    if conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise Damaged("a reference leads nowhere")
+    for seq, digest, data in conn.exec_driver_sql(
+        "SELECT seq, digest, data FROM record WHERE data IS NOT NULL"
+    ):
+        if sha256(data).digest() != digest:
+            raise Damaged(f"record {seq} is not what its hash says")
+    for log in conn.exec_driver_sql(
+        "SELECT id, scope, device, epoch, last, link FROM log WHERE own = 1"
+    ).all():
+        _check_chain(conn, *log)
+
+
+def _check_chain(
+    conn: Connection, log: int, scope: str, device: bytes, epoch: int, last: int, head: bytes
+) -> None:
+    name, link, count = LogId(scope, device, epoch), FIRST_LINK, 0
+    rows = conn.exec_driver_sql(
+        "SELECT number, digest, link FROM entry JOIN record ON record.seq = entry.record "
+        "WHERE log = ? ORDER BY number",
+        (log,),
+    )
+    for number, digest, kept in rows:
+        count += 1
+        link = next_link(name, number, link, digest)
+        if number != count or kept not in (None, link):
+            raise Damaged(f"own log: the chain breaks at {count}")
+    if (count, link) != (last, head):
+        raise Damaged("own log: the head is not the chain's")

@@ -1,0 +1,250 @@
+"""What comes down: feed items, applied in one transaction with the cursor.
+
+`apply_item` checks, in this order, and changes nothing where it raises, but for kept evidence:
+
+1. The incarnation is the cursor's, so that positions of two lives of a server are never mixed.
+2. The position is new; an item at or below the cursor was applied before and is skipped.
+3. A known part of the log has the same link (else `FeedFork`: somebody shows two histories).
+4. In the log's own scope, the bundle follows what is held (else `FeedGap`); a foreign scope's bundle
+   comes with holes by design and is held together by its signature and its own links alone.
+
+Then its records, hashes and returns are kept. A record of which this device holds only the hash is
+filled when it comes whole, unless it was erased here. Bytes that are no record are kept and shown as
+such: one bad record never blocks the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from fieldpass.model.records import Record
+from fieldpass.store.errors import FeedFork, FeedGap, WrongIncarnation
+from fieldpass.store.log import (
+    COUNTS,
+    HASH_ONLY,
+    INSERT_ENTRY,
+    INSERT_RECORD,
+    last_seq,
+    record_row,
+)
+from fieldpass.store.outbox import mark_accepted, mark_returned
+from fieldpass.store.transaction import Transaction
+from fieldpass.wire import cbor
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, FIRST_LINK, Bundle, Erased, LogId
+from fieldpass.wire.errors import WireError
+from fieldpass.wire.records import decode_record
+
+
+class FeedItemLike(Protocol):
+    """What this module reads of the wire's feed item: its place, and (index, reason) of returns."""
+
+    @property
+    def position(self) -> int:
+        """From 1, per scope and incarnation."""
+        ...
+
+    @property
+    def returned(self) -> Sequence[tuple[int, str]]:
+        """Index in the bundle, from 0, and the reason."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far a scope's feed is applied; `known_until` in ms, where its head was reached."""
+
+    scope: str
+    incarnation: bytes
+    position: int
+    known_until: int | None
+
+
+def cursor(conn: Connection, scope: str) -> Cursor | None:
+    """The cursor of a scope, or None before its first."""
+    row = conn.exec_driver_sql(
+        "SELECT scope, incarnation, position, known_until FROM cursor WHERE scope = ?", (scope,)
+    ).first()
+    if row is None:
+        return None
+    return Cursor(scope=row[0], incarnation=row[1], position=row[2], known_until=row[3])
+
+
+def cursors(conn: Connection) -> list[Cursor]:
+    """All cursors, by scope."""
+    rows = conn.exec_driver_sql(
+        "SELECT scope, incarnation, position, known_until FROM cursor ORDER BY scope"
+    )
+    return [
+        Cursor(scope=row[0], incarnation=row[1], position=row[2], known_until=row[3])
+        for row in rows
+    ]
+
+
+def start_feed(tx: Transaction, scope: str, incarnation: bytes) -> None:
+    """Begin a scope's feed, or begin it again from the first position for a new incarnation."""
+    tx.run(
+        "INSERT INTO cursor (scope, incarnation, position) VALUES (?,?,0) ON CONFLICT DO UPDATE SET "
+        "position = CASE incarnation WHEN excluded.incarnation THEN position ELSE 0 END, "
+        "incarnation = excluded.incarnation",
+        (scope, incarnation),
+    )
+
+
+def set_known_until(tx: Transaction, scope: str, known_until: int) -> None:
+    """The feed was read to its head at that server time (ms); it never goes back."""
+    tx.run(
+        "UPDATE cursor SET known_until = max(COALESCE(known_until, 0), ?) WHERE scope = ?",
+        (known_until, scope),
+    )
+
+
+def apply_item(
+    tx: Transaction,
+    scope: str,
+    item: FeedItemLike,
+    opened: Bundle,
+    *,
+    incarnation: bytes | None = None,
+    now: int | None = None,
+) -> bool:
+    """Apply one verified feed item; says whether it was new. Raises WrongIncarnation, FeedGap and
+    FeedFork (after which `keep_fork` may keep the evidence)."""
+    # 1. Incarnation.
+    held = cursor(tx.conn, scope)
+    if held is None or incarnation not in (None, held.incarnation):
+        raise WrongIncarnation(f"feed of {scope[:1]}: start_feed first")
+    # 2. Position.
+    if item.position <= held.position:
+        return False
+    # 3. and 4. The log.
+    log, fresh = _place(tx, scope, opened)
+    if fresh:
+        _keep(tx, log, opened)
+    else:
+        _fill(tx, log, opened)
+    back = {opened.first + index: reason for index, reason in item.returned}
+    if not fresh:
+        numbers = range(opened.first, opened.last + 1)
+        mark_accepted(tx, log, [number for number in numbers if number not in back])
+    for number, reason in back.items():
+        mark_returned(tx, log, number, reason, now)
+    tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (item.position, scope))
+    return True
+
+
+def keep_fork(tx: Transaction, opened: Bundle, now: int | None = None) -> None:
+    """Keep a bundle that contradicts what is held, as evidence."""
+    log, _, _ = _log_row(tx, opened.log)
+    tx.run(
+        "INSERT OR IGNORE INTO fork (log, first, last, link, data, seen_at) VALUES (?,?,?,?,?,?)",
+        (log, opened.first, opened.last, opened.link, opened.data, now),
+    )
+
+
+def forks(conn: Connection) -> list[tuple[LogId, bytes]]:
+    """The evidence: each log with a bundle that contradicts what is held of it."""
+    rows = conn.exec_driver_sql(
+        "SELECT scope, device, epoch, data FROM fork JOIN log ON log.id = fork.log ORDER BY fork.id"
+    )
+    return [(LogId(row[0], row[1], row[2]), row[3]) for row in rows]
+
+
+def _log_row(tx: Transaction, log: LogId) -> tuple[int, int, bytes]:
+    values = (log.scope, log.device, log.epoch)
+    sql = "SELECT id, last, link FROM log WHERE scope = ? AND device = ? AND epoch = ?"
+    row = tx.run(sql, values).first()
+    if row is None:
+        tx.run(
+            "INSERT INTO log (scope, device, epoch, link) VALUES (?,?,?,?)", (*values, FIRST_LINK)
+        )
+        row = tx.run(sql, values).one()
+    return row[0], row[1], row[2]
+
+
+def _place(tx: Transaction, scope: str, opened: Bundle) -> tuple[int, bool]:
+    """The log's row id, and whether the bundle is new to it; checks 3 and 4."""
+    log, last, link = _log_row(tx, opened.log)
+    same = tx.run(
+        "SELECT last, link FROM bundle WHERE log = ? AND first = ?", (log, opened.first)
+    ).first()
+    if same is not None:
+        if tuple(same) != (opened.last, opened.link):
+            raise FeedFork("a bundle came with another content than before")
+        return log, False
+    if opened.log.scope != scope:
+        return log, True
+    if opened.first > last + 1:
+        raise FeedGap(f"after {last} came {opened.first}")
+    if opened.first <= last or opened.previous != link:
+        raise FeedFork("a log came with another history than before")
+    return log, True
+
+
+def _keep(tx: Transaction, log: int, opened: Bundle) -> None:
+    """Rows for a bundle that is new here; own bundles that a lost disk had sent come this way too."""
+    head = cbor.decode(opened.data, max_bytes=BUNDLE_BYTES_MAX)[0]
+    tx.run(
+        "INSERT INTO bundle (log, first, last, previous, link, sealed_at, head) "
+        "VALUES (?,?,?,?,?,?,?)",
+        (log, opened.first, opened.last, opened.previous, opened.link, opened.sealed_at, head),
+    )
+    seq, fresh, entries = last_seq(tx.conn), [], []
+    for number, one in enumerate(opened.items, opened.first):
+        digest = one.digest if isinstance(one, Erased) else sha256(one).digest()
+        record = None if isinstance(one, Erased) else _readable(one)
+        known = _seq_of(tx, record, digest)
+        if known is None:
+            seq, known = seq + 1, seq + 1
+            data = None if isinstance(one, Erased) else one
+            state = HASH_ONLY if data is None else COUNTS
+            fresh.append(record_row(seq, digest, record, state, data))
+            if record is not None:
+                tx.add(seq, record)
+        entries.append((log, number, known, None))
+    tx.run_many(INSERT_RECORD, fresh)
+    tx.run_many(INSERT_ENTRY, entries)
+    # An own log grows by the feed only where this disk was put back to an older state.
+    tx.run(
+        "UPDATE log SET last = ?, link = ?, sealed = own * ?, stored = own * ? "
+        "WHERE id = ? AND last < ?",
+        (opened.last, opened.link, opened.last, opened.last, log, opened.last),
+    )
+
+
+def _readable(data: bytes) -> Record | None:
+    try:
+        return decode_record(data)
+    except WireError:
+        return None
+
+
+def _seq_of(tx: Transaction, record: Record | None, digest: bytes) -> int | None:
+    """The row that already stands for these bytes: the same record, or what is left of an erased."""
+    sql = "SELECT seq FROM record WHERE digest = ? AND state = 3"
+    values: tuple[bytes, ...] = (digest,)
+    if record is not None:
+        sql = f"SELECT seq FROM record WHERE id = ? AND digest = ? UNION ALL {sql}"
+        values = (record.id, digest, digest)
+    row = tx.run(sql, values).first()
+    return None if row is None else int(row[0])
+
+
+def _fill(tx: Transaction, log: int, opened: Bundle) -> None:
+    """A bundle that is held came again: take over what only was a hash here."""
+    bare = tx.run(
+        "SELECT number, seq FROM entry JOIN record ON record.seq = entry.record "
+        "WHERE log = ? AND number BETWEEN ? AND ? AND state = ?",
+        (log, opened.first, opened.last, HASH_ONLY),
+    ).all()
+    for number, seq in bare:
+        one = opened.items[number - opened.first]
+        if isinstance(one, Erased):
+            continue
+        record = _readable(one)
+        row = record_row(seq, sha256(one).digest(), record, COUNTS, one)
+        tx.run(INSERT_RECORD.replace("INSERT", "INSERT OR REPLACE", 1), row)
+        if record is not None:
+            tx.recount(seq, record, counts=True)

@@ -1,0 +1,229 @@
+"""The device's own log: records in order, each linked to the one before; and pass sequences.
+
+Rules:
+
+1. One own log is open at a time; `open_log` closes the one before. A closed log is kept whole.
+2. A record that is already there, byte for byte, is not appended twice; the same id with other bytes
+   is `Duplicate`.
+3. A new epoch (`jump_epoch`) begins where this disk turned out to be a copy or an old state: what the
+   server does not hold of the old epoch is appended again, under the same record ids.
+4. A pass sequence is never given twice: the next one is above all that were given or seen, and after
+   a new epoch above the server's highest by 1,024.
+
+Source: DESIGN sections 4 and 5.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection
+
+from fieldpass.model.records import (
+    DeviceAuthor,
+    Holder,
+    IssuerAuthor,
+    Record,
+)
+from fieldpass.store.errors import Duplicate, NoOwnLog, StoreError
+from fieldpass.store.names import application_of, pass_of
+from fieldpass.store.transaction import Row, Transaction
+from fieldpass.wire.bundle import FIRST_LINK, LogId, next_link
+from fieldpass.wire.records import encode_record
+
+COUNTS, RETURNED, HASH_ONLY, ERASED = 0, 1, 2, 3
+SEQUENCE_JUMP = 1_024
+_SEQUENCE_MAX = (1 << 32) - 1
+INSERT_RECORD = (
+    "INSERT INTO record (seq, digest, id, kind, version, at, author, author_kid, author_person, "
+    "subject, application, pass_kid, pass_sequence, state, data) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+INSERT_ENTRY = "INSERT INTO entry (log, number, record, link) VALUES (?,?,?,?)"
+
+
+def open_log(tx: Transaction, log: LogId) -> None:
+    """Make `log` the one that this device writes to, beginning it or going on with it."""
+    tx.run("UPDATE log SET closed = 1 WHERE own = 1 AND closed = 0")
+    tx.run(
+        "INSERT INTO log (scope, device, epoch, own, link) VALUES (?,?,?,1,?) "
+        "ON CONFLICT DO UPDATE SET own = 1, closed = 0",
+        (log.scope, log.device, log.epoch, FIRST_LINK),
+    )
+
+
+def own_log(conn: Connection) -> LogId | None:
+    """The log that this device writes to, or None before there is one."""
+    row = conn.exec_driver_sql(
+        "SELECT scope, device, epoch FROM log WHERE own = 1 AND closed = 0"
+    ).first()
+    return None if row is None else LogId(*row)
+
+
+def append(tx: Transaction, records: Sequence[Record], *, log: LogId | None = None) -> None:
+    """Append records to the own log (or to another own log), with numbers, links and views.
+
+    Raises NoOwnLog, Duplicate.
+    """
+    row = _own_row(tx, log)
+    number, link, fresh, entries = row["last"], row["link"], [], []
+    seq, new = last_seq(tx.conn), set[bytes]()
+    name = LogId(row["scope"], row["device"], row["epoch"])
+    for record in records:
+        data = encode_record(record)
+        digest = sha256(data).digest()
+        if digest in new or _known(tx, record, digest):
+            continue
+        new.add(digest)
+        seq, number = seq + 1, number + 1
+        link = next_link(name, number, link, digest)
+        fresh.append(record_row(seq, digest, record, COUNTS, data))
+        entries.append((row["id"], number, seq, link))
+        tx.add(seq, record)
+    tx.run_many(INSERT_RECORD, fresh)
+    tx.run_many(INSERT_ENTRY, entries)
+    tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (number, link, row["id"]))
+
+
+def jump_epoch(tx: Transaction, *, held: int | None = None) -> LogId:
+    """Close the open own log and begin its next epoch (rule 3).
+
+    `held` is the highest number of the closed log that the server surely holds as it stands here; by
+    default what it has acknowledged. What stands above it moves to the new log; bundles that were
+    sealed over it are kept as evidence. Raises NoOwnLog.
+    """
+    row = _own_row(tx, None)
+    old = LogId(row["scope"], row["device"], row["epoch"])
+    keep = row["stored"] if held is None else held
+    moved = tx.run(
+        "SELECT record, digest FROM entry JOIN record ON record.seq = entry.record "
+        "WHERE log = ? AND number > ? AND state IN (0, 1) ORDER BY number",
+        (row["id"], keep),
+    ).all()
+    _cut(tx, row["id"], keep)
+    highest = tx.run(
+        "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (old.scope, old.device)
+    ).scalar_one()
+    fresh = LogId(old.scope, old.device, highest + 1)
+    open_log(tx, fresh)
+    new = _own_row(tx, fresh)
+    link, entries = FIRST_LINK, []
+    for number, (seq, digest) in enumerate(moved, 1):
+        link = next_link(fresh, number, link, digest)
+        entries.append((new["id"], number, seq, link))
+    tx.run_many(INSERT_ENTRY, entries)
+    tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (len(moved), link, new["id"]))
+    return fresh
+
+
+def _cut(tx: Transaction, log: int, keep: int) -> None:
+    """Take an own log back to number `keep`; sealed bundles above it become evidence."""
+    tx.run(
+        "INSERT OR IGNORE INTO fork (log, first, last, link, data) "
+        "SELECT log, first, last, link, head FROM bundle WHERE log = ? AND last > ?",
+        (log, keep),
+    )
+    tx.run("DELETE FROM bundle WHERE log = ? AND last > ?", (log, keep))
+    tx.run("DELETE FROM returned WHERE log = ? AND number > ?", (log, keep))
+    tx.run("DELETE FROM entry WHERE log = ? AND number > ?", (log, keep))
+    link = tx.run(
+        "SELECT COALESCE(e.link, b.link) FROM entry AS e LEFT JOIN bundle AS b "
+        "ON b.log = e.log AND b.last = e.number WHERE e.log = ? AND e.number = ?",
+        (log, keep),
+    ).scalar_one_or_none()
+    tx.run(
+        "UPDATE log SET last = min(last, ?), link = ?, sealed = min(sealed, ?), "
+        "stored = min(stored, ?), covered = min(covered, ?) WHERE id = ?",
+        (keep, link or FIRST_LINK, keep, keep, keep, log),
+    )
+
+
+def next_sequence(tx: Transaction, kid: bytes) -> int:
+    """Take the next pass sequence of a key; two calls never give the same (rule 4)."""
+    kept = tx.run("SELECT next FROM pass_sequence WHERE kid = ?", (kid,)).scalar_one_or_none()
+    seen = tx.run(
+        "SELECT max(pass_sequence) FROM record WHERE pass_kid = ? AND kind = 'pass.issued'", (kid,)
+    ).scalar_one_or_none()
+    number = max(kept or 1, (seen or 0) + 1)
+    if number > _SEQUENCE_MAX:
+        raise StoreError("a key has no sequences left")
+    _keep_next(tx, kid, number + 1)
+    return number
+
+
+def raise_sequence(tx: Transaction, kid: bytes, server_highest: int) -> None:
+    """After a new epoch: go on above the server's highest by SEQUENCE_JUMP, never back."""
+    _keep_next(tx, kid, server_highest + SEQUENCE_JUMP)
+
+
+def _keep_next(tx: Transaction, kid: bytes, number: int) -> None:
+    tx.run(
+        "INSERT INTO pass_sequence (kid, next) VALUES (?,?) "
+        "ON CONFLICT DO UPDATE SET next = max(next, excluded.next)",
+        (kid, number),
+    )
+
+
+def last_seq(conn: Connection) -> int:
+    """The highest row number of `record`; the writer is alone, so the next is one more."""
+    return int(conn.exec_driver_sql("SELECT COALESCE(max(seq), 0) FROM record").scalar_one())
+
+
+def record_row(
+    seq: int, digest: bytes, record: Record | None, state: int, data: bytes | None
+) -> Row:
+    """A row for INSERT_RECORD; without a record there are only the hash and, maybe, the bytes."""
+    if record is None:
+        return (seq, digest, *[None] * 11, state, data)
+    author, kid, person = _author(record)
+    ref = pass_of(record)
+    return (
+        seq,
+        digest,
+        record.id,
+        record.kind,
+        record.version,
+        record.at,
+        author,
+        kid,
+        person,
+        record.subject,
+        application_of(record),
+        ref.kid if ref else None,
+        ref.sequence if ref else None,
+        state,
+        data,
+    )
+
+
+def _author(record: Record) -> tuple[str, bytes | None, bytes | None]:
+    match record.by:
+        case IssuerAuthor(kid=kid):
+            return "issuer", kid, None
+        case DeviceAuthor(kid=kid, person=person, role=role):
+            return role, kid, person
+        case Holder():
+            return "holder", None, None
+    return "platform", None, None
+
+
+def _known(tx: Transaction, record: Record, digest: bytes) -> bool:
+    found = [row[0] for row in tx.run("SELECT digest FROM record WHERE id = ?", (record.id,))]
+    if found and digest not in found:
+        raise Duplicate("a record's id is taken")
+    return digest in found
+
+
+def _own_row(tx: Transaction, log: LogId | None) -> dict[str, Any]:
+    columns = "SELECT id, scope, device, epoch, last, link, stored FROM log WHERE own = 1"
+    if log is None:
+        found = tx.run(f"{columns} AND closed = 0")
+    else:
+        found = tx.run(
+            f"{columns} AND scope = ? AND device = ? AND epoch = ?",
+            (log.scope, log.device, log.epoch),
+        )
+    row = found.mappings().first()
+    if row is None:
+        raise NoOwnLog("no own log is open")
+    return dict(row)

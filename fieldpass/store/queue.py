@@ -1,0 +1,133 @@
+"""The queue: applications that wait for somebody, oldest first, a page at a time by key.
+
+The time that is left of an application follows from `submitted_at`, the channel and the policy, so the
+oldest is the most urgent of its channel; the desk reckons it.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from fieldpass.store.applications import COLUMNS, ApplicationRow, application_row
+
+Sort = Literal["oldest", "newest"]
+Key = tuple[int, bytes]
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """What to show; None or empty is no limit. `state` "waiting" is pending and answered."""
+
+    state: Literal["waiting", "pending", "answered", "decided", "withdrawn", "all"] = "waiting"
+    scope: str | None = None
+    channel: str | None = None
+    screened: bool | None = None
+    name: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the queue; `twin`: another person of the same name is known here."""
+
+    application: ApplicationRow
+    twin: bool
+
+    @property
+    def key(self) -> Key:
+        """What the next page begins after."""
+        return self.application.submitted_at, self.application.application
+
+
+def queue_page(
+    conn: Connection,
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    size: int = SIZE,
+    filter: QueueFilter | None = None,
+    sort: Sort = "oldest",
+) -> list[QueueRow]:
+    """The rows after (or before) a key, in the order shown; both None gives the first page."""
+    where, values = _where(filter or QueueFilter())
+    ascending = (sort == "oldest") != (before is not None)
+    key = after if before is None else before
+    if key is not None:
+        where.append(f"(submitted_at, application) {'>' if ascending else '<'} (?, ?)")
+        values += key
+    order = "ASC" if ascending else "DESC"
+    rows = conn.exec_driver_sql(
+        f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM person AS p WHERE p.name = a.name "
+        f"AND p.person IS NOT a.person) FROM application AS a WHERE {' AND '.join(where)} "
+        f"ORDER BY submitted_at {order}, application {order} LIMIT ?",
+        (*values, size),
+    ).all()
+    found = [QueueRow(application=application_row(row), twin=bool(row[-1])) for row in rows]
+    return found[::-1] if before is not None else found
+
+
+def queue_count(conn: Connection, filter: QueueFilter | None = None) -> int:
+    """How many rows the whole list has."""
+    where, values = _where(filter or QueueFilter())
+    return int(
+        conn.exec_driver_sql(
+            f"SELECT count(*) FROM application AS a WHERE {' AND '.join(where)}", tuple(values)
+        ).scalar_one()
+    )
+
+
+def queue_rank(conn: Connection, key: Key, filter: QueueFilter | None = None) -> int:
+    """How many rows stand before a key, oldest first: the n of "n of m" less one."""
+    where, values = _where(filter or QueueFilter())
+    where.append("(submitted_at, application) < (?, ?)")
+    return int(
+        conn.exec_driver_sql(
+            f"SELECT count(*) FROM application AS a WHERE {' AND '.join(where)}", (*values, *key)
+        ).scalar_one()
+    )
+
+
+def oldest_waiting(conn: Connection, channel: str | None = None) -> int | None:
+    """When the oldest waiting application was submitted (ms), of a channel or of all."""
+    rows = queue_page(conn, size=1, filter=QueueFilter(channel=channel))
+    return rows[0].application.submitted_at if rows else None
+
+
+def reds_to_report(conn: Connection, *, size: int = SIZE) -> list[ApplicationRow]:
+    """Red decisions that nobody has reported since, longest first."""
+    rows = conn.exec_driver_sql(
+        f"SELECT {COLUMNS} FROM application WHERE {_UNREPORTED} "
+        "ORDER BY decided_at, application LIMIT ?",
+        (size,),
+    )
+    return [application_row(row) for row in rows]
+
+
+def reds_to_report_count(conn: Connection) -> int:
+    """How many there are."""
+    sql = f"SELECT count(*) FROM application WHERE {_UNREPORTED}"
+    return int(conn.exec_driver_sql(sql).scalar_one())
+
+
+_UNREPORTED = "colour = 'red' AND (red_reported_at IS NULL OR red_reported_at < decided_at)"
+_STATES = {"waiting": "state IN ('pending', 'answered')", "all": "1"}
+
+
+def _where(filter: QueueFilter) -> tuple[list[str], list[Any]]:
+    where = [_STATES.get(filter.state, "state = ?")]
+    values: list[Any] = [] if filter.state in _STATES else [filter.state]
+    for column, value in (("scope", filter.scope), ("channel", filter.channel)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if filter.screened is not None:
+        where.append(f"screened_at IS {'NOT ' if filter.screened else ''}NULL")
+    if filter.name:
+        where.append("instr(name, ?) > 0")
+        values.append(filter.name)
+    if filter.tail:
+        where.append("number_tail = ?")
+        values.append(filter.tail)
+    return where, values

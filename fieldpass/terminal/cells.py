@@ -1,0 +1,194 @@
+"""Only changed cells go to the terminal: a shadow grid under Textual's display.
+
+Textual sends whole widgets again when one letter of them changes; on 9,600 baud that is a second.
+This sits between Textual and its driver, compares what it is given with what the terminal shows,
+and writes the difference. An idle program writes nothing.
+
+The hooks are private to Textual, so:
+
+1. the version is pinned, and `self_test` tries the hooks at the start;
+2. where the test fails, or a display raises, Textual's own output is used (`doctor` says so);
+3. whatever else writes to the driver passes through here, and what clears the screen is noticed;
+4. a test holds that a terminal emulator shows the same screen with and without it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+
+from fieldpass.terminal.grid import Cell, Grid, cells_of
+from fieldpass.terminal.pens import PenBox
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+TESTED_VERSION = "8.2.8"
+_CLEARING = ("\x1b[?1049", "\x1b[2J", "\x1b[J", "\x1bc")
+_SYSTEMS = {
+    "standard": ColorSystem.STANDARD,
+    "256": ColorSystem.EIGHT_BIT,
+    "truecolor": ColorSystem.TRUECOLOR,
+    "windows": ColorSystem.WINDOWS,
+}
+
+Piece = tuple[int, int, list[Cell]]
+
+
+def pieces_of(update: Any, pens: PenBox) -> Iterator[Piece]:
+    """The cells of one of Textual's updates, as (row, column, cells).
+
+    Raises:
+        TypeError: an update of another kind.
+    """
+    from textual._compositor import ChopsUpdate, LayoutUpdate
+
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            segments = [segment for strip in strips for segment in strip]
+            yield y, update.region.x, cells_of(segments, pens)
+    elif isinstance(update, ChopsUpdate):
+        for y, first, end in update.spans:
+            chops = zip(update.chop_ends[y], update.chops[y].items(), strict=False)
+            for chop_end, (x, strip) in chops:
+                if strip is not None and x < end and chop_end > first:
+                    yield y, x, cells_of(strip, pens)
+    else:
+        raise TypeError(type(update).__name__)
+
+
+def self_test() -> str | None:
+    """Why the changed-cells display cannot be used, for `doctor`; None where it can."""
+    try:
+        import textual
+        from textual._compositor import ChopsUpdate, LayoutUpdate
+        from textual.app import App
+        from textual.geometry import Region
+        from textual.strip import Strip
+    except ImportError as error:
+        return f"textual has no {error.name}"
+    if textual.__version__ != TESTED_VERSION:
+        return f"textual {textual.__version__} is not {TESTED_VERSION}"
+    wanted = ("_display", "_begin_update", "_end_update", "post_display_hook")
+    missing = [name for name in wanted if not hasattr(App, name)]
+    if missing:
+        return f"textual.app.App has no {missing[0]}"
+    pens = PenBox(None)
+    strip = Strip([Segment("a卡", Style(bold=True))])
+    try:
+        layout = list(pieces_of(LayoutUpdate([[strip]], Region(2, 1, 3, 1)), pens))
+        chops = list(pieces_of(ChopsUpdate([{0: None, 4: strip}], [(0, 4, 7)], [[4, 7]]), pens))
+    except (TypeError, AttributeError, ValueError) as error:
+        return f"textual's updates have changed: {type(error).__name__}"
+    bold = pens.pen(Style(bold=True))
+    cells = [("a", bold), ("卡", bold), ("", bold)]
+    if layout != [(1, 2, cells)] or chops != [(0, 4, cells)]:
+        return "textual's updates have changed"
+    return None
+
+
+class ChangedCells:
+    """The display of one app."""
+
+    def __init__(self, app: "App[Any]", *, partial_pens: bool = True) -> None:
+        """Prepare; `partial_pens` is False for terminals that can only reset all attributes."""
+        self._app = app
+        self._partial = partial_pens
+        self._stock = app._display
+        self._driver: Any = None
+        self._write: Any = None
+        self._grid: Grid | None = None
+        self._pens = PenBox(None)
+        self.problem: str | None = None
+        """Why Textual's own output is in use; None while this one is."""
+
+    def install(self) -> bool:
+        """Stand under the app's display; False where the self-test fails."""
+        self.problem = self_test()
+        if self.problem is None:
+            setattr(self._app, "_display", self._display)  # noqa: B010 - a method is replaced
+        return self.problem is None
+
+    def remove(self, problem: str) -> None:
+        """Give the display back to Textual, for a reason."""
+        self.problem = problem
+        setattr(self._app, "_display", self._stock)  # noqa: B010 - a method is put back
+        if self._driver is not None:
+            self._driver.write = self._write
+        self._app.refresh(layout=True)
+
+    def redraw(self) -> None:
+        """Write everything again, since noise on the line may have spoiled the screen."""
+        if self._grid is not None:
+            self._grid.forget()
+        self._app.screen.refresh()
+        for widget in self._app.screen.walk_children():
+            widget.refresh()
+
+    def _display(self, screen: Any, update: Any) -> None:
+        app = self._app
+        driver = app._driver
+        if update is None or app._batch_count or not app._running or driver is None:
+            self._stock(screen, update)
+            return
+        if app.is_headless or driver.is_inline:
+            self._stock(screen, update)
+            return
+        if driver is not self._driver:
+            self._adopt(driver)
+        try:
+            text = self._difference(update)
+        except TypeError:
+            self._stock(screen, update)
+            if self._grid is not None:
+                self._grid.forget()
+            return
+        except (AttributeError, ValueError, IndexError, KeyError) as error:
+            self.remove(type(error).__name__)
+            return
+        if text:
+            self._send(text)
+        app.post_display_hook()
+
+    def _difference(self, update: Any) -> str:
+        app = self._app
+        width, height = app.size
+        system = _SYSTEMS.get(app.console.color_system or "")
+        if self._pens.colours is not system:
+            self._pens, self._grid = PenBox(system, self._partial), None
+        if self._grid is None or (self._grid.width, self._grid.height) != (width, height):
+            self._grid = Grid(width, height, self._pens)
+        cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
+        pieces: Iterable[Piece] = pieces_of(update, self._pens)
+        return self._grid.paint(pieces, (cursor.x, cursor.y))
+
+    def _send(self, text: str) -> None:
+        from textual._ansi_sequences import SYNC_END, SYNC_START
+
+        if self._app._sync_available:
+            text = f"{SYNC_START}{text}{SYNC_END}"
+        self._write(text)
+        self._driver.flush()
+
+    def _adopt(self, driver: Any) -> None:
+        """Listen to what others write to a driver."""
+        self._driver, self._write = driver, driver.write
+        self._grid = None
+        driver.write = self._foreign
+
+    def _foreign(self, data: str) -> None:
+        if self._grid is not None:
+            if any(sequence in data for sequence in _CLEARING):
+                self._grid.forget()
+            else:
+                self._grid.lose_place()
+        self._write(data)
+
+
+def install(app: "App[Any]", *, partial_pens: bool = True) -> ChangedCells:
+    """Let an app send changed cells only; `.problem` says why where it cannot."""
+    display = ChangedCells(app, partial_pens=partial_pens)
+    display.install()
+    return display

@@ -1,0 +1,94 @@
+"""Pens: styles as a terminal's escape sequences, and the shortest way from one to the next."""
+
+from dataclasses import dataclass, field
+
+from rich.color import ColorSystem
+from rich.style import Style
+
+CSI = "\x1b["
+_ATTRIBUTES = (
+    ("bold", 1, 22),
+    ("dim", 2, 22),
+    ("italic", 3, 23),
+    ("underline", 4, 24),
+    ("reverse", 7, 27),
+    ("strike", 9, 29),
+)
+_OFF = {on: off for _, on, off in _ATTRIBUTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Attributes by their codes, foreground and background as parameters; empty is the default."""
+
+    attributes: tuple[int, ...] = ()
+    foreground: str = ""
+    background: str = ""
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """A space in this pen looks like an erased cell."""
+        return not self.background and not {4, 7, 9} & set(self.attributes)
+
+
+PLAIN = Pen()
+
+
+@dataclass(slots=True)
+class PenBox:
+    """The pens of the styles seen so far, for one colour system (None: no colours)."""
+
+    colours: ColorSystem | None
+    partial: bool = True
+    """Single attributes can be switched off; a VT100 can only reset them all."""
+    _pens: dict[Style | None, Pen] = field(default_factory=dict)
+    _ways: dict[tuple[Pen, Pen], str] = field(default_factory=dict)
+
+    def pen(self, style: Style | None) -> Pen:
+        """The pen of a style."""
+        found = self._pens.get(style)
+        if found is None:
+            found = self._pens[style] = self._make(style)
+        return found
+
+    def _make(self, style: Style | None) -> Pen:
+        if not style:
+            return PLAIN
+        attributes = tuple(on for name, on, _ in _ATTRIBUTES if getattr(style, name))
+        colours = ["", ""]
+        for index, colour in enumerate((style.color, style.bgcolor)):
+            if colour is not None and not colour.is_default and self.colours is not None:
+                codes = colour.downgrade(self.colours).get_ansi_codes(foreground=index == 0)
+                colours[index] = ";".join(codes)
+        return Pen(attributes, *colours)
+
+    def way(self, old: Pen, new: Pen) -> str:
+        """What makes the terminal write in `new` after `old`."""
+        if old == new:
+            return ""
+        known = self._ways.get((old, new))
+        if known is None:
+            ways = [_from_nothing(new)]
+            if self.partial:
+                ways.append(_change(old, new))
+            known = self._ways[(old, new)] = min(ways, key=len)
+        return known
+
+
+def _from_nothing(pen: Pen) -> str:
+    parts = [*map(str, pen.attributes), pen.foreground, pen.background]
+    parameters = ";".join(part for part in parts if part)
+    return f"{CSI};{parameters}m" if parameters else f"{CSI}m"
+
+
+def _change(old: Pen, new: Pen) -> str:
+    gone = [code for code in old.attributes if code not in new.attributes]
+    off = {_OFF[code] for code in gone}
+    # Bold and dim are switched off together, so whichever stays is set again.
+    on = [code for code in new.attributes if code not in old.attributes or _OFF[code] in off]
+    parts = [*map(str, sorted(off)), *map(str, on)]
+    if old.foreground != new.foreground:
+        parts.append(new.foreground or "39")
+    if old.background != new.background:
+        parts.append(new.background or "49")
+    return f"{CSI}{';'.join(parts)}m"

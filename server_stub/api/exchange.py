@@ -1,0 +1,172 @@
+"""One request and its answer over HTTP: bodies bounded and unpacked, signatures, nonces, answers.
+
+Rules: 1. a body is refused as soon as it is longer than it may be, packed or unpacked; 2. the
+signature covers the body as sent, before it is unpacked; 3. a cut connection ends quietly; 4. every
+answer carries the next nonce; 5. nothing of a body, a query or a name is ever logged.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import zstandard
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from fieldpass.wire import requests as signing
+from fieldpass.wire.errors import WireError
+from server_stub.directory import Directory, KnownKey
+from server_stub.errors import NotAllowed, NotSigned, Refusal, TooMuch, WrongType
+from server_stub.server import Server
+
+CBOR_TYPE = "application/cbor"
+PACK_FROM_BYTES = 512
+_WINDOW_MAX = 1 << 23
+_packer = zstandard.ZstdCompressor(level=3)
+
+
+class Cut(Exception):
+    """The connection ended before the body did; there is nobody to answer."""
+
+
+async def read_body(request: Request, bytes_max: int) -> tuple[bytes, bytes]:
+    """The body as sent, and unpacked.
+
+    Raises:
+        TooMuch, WrongType: refused; Cut: the connection ended.
+    """
+    check_type(request)
+    sent = bytearray()
+    async for chunk in chunks(request):
+        sent += chunk
+        if len(sent) > bytes_max:
+            raise TooMuch()
+    data = bytes(sent)
+    return data, unpack(request, data, bytes_max)
+
+
+async def chunks(request: Request) -> AsyncIterator[bytes]:
+    """The body as it arrives. Raises Cut."""
+    try:
+        async for chunk in request.stream():
+            if chunk:
+                yield chunk
+    except ClientDisconnect as error:
+        raise Cut from error
+
+
+def check_type(request: Request) -> None:
+    """Refuse bodies of another type than CBOR, and lengths that are no numbers."""
+    kind = request.headers.get("content-type", CBOR_TYPE).partition(";")[0].strip().lower()
+    if kind not in (CBOR_TYPE, "application/cbor-seq"):
+        raise WrongType()
+    encoding(request)
+
+
+def encoding(request: Request) -> str:
+    """ "zstd" or "" (as sent). Raises WrongType for any other."""
+    found = request.headers.get("content-encoding", "").strip().lower()
+    if found in ("", "identity"):
+        return ""
+    if found != "zstd":
+        raise WrongType()
+    return found
+
+
+def unpack(request: Request, data: bytes, bytes_max: int) -> bytes:
+    """A whole body, unpacked by its encoding. Raises TooMuch, Refusal."""
+    if not encoding(request):
+        return data
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW_MAX)
+    out = bytearray()
+    try:
+        for piece in unpacker.read_to_iter(data, write_size=65536):
+            out += piece
+            if len(out) > bytes_max:
+                raise TooMuch()
+    except zstandard.ZstdError as error:
+        raise Refusal("zstd: damaged") from error
+    return bytes(out)
+
+
+def target_of(request: Request) -> str:
+    """Path and query exactly as sent: what a signature covers."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope.get("query_string", b"")
+    target = raw.partition(b"?")[0] + (b"?" + query if query else b"")
+    return target.decode("latin-1")
+
+
+def signer(
+    server: Server,
+    request: Request,
+    directory: Directory,
+    body: bytes | None,
+    *,
+    known_only: bool = True,
+) -> tuple[KnownKey, signing.RequestSignature]:
+    """The device that signed this request; `body=None` leaves the body's hash to the caller.
+
+    Checks, in this order: 1. a signature in its one form; 2. a device that we know, so that a nonce is
+    not spent on a stranger; 3. the signature itself; 4. a nonce of ours, alive and unused (stops a
+    request from being sent again by somebody on the way).
+    Raises NotSigned; with `known_only`, NotAllowed for a device whose right has ended.
+    """
+    # 1. A signature in its one form.
+    try:
+        read = signing.read_header(request.headers.get(signing.HEADER, ""))
+    except WireError as error:
+        raise NotSigned("no signature") from error
+    # 2. A device that we know.
+    key = directory.find(read.kid)
+    if key is None or key.kind != "device":
+        raise NotSigned("unknown device")
+    # 3. The signature.
+    try:
+        signing.verify_request(
+            key.public, read, method=request.method, target=target_of(request), body=body
+        )
+    except WireError as error:
+        raise NotSigned("wrong signature") from error
+    # 4. The nonce.
+    if not server.nonces.take(read.nonce, server.clock()):
+        raise NotSigned("nonce spent or dead")
+    if known_only and key.state == "closed":
+        raise NotAllowed("device closed")
+    return key, read
+
+
+def number(request: Request, name: str) -> int:
+    """A query's number, 0 where it is missing. Raises Refusal outside 0 to 2^63-1."""
+    text = request.query_params.get(name, "0")
+    if not text.isascii() or not text.isdigit() or len(text) > 19 or int(text) >= 1 << 63:
+        raise Refusal(f"query {name}")
+    return int(text)
+
+
+def answer(
+    server: Server, request: Request | None, body: bytes, *, status: int = 200
+) -> Response:
+    """A CBOR answer with the next nonce, packed where the asker can unpack and it helps."""
+    headers: dict[str, str] = nonce_header(server)
+    if (
+        request is not None
+        and len(body) >= PACK_FROM_BYTES
+        and "zstd" in request.headers.get("accept-encoding", "").lower()
+    ):
+        packed = _packer.compress(body)
+        if len(packed) < len(body):
+            body = packed
+            headers["Content-Encoding"] = "zstd"
+    headers["Vary"] = "Accept-Encoding"
+    return Response(body, status_code=status, media_type=CBOR_TYPE, headers=headers)
+
+
+def nonce_header(server: Server) -> dict[str, str]:
+    """The next nonce, and nothing to be kept by anybody on the way."""
+    nonce = server.nonces.give(server.clock()).hex()
+    return {signing.NONCE_HEADER: nonce, "Cache-Control": "no-store"}
+
+
+def problem(error: Refusal) -> dict[str, Any]:
+    """What a refusal says: its code and its sentence in both languages."""
+    return {"code": error.code, "text": {"zh": error.text("zh"), "en": error.text("en")}}

@@ -1,0 +1,303 @@
+"""What an accepted record changes on the server: applications, decisions, passes, keys, bodies.
+
+One function a kind, in one table; all of them can be applied twice without harm. Records of the
+platform that answer them (screenings, authorisations) are collected and appended to the feed of the
+scope in one bundle of the server's own, after what they answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert, select, update
+
+from fieldpass.model import bodies as said
+from fieldpass.model.records import IssuerAuthor, PassRef, Record
+from fieldpass.wire import serial, status, token
+from fieldpass.wire.bundle import LogId
+from server_stub import (
+    authorising,
+    directory,
+    judging,
+    ownlog,
+    publication,
+    register,
+    routing,
+    screening,
+)
+from server_stub.server import Server
+from server_stub.store import schema
+from server_stub.store.logs import key_of
+
+APPLICATION_LIFE_MS = 30 * 86_400_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """Where records take effect; `answers` are the platform's own records that follow."""
+
+    server: Server
+    tx: Connection
+    log: LogId
+    now: int
+    answers: list[Record] = field(default_factory=list)
+
+
+def apply(
+    server: Server,
+    tx: Connection,
+    log: LogId,
+    records: Sequence[Record | None],
+    returned: Mapping[int, str],
+    now: int,
+) -> None:
+    """Let the accepted records of a bundle take effect, and put returned passes on the list."""
+    scene = Scene(server=server, tx=tx, log=log, now=now)
+    for index, record in enumerate(records):
+        if record is None:
+            continue
+        if index in returned:
+            _returned(scene, record, returned[index])
+        elif (effect := _EFFECTS.get(record.kind)) is not None:
+            effect(scene, record)
+    if scene.answers:
+        ownlog.append(tx, server.key, log.scope, scene.answers, now)
+
+
+def _submitted(scene: Scene, record: Record) -> None:
+    body = record.body
+    if not isinstance(body, said.ApplicationSubmitted) or record.subject is None:
+        return
+    table = schema.applications
+    known = scene.tx.execute(
+        select(table.c.scope).where(table.c.scope == body.scope, table.c.id == record.id)
+    ).first()
+    if known is not None:
+        return
+    others = {
+        row.scope
+        for row in scene.tx.execute(
+            select(table.c.scope).where(
+                table.c.person == record.subject, table.c.scope != body.scope
+            )
+        )
+    }
+    scene.tx.execute(
+        insert(table).values(
+            scope=body.scope,
+            id=record.id,
+            person=record.subject,
+            submitted_at=record.at,
+            live_until=record.at + APPLICATION_LIFE_MS,
+        )
+    )
+    for other in sorted(others):
+        routing.join(scene.tx, other, record.subject, body.scope)
+    scene.answers.append(
+        screening.screen(
+            scene.server,
+            scene.tx,
+            scope=body.scope,
+            application=record.id,
+            person=record.subject,
+            now=scene.now,
+        )
+    )
+
+
+def _withdrawn(scene: Scene, record: Record) -> None:
+    table = schema.applications
+    scene.tx.execute(
+        update(table)
+        .where(table.c.scope == scene.log.scope, table.c.id == record.application)
+        .values(live_until=scene.now)
+    )
+
+
+def _transferred(scene: Scene, record: Record) -> None:
+    body = record.body
+    if not isinstance(body, said.ApplicationTransferred) or record.application is None:
+        return
+    table = schema.applications
+    row = scene.tx.execute(
+        select(table).where(table.c.scope == scene.log.scope, table.c.id == record.application)
+    ).first()
+    there = scene.tx.execute(
+        select(table.c.id).where(
+            table.c.scope == body.to_scope, table.c.id == record.application
+        )
+    ).first()
+    if row is None or there is not None:
+        return
+    scene.tx.execute(insert(table).values(**{**row._mapping, "scope": body.to_scope}))
+    routing.hand_over(scene.tx, scene.log.scope, record.application, body.to_scope)
+
+
+def _decided(scene: Scene, record: Record) -> None:
+    decided = judging.decision_of(record)
+    table = schema.decisions
+    if decided is None or scene.tx.execute(
+        select(table.c.id).where(table.c.scope == scene.log.scope, table.c.id == record.id)
+    ).first():
+        return
+    scene.tx.execute(
+        insert(table).values(
+            scope=scene.log.scope,
+            id=record.id,
+            application=decided.application,
+            kid=decided.kid,
+            colour=decided.colour,
+            reason=decided.reason,
+            unscreened=decided.unscreened,
+        )
+    )
+
+
+def _issued(scene: Scene, record: Record) -> None:
+    body = record.body
+    if not isinstance(body, said.PassIssued):
+        return
+    keep_pass(
+        scene.tx,
+        record,
+        body.token,
+        scope=scene.log.scope,
+        source=key_of(scene.log),
+        state=0,
+        now=scene.now,
+    )
+    if body.replaces is not None:
+        ref = PassRef(body.replaces.kid, body.replaces.sequence)
+        set_status(scene.tx, ref, status.state(status.VOID), scope=scene.log.scope)
+
+
+def _voided(scene: Scene, record: Record) -> None:
+    if record.pass_ref is not None:
+        void = status.state(status.VOID)
+        set_status(scene.tx, record.pass_ref, void, scope=scene.log.scope)
+
+
+def _returned(scene: Scene, record: Record, reason: str) -> None:
+    """A returned pass is listed void, if its issuer really signed it; so is a doubled sequence."""
+    body = record.body
+    if not isinstance(body, said.PassIssued):
+        return
+    known = scene.server.directories.of(scene.tx)
+    claims = judging.opened(body.token, known.public)
+    signer = None if claims is None else known.find(claims.kid)
+    if claims is None or signer is None:
+        return
+    # A device can only bring its own passes into disrepute, never somebody else's.
+    if scene.log.device not in (signer.kid, signer.partner):
+        return
+    void = status.state(status.VOID)
+    if reason == judging.DOUBLED:
+        set_status(scene.tx, claims.ref, void, scope=scene.log.scope)
+        return
+    keep_pass(
+        scene.tx,
+        record,
+        body.token,
+        scope=scene.log.scope,
+        source=key_of(scene.log),
+        state=void,
+        now=scene.now,
+    )
+
+
+def keep_pass(
+    tx: Connection,
+    record: Record,
+    data: bytes,
+    *,
+    scope: str,
+    source: bytes,
+    state: int,
+    now: int,
+) -> None:
+    """Note a pass whose token was verified; acceptance after a return takes it off the list."""
+    claims = token.read_pass(data).claims
+    if claims is None:
+        return
+    table = schema.passes
+    mine = (table.c.kid == claims.kid) & (table.c.sequence == claims.sequence)
+    known = tx.execute(select(table.c.status).where(mine)).first()
+    if known is None:
+        tx.execute(
+            insert(table).values(
+                kid=claims.kid,
+                sequence=claims.sequence,
+                serial=serial.serial(claims.kid, claims.sequence),
+                scope=scope,
+                county=claims.county_from,
+                person=record.subject,
+                application=record.application,
+                colour=claims.colour,
+                unscreened=claims.unscreened,
+                expires=claims.expires,
+                token=data,
+                hash=status.token_hash(data),
+                status=state,
+                source=source,
+                received_at=now,
+            )
+        )
+    if state or (known is not None and known.status):
+        tx.execute(update(table).where(mine).values(status=state))
+        publication.mark(tx, publication.STATUS, claims.county_from)
+
+
+def set_status(tx: Connection, ref: PassRef, state: int, *, scope: str | None = None) -> None:
+    """List a pass with a state, or take it off with 0; `scope` bounds whose passes may be meant."""
+    table = schema.passes
+    mine = (table.c.kid == ref.kid) & (table.c.sequence == ref.sequence)
+    row = tx.execute(select(table.c.scope, table.c.county, table.c.status).where(mine)).first()
+    if row is None or (scope is not None and row.scope != scope) or row.status == state:
+        return
+    tx.execute(update(table).where(mine).values(status=state))
+    publication.mark(tx, publication.STATUS, row.county)
+
+
+def _admitted(scene: Scene, record: Record) -> None:
+    body, by = record.body, record.by
+    if isinstance(body, said.ColleagueAdmitted) and isinstance(by, IssuerAuthor):
+        answer = authorising.admit(scene.server, scene.tx, record.id, body, by.kid, scene.now)
+        if answer is not None:
+            scene.answers.append(answer)
+
+
+def _replaced(scene: Scene, record: Record) -> None:
+    body = record.body
+    if isinstance(body, said.ColleagueReplaced):
+        authorising.close(scene.server, scene.tx, body.kid, reason="replaced", now=scene.now)
+
+
+def _endorsed(scene: Scene, record: Record) -> None:
+    body = record.body
+    if isinstance(body, said.UnitEndorsed):
+        register.endorse(scene.tx, body.uscc, scene.now)
+        authorising.release_unit(scene.server, scene.tx, body.uscc, scene.now)
+
+
+def _endorsement_withdrawn(scene: Scene, record: Record) -> None:
+    body = record.body
+    if isinstance(body, said.UnitEndorsementWithdrawn):
+        register.endorse(scene.tx, body.uscc, None)
+        for key in list(scene.server.directories.of(scene.tx)):
+            if key.uscc == body.uscc and key.state == directory.AUTHORISED:
+                authorising.close(
+                    scene.server, scene.tx, key.kid, reason="endorsement", now=scene.now
+                )
+
+
+_EFFECTS: dict[str, Callable[[Scene, Record], None]] = {
+    "application.submitted": _submitted,
+    "application.withdrawn": _withdrawn,
+    "application.transferred": _transferred,
+    "decision.made": _decided,
+    "pass.issued": _issued,
+    "pass.voided": _voided,
+    "colleague.admitted": _admitted,
+    "colleague.replaced": _replaced,
+    "unit.endorsed": _endorsed,
+    "unit.endorsement_withdrawn": _endorsement_withdrawn,
+}

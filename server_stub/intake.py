@@ -1,0 +1,234 @@
+"""Taking bundles: what every bundle goes through between the line and the feed.
+
+A bundle is opened and its records decoded outside of the writer (`read`), then, inside one
+transaction (`take`): 1. how does it stand to its log; 2. a device that is not authorised yet writes
+into its claimed scope, held unfed; 3. each record is judged: accepted, or returned with a reason;
+4. bundle, index and returns are stored and the scope's feed is appended to; 5. accepted records
+have their effects; 6. what concerns other scopes goes there, narrowed.
+
+Everything is stored before it is judged good or bad, and one bad record never blocks another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, select, update
+
+from fieldpass.model.records import Record
+from fieldpass.wire.bundle import Bundle, Erased, LogId, open_bundle
+from fieldpass.wire.errors import WireError
+from fieldpass.wire.records import decode_record
+from server_stub import effects, judging, routing
+from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
+from server_stub.server import Server
+from server_stub.store import feed, logs
+from server_stub.store.schema import bundles
+
+Status = Literal["stored", "gap", "fork"]
+RETURNED_HELD_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A verified bundle and its records; None stands for what cannot be decoded or was erased."""
+
+    bundle: Bundle
+    records: tuple[Record | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of a bundle.
+
+    `through` is the log's head; `returned` are (number, reason); `held` says that nobody has judged
+    the records yet, because the device is not authorised yet.
+    """
+
+    log: LogId
+    through: int
+    status: Status
+    returned: tuple[tuple[int, str], ...] = ()
+    held: bool = False
+
+
+def read(data: bytes, directory: Directory) -> Opened:
+    """Verify a bundle and decode its records. Raises WireError for the bundle as a whole."""
+    bundle = open_bundle(data, directory.public)
+    return Opened(bundle=bundle, records=records_of(bundle.items))
+
+
+def records_of(items: Sequence[bytes | Erased]) -> tuple[Record | None, ...]:
+    """The records of a bundle's items, None where one cannot be read or was erased."""
+    return tuple(_decoded(one) for one in items)
+
+
+def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
+    """Store a verified bundle, judge its records and let them take effect; `now` in ms."""
+    bundle = opened.bundle
+    head = logs.head(tx, bundle.log)
+    # 1. How it stands to its log.
+    standing = logs.standing(tx, bundle, head)
+    if standing == "fork":
+        logs.keep_fork(tx, bundle, now)
+        return Answer(log=bundle.log, through=head.number, status="fork")
+    if standing == "gap":
+        return Answer(log=bundle.log, through=head.number, status="gap")
+    if standing == "known":
+        return _same_again(tx, bundle, head.number)
+    # 2. Held until the device is authorised.
+    key = server.directories.of(tx).find(bundle.log.device)
+    indexed = _indexed(opened)
+    if key is None or key.state not in (AUTHORISED, CLOSED):
+        logs.keep(
+            tx,
+            bundle,
+            indexed,
+            fed=False,
+            returned=feed.NOTHING,
+            now=now,
+            new=head.number == 0,
+        )
+        return Answer(log=bundle.log, through=bundle.last, status="stored", held=True)
+    # 3. to 6.
+    accepted = _judge(server, tx, opened, key, now)
+    returned = {index: reason for index, reason in enumerate(accepted) if reason is not None}
+    written = feed.write_returned(returned) if returned else feed.NOTHING
+    logs.keep(tx, bundle, indexed, fed=True, returned=written, now=now, new=head.number == 0)
+    _note_returns(tx, opened, returned)
+    _let_work(server, tx, opened, returned, written, now)
+    return Answer(
+        log=bundle.log,
+        through=bundle.last,
+        status="stored",
+        returned=tuple((bundle.first + index, reason) for index, reason in returned.items()),
+    )
+
+
+def release(server: Server, tx: Connection, device: bytes, now: int) -> None:
+    """Judge and feed what was held while a device waited: it has just been authorised."""
+    key = server.directories.of(tx).find(device)
+    if key is None:
+        return
+    for log, _ in logs.heads_of_device(tx, device):
+        held = tx.execute(
+            select(bundles.c.data)
+            .where(
+                bundles.c.scope == log.scope,
+                bundles.c.log == logs.key_of(log),
+                bundles.c.fed.is_(False),
+            )
+            .order_by(bundles.c.first)
+        ).all()
+        for (data,) in held:
+            _release_one(server, tx, bytes(data), key, now)
+
+
+def _release_one(server: Server, tx: Connection, data: bytes, key: KnownKey, now: int) -> None:
+    opened = read(data, server.directories.of(tx))
+    bundle = opened.bundle
+    accepted = _judge(server, tx, opened, key, now)
+    returned = {index: reason for index, reason in enumerate(accepted) if reason is not None}
+    written = feed.write_returned(returned) if returned else feed.NOTHING
+    tx.execute(
+        update(bundles)
+        .where(
+            bundles.c.scope == bundle.log.scope,
+            bundles.c.log == logs.key_of(bundle.log),
+            bundles.c.first == bundle.first,
+        )
+        .values(fed=True, returned=written)
+    )
+    _note_returns(tx, opened, returned)
+    _let_work(server, tx, opened, returned, written, now)
+
+
+def _judge(
+    server: Server, tx: Connection, opened: Opened, key: KnownKey, now: int
+) -> list[str | None]:
+    """The reason for each record, None where it is accepted; earlier ones of a bundle count."""
+    bench = judging.Bench(
+        tx=tx,
+        directory=server.directories.of(tx),
+        log=opened.bundle.log,
+        device=key,
+        now=now,
+        ahead_ms=server.settings.ahead_ms_max,
+    )
+    reasons: list[str | None] = []
+    for item, record in zip(opened.bundle.items, opened.records, strict=True):
+        if isinstance(item, Erased):
+            reasons.append(None)
+        elif record is None:
+            reasons.append(judging.MALFORMED)
+        else:
+            reasons.append(bench.judge(record))
+    return reasons
+
+
+def _let_work(
+    server: Server,
+    tx: Connection,
+    opened: Opened,
+    returned: dict[int, str],
+    written: bytes,
+    now: int,
+) -> None:
+    """Feed the bundle, then effects and routes of what was accepted."""
+    bundle = opened.bundle
+    feed.append(tx, bundle.log.scope, bundle.log, bundle.first, returned=written)
+    effects.apply(server, tx, opened.bundle.log, opened.records, returned, now)
+    routing.route(tx, bundle.log, bundle.first, opened.records, returned, written)
+
+
+def _same_again(conn: Connection, bundle: Bundle, head: int) -> Answer:
+    """The answer that was given before, or what has become of it since."""
+    fed = conn.execute(
+        select(bundles.c.fed).where(
+            bundles.c.scope == bundle.log.scope,
+            bundles.c.log == logs.key_of(bundle.log),
+            bundles.c.first <= bundle.last,
+            bundles.c.last >= bundle.last,
+        )
+    ).scalar()
+    returned = logs.returned_of(conn, bundle.log, bundle.first, bundle.last)
+    return Answer(
+        log=bundle.log,
+        through=head,
+        status="stored",
+        returned=tuple(sorted(returned.items())),
+        held=not fed,
+    )
+
+
+def _indexed(opened: Opened) -> list[logs.Indexed]:
+    return [
+        logs.Indexed(
+            number=number,
+            subject=record.subject if record else None,
+            application=record.application if record else None,
+        )
+        for number, record in enumerate(opened.records, opened.bundle.first)
+    ]
+
+
+def _note_returns(tx: Connection, opened: Opened, returned: dict[int, str]) -> None:
+    if returned:
+        first, records = opened.bundle.first, opened.records
+        logs.keep_returns(
+            tx,
+            opened.bundle.log,
+            [
+                (first + index, record.id if (record := records[index]) else None, reason)
+                for index, reason in returned.items()
+            ],
+        )
+
+
+def _decoded(item: bytes | Erased) -> Record | None:
+    if isinstance(item, Erased):
+        return None
+    try:
+        return decode_record(item)
+    except WireError:
+        return None

@@ -1,0 +1,238 @@
+"""Judging a record: accepted, or returned with a reason that the device shows.
+
+Who may write what is the model's author table; here stand the checks that need keys, times and what
+the server already holds. In this order: 1. time; 2. the author is who sealed the bundle, or an
+issuer of that very device; 3. the author table; 4. the issuer's own signature; 5. the person is the
+one of the document; 6. a pass's token. Reasons are stable codes; the words for people are the
+device's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from fieldpass.model.bodies import (
+    ApplicationAmended,
+    ApplicationSubmitted,
+    DecisionMade,
+    PassIssued,
+)
+from fieldpass.model.person import person_of
+from fieldpass.model.records import (
+    SIGNED_KINDS,
+    DeviceAuthor,
+    Holder,
+    IssuerAuthor,
+    PassRef,
+    Platform,
+    Record,
+)
+from fieldpass.wire import token
+from fieldpass.wire.bundle import LogId
+from fieldpass.wire.errors import WireError
+from fieldpass.wire.records import verify_record
+from fieldpass.wire.token import PassClaims
+from server_stub import authors
+from server_stub.directory import Directory, KnownKey
+from server_stub.store import schema
+
+MALFORMED = "malformed"
+AHEAD = "ahead-of-time"
+NOT_YOURS = "not-your-key"
+REVOKED = "revoked"
+NOT_ALLOWED = "not-allowed"
+BAD_SIGNATURE = "bad-signature"
+WRONG_PERSON = "wrong-person"
+BAD_TOKEN = "bad-token"  # noqa: S105 - a reason, not a secret
+TOKEN_DIFFERS = "token-differs"  # noqa: S105 - a reason, not a secret
+NO_DECISION = "no-decision"
+DOUBLED = "sequence-doubled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a pass must agree with: its decision's colour, reason, flag, application and issuer."""
+
+    application: bytes
+    kid: bytes
+    colour: str
+    reason: int
+    unscreened: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """Judges the records of one bundle in their order; accepted decisions count for what follows."""
+
+    tx: Connection
+    directory: Directory
+    log: LogId
+    device: KnownKey
+    now: int
+    ahead_ms: int
+    _decided: dict[bytes, Decided] = field(default_factory=dict)
+    _issued: dict[PassRef, bytes] = field(default_factory=dict)
+
+    def judge(self, record: Record) -> str | None:
+        """The reason why a record is returned, None where it is accepted."""
+        # 1. Time.
+        if max(record.at, record.entered or 0) > self.now + self.ahead_ms:
+            return AHEAD
+        # 2. The author.
+        author, reason = self._author(record)
+        if reason is not None:
+            return reason
+        # 3. The author table.
+        if (reason := authors.refused(self.tx, self.log, record, author)) is not None:
+            return reason
+        # 4. The issuer's own signature.
+        if (reason := self._signature(record)) is not None:
+            return reason
+        # 5. The person.
+        body = record.body
+        if (
+            isinstance(body, ApplicationSubmitted | ApplicationAmended)
+            and person_of(body.declaration.document) != record.subject
+        ):
+            return WRONG_PERSON
+        # 6. The token.
+        if isinstance(body, PassIssued) and (reason := self._token(record, body)) is not None:
+            return reason
+        self._remember(record)
+        return None
+
+    def _author(self, record: Record) -> tuple[KnownKey | None, str | None]:
+        """The key behind the author, or the reason why there is none."""
+        by = record.by
+        if isinstance(by, Platform | Holder):
+            return None, NOT_ALLOWED
+        if isinstance(by, DeviceAuthor):
+            key: KnownKey | None = self.device
+            mine = by.kid == self.log.device
+        else:
+            key = self.directory.find(by.kid)
+            mine = key is not None and key.kind == "issuer" and key.partner == self.log.device
+        if key is None or not mine:
+            return None, NOT_YOURS
+        if not (key.works(record.at) or key.works(self.now)) or not self._still_open(key):
+            return None, REVOKED
+        return key, None
+
+    def _still_open(self, key: KnownKey) -> bool:
+        """A closed key's records count no more, whatever time they claim: a thief chooses it."""
+        return key.state == "authorised" and self.device.state == "authorised"
+
+    def _signature(self, record: Record) -> str | None:
+        by = record.by
+        if record.kind not in SIGNED_KINDS and record.sig is None:
+            return None
+        if not isinstance(by, IssuerAuthor):
+            return None if record.sig is None else BAD_SIGNATURE
+        public = self.directory.public(by.kid)
+        try:
+            if public is None:
+                return BAD_SIGNATURE
+            verify_record(record, public)
+        except WireError:
+            return BAD_SIGNATURE
+        return None
+
+    def _token(self, record: Record, body: PassIssued) -> str | None:
+        claims = opened(body.token, self.directory.public)
+        if claims is None or claims.training:
+            return BAD_TOKEN
+        if not self._fits(record, body, claims):
+            return TOKEN_DIFFERS
+        if self._doubled(claims.ref, body.token):
+            return DOUBLED
+        if claims.colour == "pending":
+            return None
+        if body.decision is None or (decided := self._decision(body.decision)) is None:
+            return NO_DECISION
+        agrees = (
+            decided.application == record.application
+            and decided.kid == claims.kid
+            and decided.colour == claims.colour
+            and decided.reason == claims.reason
+            and decided.unscreened == claims.unscreened
+        )
+        return None if agrees else TOKEN_DIFFERS
+
+    def _fits(self, record: Record, body: PassIssued, claims: PassClaims) -> bool:
+        """Whether the token is this author's, of this record's day, and from this county."""
+        by = record.by
+        signs_pending = isinstance(by, DeviceAuthor)
+        return (
+            isinstance(by, IssuerAuthor | DeviceAuthor)
+            and claims.kid == by.kid
+            and claims.ref == record.pass_ref
+            and (claims.colour == "pending") == signs_pending
+            and claims.validity_days == body.validity_days
+            and claims.expires == token.expiry(record.at // 1000, claims.validity_days)
+            and claims.county_from == self.device.county
+        )
+
+    def _doubled(self, ref: PassRef, data: bytes) -> bool:
+        known = self._issued.get(ref)
+        if known is None:
+            table = schema.passes
+            known = self.tx.execute(
+                select(table.c.token).where(
+                    table.c.kid == ref.kid, table.c.sequence == ref.sequence
+                )
+            ).scalar()
+        return known is not None and bytes(known) != data
+
+    def _decision(self, record_id: bytes) -> Decided | None:
+        if (found := self._decided.get(record_id)) is not None:
+            return found
+        table = schema.decisions
+        row = self.tx.execute(
+            select(table).where(table.c.scope == self.log.scope, table.c.id == record_id)
+        ).first()
+        if row is None:
+            return None
+        return Decided(
+            application=bytes(row.application),
+            kid=bytes(row.kid),
+            colour=row.colour,
+            reason=row.reason,
+            unscreened=row.unscreened,
+        )
+
+    def _remember(self, record: Record) -> None:
+        decided = decision_of(record)
+        if decided is not None:
+            self._decided[record.id] = decided
+        if isinstance(record.body, PassIssued) and record.pass_ref is not None:
+            self._issued[record.pass_ref] = record.body.token
+
+
+def decision_of(record: Record) -> Decided | None:
+    """What a `decision.made` says, or None for any other record."""
+    body, by = record.body, record.by
+    if not isinstance(body, DecisionMade) or not isinstance(by, IssuerAuthor):
+        return None
+    if record.application is None:
+        return None
+    return Decided(
+        application=record.application,
+        kid=by.kid,
+        colour=body.colour,
+        reason=body.reason,
+        unscreened=body.unscreened,
+    )
+
+
+def opened(data: bytes, public: Callable[[bytes], bytes | None]) -> PassClaims | None:
+    """The claims of a token whose signature was verified by a key that `public` knows, or None."""
+    try:
+        read = token.read_pass(data)
+        key = public(read.message.kid)
+        if key is None:
+            return None
+        read.message.verified(key)
+    except WireError:
+        return None
+    return read.claims

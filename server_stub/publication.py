@@ -1,0 +1,308 @@
+"""The signed lists: issuers and status of each county, and the policy; versions, deltas, freshness.
+
+Rules: 1. what changes a list marks it dirty in the same transaction; 2. a dirty list is built anew,
+compared with the one published last, and published as the next version, whole and as a delta; 3. a
+client gets deltas from its version where all of them are kept, else the whole; 4. where nothing
+changed for a while, an empty delta moves `as_of`, so that a reader knows how fresh it is.
+
+Source: DESIGN section 4, "Lists".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, text
+
+from fieldpass.model.policy import NOTICE_164, policy_to_data
+from fieldpass.wire import lists, status
+from fieldpass.wire.keys import SigningKey
+from server_stub import ownlog
+from server_stub.directory import Directory
+from server_stub.store import meta, schema
+
+ISSUERS: lists.ListKind = "issuers"
+STATUS: lists.ListKind = "status"
+POLICY: lists.ListKind = "policy"
+PROVINCE_POLICY = "370000"
+PLATFORM_USCC = "PLATFORM"
+PLATFORM_SCOPE = "platform"
+DELTAS_MAX = 64
+VERSIONS_PER_EPOCH = 1_000_000
+_MARK = text(
+    "INSERT INTO dirty (kind, county) VALUES (:kind, :county) ON CONFLICT (kind, county) DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who signs: the authority's key, and since when it does (ms)."""
+
+    key: SigningKey
+    since: int
+    until: int
+
+
+def mark(tx: Connection, kind: lists.ListKind, county: str) -> None:
+    """Say that a list must be built anew."""
+    tx.execute(_MARK, {"kind": kind, "county": county})
+
+
+def is_dirty(conn: Connection, counties: Iterable[str]) -> bool:
+    """Whether a list of these counties must be built, or was never."""
+    wanted = set(counties)
+    if conn.execute(
+        select(schema.dirty.c.kind).where(schema.dirty.c.county.in_(wanted)).limit(1)
+    ).first():
+        return True
+    return any(_latest(conn, kind, county) is None for county in wanted for kind in kinds(county))
+
+
+def kinds(county: str) -> tuple[lists.ListKind, ...]:
+    """Which lists a county has; the province's own code carries the policy alone."""
+    return (POLICY,) if county.endswith("0000") else (ISSUERS, STATUS)
+
+
+def publish(
+    tx: Connection, publisher: Publisher, directory: Directory, counties: Iterable[str], now: int
+) -> None:
+    """Build and sign what is dirty or missing of these counties."""
+    wanted = sorted(set(counties))
+    dirty = {
+        (row.kind, row.county)
+        for row in tx.execute(select(schema.dirty).where(schema.dirty.c.county.in_(wanted)))
+    }
+    for county in wanted:
+        for kind in kinds(county):
+            if (kind, county) in dirty or _latest(tx, kind, county) is None:
+                _publish_one(tx, publisher, directory, kind, county, now)
+
+
+def freshen(
+    tx: Connection, publisher: Publisher, counties: Iterable[str], *, now: int, after_ms: int
+) -> None:
+    """Rule 4, for lists whose `as_of` is older than `after_ms`."""
+    for county in sorted(set(counties)):
+        for kind in kinds(county):
+            last = _latest(tx, kind, county)
+            if last is None or now - last.as_of < after_ms:
+                continue
+            body: Any = {}
+            if kind == ISSUERS:
+                body = lists.issuer_changes_body()
+            elif kind == STATUS:
+                body = status.changes_body({})
+            _store(tx, publisher, kind, county, last.version, last.version, now, body)
+
+
+def newer(conn: Connection, kind: str, county: str, have: int) -> list[bytes]:
+    """The signed lists that bring a holder of version `have` (0 for none) up to date."""
+    last = _latest(conn, kind, county)
+    if last is None:
+        return []
+    rows = {
+        row.base: (row.version, bytes(row.signed))
+        for row in conn.execute(select(schema.lists).where(*_named(kind, county)))
+    }
+    still = [rows.pop(last.version)[1]] if last.version in rows else []
+    if have == last.version:
+        return still
+    chain, at = [], have
+    while at and at in rows:
+        at, signed = rows[at]
+        chain.append(signed)
+    whole = rows[0][1]
+    if at == last.version and sum(map(len, chain)) < len(whole):
+        return chain + still
+    return [whole, *still]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Last:
+    version: int
+    as_of: int
+
+
+def _latest(conn: Connection, kind: str, county: str) -> _Last | None:
+    row = conn.execute(
+        select(schema.lists.c.version, schema.lists.c.as_of)
+        .where(*_named(kind, county))
+        .order_by(schema.lists.c.version.desc(), schema.lists.c.as_of.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _Last(version=row.version, as_of=row.as_of)
+
+
+def _publish_one(
+    tx: Connection,
+    publisher: Publisher,
+    directory: Directory,
+    kind: lists.ListKind,
+    county: str,
+    now: int,
+) -> None:
+    last = _latest(tx, kind, county)
+    old = None if last is None else _held(tx, publisher, kind, county, last.version)
+    new = _build(tx, publisher, directory, kind, county, now)
+    tx.execute(
+        delete(schema.dirty).where(schema.dirty.c.kind == kind, schema.dirty.c.county == county)
+    )
+    if old is not None and _whole(old) == _whole(new):
+        return
+    version = max(last.version + 1 if last else 1, _floor(tx))
+    as_of = max(now, last.as_of if last else 0)
+    table = schema.lists
+    # Only the newest whole is kept: nobody is served an older one.
+    tx.execute(delete(table).where(*_named(kind, county), table.c.base == 0))
+    tx.execute(delete(table).where(*_named(kind, county), table.c.version <= version - DELTAS_MAX))
+    tx.execute(delete(table).where(*_named(kind, county), table.c.base == table.c.version))
+    _store(tx, publisher, kind, county, version, 0, as_of, _whole(new))
+    change = _difference(old, new)
+    if change is not None and last is not None:
+        _store(tx, publisher, kind, county, version, last.version, as_of, change)
+
+
+def _floor(conn: Connection) -> int:
+    """The lowest version of this incarnation: a restored backup must not sign a number twice."""
+    epoch = int.from_bytes(meta.take(conn, ownlog.EPOCH) or b"\0", "big")
+    return 1 + epoch * VERSIONS_PER_EPOCH
+
+
+def _store(
+    tx: Connection,
+    publisher: Publisher,
+    kind: lists.ListKind,
+    county: str,
+    version: int,
+    base: int,
+    as_of: int,
+    body: Any,
+) -> None:
+    head = lists.ListHead(kind=kind, county=county, version=version, base=base, as_of=as_of)
+    table = schema.lists
+    tx.execute(
+        delete(table).where(*_named(kind, county), table.c.version == version, table.c.base == base)
+    )
+    tx.execute(
+        insert(table).values(
+            kind=kind,
+            county=county,
+            version=version,
+            base=base,
+            as_of=as_of,
+            signed=lists.sign_list(publisher.key, head, body),
+        )
+    )
+
+
+def _named(kind: str, county: str) -> tuple[Any, Any]:
+    return schema.lists.c.kind == kind, schema.lists.c.county == county
+
+
+def _held(
+    conn: Connection, publisher: Publisher, kind: str, county: str, version: int
+) -> lists.ListBody:
+    """The body published last, read back from its own signed bytes."""
+    table = schema.lists
+    signed = conn.execute(
+        select(table.c.signed).where(
+            *_named(kind, county), table.c.version == version, table.c.base == 0
+        )
+    ).scalar_one()
+    opened = lists.open_list(
+        bytes(signed), lambda kid: publisher.key.public if kid == publisher.key.kid else None
+    )
+    return lists.take_list(None, opened).body
+
+
+def _build(
+    conn: Connection,
+    publisher: Publisher,
+    directory: Directory,
+    kind: lists.ListKind,
+    county: str,
+    now: int,
+) -> lists.ListBody:
+    if kind == ISSUERS:
+        return _issuers(conn, publisher, directory, county)
+    if kind == STATUS:
+        return status_of(conn, county, now)
+    return lists.PolicyBody(data=policy_to_data(NOTICE_164))
+
+
+def _issuers(
+    conn: Connection, publisher: Publisher, directory: Directory, county: str
+) -> lists.IssuerList:
+    rows = [
+        lists.IssuerRow(
+            public=publisher.key.public,
+            use="device",
+            uscc=PLATFORM_USCC,
+            scope=PLATFORM_SCOPE,
+            valid_from=publisher.since,
+            valid_until=publisher.until,
+        )
+    ]
+    for key in directory:
+        # A key that was never authorised is nobody's business; a closed one ends at its closing.
+        if key.county == county and key.valid_from <= key.valid_until and key.valid_until:
+            rows.append(
+                lists.IssuerRow(
+                    public=key.public,
+                    use="issuer" if key.kind == "issuer" else "device",
+                    uscc=key.uscc,
+                    scope=key.scope,
+                    valid_from=key.valid_from,
+                    valid_until=key.valid_until,
+                )
+            )
+    named = {row.uscc for row in rows}
+    bodies = {
+        row.uscc: lists.BodyEntry(name=row.name, role=row.type)
+        for row in conn.execute(select(schema.bodies).where(schema.bodies.c.uscc.in_(named)))
+    }
+    bodies[PLATFORM_USCC] = lists.BodyEntry(name="平台", role="platform")
+    return lists.IssuerList(rows={row.kid: row for row in rows}, bodies=bodies)
+
+
+def status_of(conn: Connection, county: str, now: int) -> status.StatusList:
+    """The status list of a county as the table of passes has it; `now` in ms."""
+    table = schema.passes
+    entries: dict[bytes, dict[int, int]] = {}
+    for row in conn.execute(
+        select(table.c.kid, table.c.sequence, table.c.status).where(
+            table.c.county == county, table.c.expires > now // 1000, table.c.status != 0
+        )
+    ):
+        entries.setdefault(bytes(row.kid), {})[row.sequence] = row.status
+    stolen: dict[bytes, list[bytes]] = {}
+    keyed = schema.stolen.join(schema.keys, schema.stolen.c.kid == schema.keys.c.kid)
+    for row in conn.execute(
+        select(schema.stolen.c.kid, schema.stolen.c.at)
+        .select_from(keyed)
+        .where(schema.keys.c.county == county)
+    ):
+        kept = conn.execute(
+            select(table.c.hash).where(
+                table.c.kid == row.kid, table.c.received_at <= row.at, table.c.status != status.VOID
+            )
+        )
+        stolen[bytes(row.kid)] = [bytes(hashed) for (hashed,) in kept]
+    return status.build(entries, stolen)
+
+
+def _whole(body: lists.ListBody) -> Any:
+    if isinstance(body, lists.IssuerList):
+        return lists.issuer_body(body.rows.values(), body.bodies)
+    if isinstance(body, status.StatusList):
+        return status.to_body(body)
+    return dict(body.data)
+
+
+def _difference(old: lists.ListBody | None, new: lists.ListBody) -> Any:
+    """The delta between two bodies of one kind; None where there is none (policies come whole)."""
+    if isinstance(old, lists.IssuerList) and isinstance(new, lists.IssuerList):
+        return lists.issuer_difference(old, new)
+    if isinstance(old, status.StatusList) and isinstance(new, status.StatusList):
+        return status.difference(old, new)
+    return None

@@ -1,0 +1,146 @@
+"""What of a bundle is another scope's business too, and goes into that scope's feed, narrowed.
+
+Rules: 1. a record about a pass goes to the scope of the pass; 2. a record about a person's health
+goes to every scope that knows the person by an application; 3. what an application's transfer
+leaves behind goes to the scope that takes it over; 4. everything else in the bundle is replaced by
+its hash there, so the chain stays verifiable and nobody reads what is not theirs.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, select
+
+from fieldpass.model.bodies import ApplicationTransferred
+from fieldpass.model.records import Record
+from fieldpass.wire.bundle import LogId
+from server_stub.store import feed, logs
+from server_stub.store.schema import applications, bundles, passes, records
+
+PERSON_KINDS = frozenset(
+    {
+        "application.submitted",
+        "application.amended",
+        "screening.done",
+        "screening.corrected",
+        "temperature.taken",
+        "health.reported",
+        "appeal.filed",
+        "appeal.answered",
+    }
+)
+PASS_KINDS = frozenset(
+    {"temperature.taken", "health.reported", "checkpoint.checked", "appeal.filed"}
+)
+
+
+def route(
+    tx: Connection,
+    log: LogId,
+    first: int,
+    read: Sequence[Record | None],
+    returned: Mapping[int, str],
+    written: bytes,
+) -> None:
+    """Append the bundle, narrowed, to the feed of every other scope that it concerns."""
+    about = [
+        (index, record)
+        for index, record in enumerate(read)
+        if record is not None and index not in returned
+    ]
+    keep: dict[str, set[int]] = defaultdict(set)
+    _by_pass(tx, about, keep)
+    _by_person(tx, log.scope, about, keep)
+    for index, record in about:
+        if isinstance(record.body, ApplicationTransferred):
+            keep[record.body.to_scope].add(index)
+    for scope in sorted(keep.keys() - {log.scope}):
+        feed.append(
+            tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope]))
+        )
+
+
+def hand_over(tx: Connection, scope: str, application: bytes, to_scope: str) -> None:
+    """Rule 3: append what a scope holds of an application to the feed of another."""
+    _copy(tx, scope, to_scope, records.c.application == application)
+
+
+def join(tx: Connection, scope: str, person: bytes, to_scope: str) -> None:
+    """Rule 2 for what came before: a person known to one scope applies in another."""
+    _copy(tx, scope, to_scope, records.c.subject == person, kinds=PERSON_KINDS)
+
+
+def _copy(
+    tx: Connection,
+    scope: str,
+    to_scope: str,
+    chosen: object,
+    kinds: frozenset[str] | None = None,
+) -> None:
+    from server_stub.intake import records_of
+
+    found: dict[tuple[bytes, int], list[int]] = defaultdict(list)
+    rows = tx.execute(
+        select(records.c.log, records.c.first, records.c.number).where(
+            records.c.scope == scope,
+            chosen,  # type: ignore[arg-type]
+        )
+    )
+    for row in rows:
+        found[bytes(row.log), row.first].append(row.number - row.first)
+    for (log, first), indexes in sorted(found.items()):
+        row = tx.execute(
+            select(bundles.c.data, bundles.c.returned, bundles.c.fed).where(
+                bundles.c.scope == scope, bundles.c.log == log, bundles.c.first == first
+            )
+        ).one()
+        bad = dict(feed.read_returned(bytes(row.returned)))
+        read = records_of(logs.items_of(bytes(row.data)))
+        kept = [
+            index
+            for index in indexes
+            if index not in bad
+            and (one := read[index]) is not None
+            and (kinds is None or one.kind in kinds)
+        ]
+        if kept and row.fed:
+            feed.append(tx, to_scope, logs.log_of(scope, log), first, keep=bytes(sorted(kept)))
+
+
+def _by_pass(
+    tx: Connection, about: Sequence[tuple[int, Record]], keep: dict[str, set[int]]
+) -> None:
+    for index, record in about:
+        if record.pass_ref is not None and record.kind in PASS_KINDS:
+            scope = tx.execute(
+                select(passes.c.scope).where(
+                    passes.c.kid == record.pass_ref.kid,
+                    passes.c.sequence == record.pass_ref.sequence,
+                )
+            ).scalar()
+            if scope is not None:
+                keep[scope].add(index)
+
+
+def _by_person(
+    tx: Connection, own: str, about: Sequence[tuple[int, Record]], keep: dict[str, set[int]]
+) -> None:
+    persons = {
+        record.subject
+        for _, record in about
+        if record.subject is not None and record.kind in PERSON_KINDS
+    }
+    if not persons:
+        return
+    known: dict[bytes, set[str]] = defaultdict(set)
+    rows = tx.execute(
+        select(applications.c.person, applications.c.scope)
+        .where(applications.c.person.in_(persons), applications.c.scope != own)
+        .distinct()
+    )
+    for row in rows:
+        known[bytes(row.person)].add(row.scope)
+    for index, record in about:
+        if record.kind in PERSON_KINDS and record.subject is not None:
+            for scope in known.get(record.subject, ()):
+                keep[scope].add(index)

@@ -1,0 +1,52 @@
+"""Apps whose bytes to the terminal are kept, and terminal emulators that read them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pyte
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
+
+from fieldpass.terminal import cells
+
+
+@contextmanager
+def recording() -> Iterator[list[str]]:
+    """Everything that apps under `run_test` write to their driver while this is open."""
+    written: list[str] = []
+    with (
+        patch.object(HeadlessDriver, "write", lambda self, data: written.append(data)),
+        patch.object(HeadlessDriver, "is_headless", property(lambda self: False)),
+    ):
+        yield written
+
+
+def emulated(written: list[str], size: tuple[int, int]) -> pyte.Screen:
+    """The screen of a terminal that has read all this (autowrap off, as Textual sets it)."""
+    screen = pyte.Screen(*size)
+    screen.reset_mode(pyte.modes.DECAWM >> 5, private=True)
+    pyte.Stream(screen).feed("".join(written).replace("\n", "\r\n"))
+    return screen
+
+
+def same_picture(screen: pyte.Screen) -> list[list[tuple[Any, ...]]]:
+    """What can be seen of a screen: characters and colours; of a blank only its ground."""
+    rows = []
+    for y in range(screen.lines):
+        row: list[tuple[Any, ...]] = []
+        for x in range(screen.columns):
+            char = screen.buffer[y][x]
+            if char.data == " " and not char.reverse:
+                row.append((" ", char.bg))
+            else:
+                row.append((char.data, char.fg, char.bg, char.bold, char.reverse))
+        rows.append(row)
+    return rows
+
+
+def with_changed_cells(app: App[Any], **options: Any) -> Callable[[], str | None]:
+    """Install the changed-cells display; returns what tells its problem."""
+    display = cells.install(app, **options)
+    return lambda: display.problem

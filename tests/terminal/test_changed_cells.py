@@ -1,0 +1,246 @@
+"""The changed-cells display shows what Textual's own shows, in fewer bytes."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from fieldpass.terminal import cells
+from fieldpass.terminal.actions import for_screen
+from fieldpass.terminal.grid import Grid, cells_of
+from fieldpass.terminal.pens import PenBox
+from fieldpass.terminal.themes import DARK, NONE, SIXTEEN, themes
+from fieldpass.widgets.banner import ColourBanner
+from fieldpass.widgets.keybar import KeyBar
+from fieldpass.widgets.record_view import Column, RecordView
+from fieldpass.widgets.scan_field import ScanField
+from fieldpass.widgets.shades import Shade
+from fieldpass.widgets.statusline import Status, StatusLine
+from tests.terminal.recorder import emulated, recording, same_picture
+from tests.widgets.lists import CountingSource
+
+SIZE = (80, 24)
+KEYS = ["down", "up", "pagedown", "pageup", "end", "home", "f3", "f4", "f5", "tab", "3", "x", "f6"]
+
+
+class MixedApp(App[None]):
+    """A screen with a list, an entry, a verdict and Textual's own widgets."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "#side { width: 30; } Input { width: 50; }"
+    BINDINGS = [("f3", "shade"), ("f4", "clock"), ("f5", "hide"), ("f6", "light")]
+
+    def __init__(self, theme: str) -> None:
+        super().__init__()
+        for each in themes():
+            self.register_theme(each)
+        self.theme = theme
+        self.at = 0
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(Status(title="健康通行卡", person="王秀英", clock="10:42"))
+        yield ColourBanner(Shade.GREEN, "昨天没有健康上报")
+        with Horizontal():
+            columns = [
+                Column(title="编号", width=6),
+                Column(title="姓名"),
+                Column(title="x", width=2),
+            ]
+            yield RecordView(columns, CountingSource(500))
+            yield Static("旁边 beside\n" * 3, id="side")
+        yield Input(placeholder="名字 name")
+        yield ScanField("体温")
+        yield KeyBar(for_screen("home"))
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False
+        self.query_one(RecordView).focus()
+
+    def action_shade(self) -> None:
+        self.at += 1
+        self.query_one(ColourBanner).show_shade(list(Shade)[self.at % 6], "卡" * self.at)
+
+    def action_clock(self) -> None:
+        self.at += 1
+        self.query_one(StatusLine).change(clock=f"10:{self.at:02}")
+
+    def action_hide(self) -> None:
+        side = self.query_one("#side")
+        side.display = not side.display
+
+    def action_light(self) -> None:
+        self.theme = DARK if self.theme != DARK else "fieldpass-strong"
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.06)
+
+
+async def bytes_of(app: App[None], keys: list[str], *, changed: bool) -> list[str]:
+    with recording() as written:
+        if changed:
+            assert cells.install(app).problem is None
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+            for key in keys:
+                await pilot.press(key)
+            await settle(pilot)
+            return list(written)
+
+
+def test_the_hooks_that_the_display_needs_are_there() -> None:
+    assert cells.self_test() is None
+
+
+@pytest.mark.parametrize("theme", [DARK, SIXTEEN, NONE])
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_terminal_shows_the_same_with_and_without(theme: str, seed: int) -> None:
+    keys = random.Random(seed).choices(KEYS, k=15)
+    stock = await bytes_of(MixedApp(theme), keys, changed=False)
+    ours = await bytes_of(MixedApp(theme), keys, changed=True)
+    assert same_picture(emulated(ours, SIZE)) == same_picture(emulated(stock, SIZE))
+    assert len("".join(ours).encode()) < len("".join(stock).encode())
+
+
+async def test_an_idle_screen_sends_nothing() -> None:
+    app = MixedApp(SIXTEEN)
+    with recording() as written:
+        cells.install(app)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+            written.clear()
+            await pilot.pause(1.5)
+            assert written == []
+
+
+async def test_repainting_what_is_shown_already_sends_nothing() -> None:
+    app = MixedApp(SIXTEEN)
+    with recording() as written:
+        cells.install(app)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+            written.clear()
+            app.screen.refresh(layout=True)
+            for widget in app.screen.walk_children():
+                widget.refresh()
+            await settle(pilot)
+            assert written == []
+
+
+async def test_a_redraw_sends_the_whole_screen_again() -> None:
+    app = MixedApp(SIXTEEN)
+    with recording() as written:
+        display = cells.install(app)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+            before = same_picture(emulated(written, SIZE))
+            written.clear()
+            display.redraw()
+            await settle(pilot)
+            assert same_picture(emulated(written, SIZE)) == before
+
+
+async def test_a_resumed_or_resized_terminal_is_painted_anew() -> None:
+    app = MixedApp(SIXTEEN)
+    with recording() as written:
+        cells.install(app)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+            app._driver.write("\x1b[?1049h")  # type: ignore[union-attr]
+            written.clear()
+            await pilot.resize_terminal(60, 20)
+            await settle(pilot)
+            shown = emulated(written, (60, 20))
+            assert "健康通行卡" in shown.display[0]
+            assert "F2" in shown.display[-1]
+
+
+async def test_a_display_that_raises_gives_way_to_textuals_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = MixedApp(SIXTEEN)
+    with recording() as written:
+        display = cells.install(app)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+
+            def broken(*_: object) -> str:
+                raise KeyError("changed")
+
+            monkeypatch.setattr(Grid, "paint", broken)
+            await pilot.press("f4")
+            await settle(pilot)
+            await pilot.press("down")
+            await settle(pilot)
+            assert display.problem == "KeyError"
+            assert "10:01" in "".join(emulated(written, SIZE).display)
+
+
+def test_another_version_of_textual_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "TESTED_VERSION", "0.0.1")
+    app = MixedApp(DARK)
+    stock = app._display
+    display = cells.install(app)
+    assert display.problem is not None
+    assert app._display == stock
+
+
+# The grid alone, against an emulator, with any text anywhere.
+
+STYLES = [Style.parse(text) for text in ("none", "bold", "red on black", "reverse", "on white")]
+LINE = st.lists(
+    st.tuples(st.sampled_from(["a", " ", "  ", "卡通", "▀█", "行 x"]), st.sampled_from(STYLES))
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 11), LINE), min_size=1, max_size=8),
+    st.booleans(),
+)
+def test_the_grid_and_a_terminal_agree_after_any_paints(
+    paints: list[tuple[int, int, list[tuple[str, Style]]]], partial: bool
+) -> None:
+    width, height = 12, 4
+    pens = PenBox(None, partial)
+    pens.colours = next(iter(cells._SYSTEMS.values()))
+    grid = Grid(width, height, pens)
+    blank = [(y, 0, cells_of([Segment(" " * width)], pens)) for y in range(height)]
+    written = [grid.paint(blank, (0, 0))]
+    whole = Grid(width, height, pens)
+    shown = {y: cells for y, _, cells in blank}
+    for y, x, line in paints:
+        # As Textual's strips do, nothing is cut within a wide character, old or new.
+        piece = cells_of([Segment(text, style) for text, style in line], pens)[: width - x]
+        if piece and x + len(piece) == width and piece[-1][0] not in ("",) and _wide(piece[-1][0]):
+            piece[-1] = (" ", piece[-1][1])
+        row = list(shown[y])
+        row[x : x + len(piece)] = piece
+        shown[y] = _mended(row)
+        written.append(grid.paint([(y, 0, shown[y])], (0, 0)))
+    expected = whole.paint([(y, 0, row) for y, row in shown.items()], (0, 0))
+    size = (width, height)
+    assert same_picture(emulated(written, size)) == same_picture(emulated([expected], size))
+
+
+def _wide(text: str) -> bool:
+    return text >= "\u2e80"
+
+
+def _mended(row: list[tuple[str, object]]) -> list[tuple[str, object]]:  # type: ignore[type-arg]
+    """A row without halves of wide characters."""
+    for x, (text, pen) in enumerate(row):
+        alone = text == "" and (x == 0 or not _wide(row[x - 1][0]))
+        cut = _wide(text) and (x + 1 == len(row) or row[x + 1][0] != "")
+        if alone or cut:
+            row[x] = (" ", pen)
+    return row
