@@ -160,7 +160,7 @@ class CheckpointScreen(DeskScreen):
         """A card, a serial, an identity number or a reading."""
         event.stop()
         if event.kind is EntryKind.TOO_LONG:
-            self._done(Span(f" {_('That was too long for a card. Scan once more.')}", "alert"))
+            self._done(Span(" " + _("That was too long for a card. Scan once more."), "alert"))
             return
         if event.kind is EntryKind.TEMPERATURE:
             self._take(event.text)
@@ -175,14 +175,14 @@ class CheckpointScreen(DeskScreen):
         self._restart_details()
         self._show_look()
         if look.again:
-            self._done(Span(f" {_('This card was checked here before today.')}", "alert"))
+            self._done(Span(" " + _("This card was checked here before today."), "alert"))
         self.show()
 
     def _take(self, text: str) -> None:
         look, office = self._look, self.office
         if look is None or self._settled or not look.liftable_here:
             self._done(
-                Span(f" {_('A temperature lifts nothing now. Scan a card first.')}", "alert")
+                Span(" " + _("A temperature lifts nothing now. Scan a card first."), "alert")
             )
             return
 
@@ -229,7 +229,7 @@ class CheckpointScreen(DeskScreen):
         self._forget()
 
         def counted(_done: object) -> None:
-            self._done(f" {_('Counted: green seen by eye, let go.')}")
+            self._done(" " + _("Counted: green seen by eye, let go."))
             self.show()
 
         self.ask(lambda: checkpoint.seen_by_eye(office), counted, self._failed, group="deeds")

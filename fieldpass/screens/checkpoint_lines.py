@@ -55,10 +55,11 @@ def holder_lines(look: "Look") -> list[Line]:
     holder = look.holder
     if holder is None:
         return [f" {say(look.lists_age)}", ""]
-    who = f" {holder.name}   {_('ID tail')} {holder.id_tail} {_('(compare with the document)')}"
+    tail = _("ID tail {tail} (compare with the document)").format(tail=holder.id_tail)
+    who = f" {holder.name}   {tail}"
     valid = _("valid to {date}").format(date=until(holder.valid_until))
     by = _("by {body}").format(body=say(holder.issued_by))
-    serial = f"{_('serial')} {holder.serial} "
+    serial = _("serial {serial}").format(serial=holder.serial) + " "
     return [
         spread(who, f"{valid} ", WIDTH),
         spread(f" {say(holder.route)}   {by}", serial, WIDTH),
@@ -86,6 +87,6 @@ def lists_word(as_of: int | None, now: int) -> str:
 def waiting_lines() -> list[Line]:
     """What stands on an empty checkpoint screen."""
     return [
-        f" {_('Scan the code, or type a serial or an ID number and press Enter.')}",
+        " " + _("Scan the code, or type a serial or an ID number and press Enter."),
         fit("", 1),
     ]

@@ -62,7 +62,7 @@ class HelpScreen(DeskScreen):
 
     def _lines(self, action: Action) -> list[Line]:
         key = " ".join(key_name(each) for each in action.keys)
-        now = "" if self._about.allowed(action.id) else f" ({_('not now')})"
+        now = "" if self._about.allowed(action.id) else " " + _("(not now)")
         text = f"{action.shown_label()}: {action.shown_help()}{now}"
         first, *others = wrapped(text, self.app.size.width - _KEY_COLUMNS - 2)
         gap = " " * (_KEY_COLUMNS + 1)

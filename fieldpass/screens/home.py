@@ -170,7 +170,7 @@ def _tasks(facts: HomeFacts) -> list[Line]:
     if view.pending and view.most_urgent_due is not None:
         urgent = _("the most urgent: {due}").format(due=due(view.most_urgent_due, now))
     return [
-        f" {_('To do')}",
+        " " + _("To do"),
         _task(_("To review"), view.pending, _("applications"), urgent),
         _task(
             _("Not reported"),
@@ -228,7 +228,7 @@ def _colours(view: desk_home.HomeView) -> Line:
         check=view.yellow_check, expired=view.yellow_expired
     )
     return (
-        f"   {_('Passes now')}   ",
+        "   " + _("Passes now") + "   ",
         Span(f" {words(Shade.GREEN)} ", "green"),
         f" {view.green}   ",
         Span(f" {words(Shade.YELLOW)} ", "yellow"),
@@ -258,20 +258,24 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
     lines: list[Line] = [
-        f" {fit(_('Sending'), 9)}{said} {unsent} {last}",
-        f" {fit(_('Lists'), 9)}{lists}",
+        _row(_("Sending"), f"{said} {unsent} {last}"),
+        _row(_("Lists"), lists),
     ]
     if sending.last_error is not None:
-        lines.append(Span(f" {fit('', 9)}{say(sending.last_error)}", "alert"))
+        lines.append(Span(_row("", say(sending.last_error)), "alert"))
     if sending.update_needed:
-        lines.append(Span(f" {fit('', 9)}{_('The platform asks for a newer program.')}", "alert"))
+        lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
     return lines
+
+
+def _row(label: str, text: str) -> str:
+    return f" {fit(label, 9)}{text}"
 
 
 def _standing(facts: HomeFacts) -> list[Line]:
     if facts.standing.state == "authorised":
         return []
-    return [Span(f" {fit(_('Standing'), 9)}{say(facts.standing.text)}", "alert")]
+    return [Span(_row(_("Standing"), say(facts.standing.text)), "alert")]
 
 
 def _today(facts: HomeFacts) -> Line:
@@ -280,4 +284,4 @@ def _today(facts: HomeFacts) -> Line:
     text = text.format(
         checked=count.checked, go=count.let_go, stop=count.stopped, aside=count.parked
     )
-    return f" {fit(_('Today'), 9)}{text}"
+    return _row(_("Today"), text)

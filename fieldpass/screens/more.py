@@ -150,12 +150,15 @@ class AboutScreen(DeskScreen):
                 RULE,
                 "",
                 f" fieldpass {version}   Python {platform.python_version()}",
-                f" {_('Issue, keep and verify health passes, with or without a network.')}",
+                " " + _("Issue, keep and verify health passes, with or without a network."),
                 "",
-                f" {fit(_('Data'), 10)}{folders.data}",
-                f" {fit(_('Settings'), 10)}{folders.config}",
-                f" {fit(_('Faults'), 10)}{folders.log}",
+                " " + fit(_("Data"), 10) + str(folders.data),
+                " " + fit(_("Settings"), 10) + str(folders.config),
+                " " + fit(_("Faults"), 10) + str(folders.log),
                 "",
-                f" {_('All data on this device is encrypted; nothing personal stands in the fault log.')}",
+                " "
+                + _(
+                    "All data on this device is encrypted; nothing personal stands in the fault log."
+                ),
             ]
         )

@@ -99,7 +99,7 @@ class PassScreen(DeskScreen):
         look = shade.value
         lines: list[Line] = [Span(blank, look), Span(line, look), Span(blank, look)]
         if view.training:
-            lines.append(Span(fit(f" {_('TRAINING: not valid')}", WORD_COLUMNS), "alert"))
+            lines.append(Span(fit(" " + _("TRAINING: not valid"), WORD_COLUMNS), "alert"))
         return lines
 
     def _holder(self) -> list[Line]:

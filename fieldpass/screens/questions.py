@@ -88,15 +88,14 @@ class QuestionList(Widget, can_focus=True):
             self.post_message(self.Changed(code, answer))
 
     def _lines(self, width: int) -> list[tuple[str, str]]:
+        answer_columns = max(3, cells(_("YES")))
         words = {"yes": _("YES"), "no": _("no"), "": _("?")}
         lines = []
         for number, question in enumerate(self._questions, 1):
             answer = self._answers[question.code]
             look = "alert" if answer == "yes" or (self._missing and not answer) else "text"
             first, *others = wrapped(say(question.text), width - _ANSWER_COLUMNS - 1, 2) or [""]
-            head = fit(
-                f" {number} [{fit(words[answer], max(3, cells(_('YES'))))}]", _ANSWER_COLUMNS
-            )
+            head = fit(f" {number} [{fit(words[answer], answer_columns)}]", _ANSWER_COLUMNS)
             lines.append((head + first, look))
             lines += [(" " * _ANSWER_COLUMNS + other, look) for other in others]
         return lines

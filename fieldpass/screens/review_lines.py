@@ -78,7 +78,7 @@ def _mark(finding: "FindingView") -> Span:
 
 def _findings(view: "ApplicationView") -> list[Line]:
     room = WIDTH - 10 - _CLAUSE - 1
-    lines: list[Line] = [spread(f" {_('Grounds')}", f"{fit(_('clause'), _CLAUSE)}", WIDTH)]
+    lines: list[Line] = [spread(" " + _("Grounds"), fit(_("clause"), _CLAUSE), WIDTH)]
     shown = list(view.findings)[:_FINDINGS_MAX]
     many = len(shown) > 5
     for finding in shown:
@@ -89,7 +89,7 @@ def _findings(view: "ApplicationView") -> list[Line]:
         lines += [(fit("", 10), Span(other, look)) for other in others]
     left = len(view.findings) - len(shown)
     if left > 0:
-        lines.append(Span(f"   {_('and {n} more: press 0').format(n=left)}", "alert"))
+        lines.append(Span("   " + _("and {n} more: press 0").format(n=left), "alert"))
     return lines
 
 
@@ -124,7 +124,7 @@ def _offer(view: "ApplicationView") -> list[Line]:
             refused.append(f"{words(shade)}: {say(offer.because[0])}")
     lines: list[Line] = []
     if allowed:
-        lines.append((f" {_('May be signed now:')}", *allowed))
+        lines.append((" " + _("May be signed now:"), *allowed))
     if not refused:
         return lines
     same = {

@@ -84,16 +84,16 @@ class SendingScreen(DeskScreen):
     def _state_lines(self, facts: SendingFacts) -> list[Line]:
         status, now = facts.status, facts.now
         lines: list[Line] = [RULE, f" {say(status.text)}"]
-        lines.append(f" {_('Not yet at the platform: {n} records').format(n=status.unsent)}")
+        lines.append(" " + _("Not yet at the platform: {n} records").format(n=status.unsent))
         if status.last_all_sent is not None:
             when = moment(status.last_all_sent, now)
-            lines.append(f" {_('All sent last: {when}').format(when=when)}")
+            lines.append(" " + _("All sent last: {when}").format(when=when))
         if status.lists_as_of is not None:
-            lines.append(f" {_('Lists of {when}').format(when=moment(status.lists_as_of, now))}")
+            lines.append(" " + _("Lists of {when}").format(when=moment(status.lists_as_of, now)))
         if status.last_error is not None:
             lines += [Span(f" {line}", "alert") for line in wrapped(say(status.last_error), 78)]
         if status.update_needed:
-            lines.append(Span(f" {_('The platform asks for a newer program.')}", "alert"))
+            lines.append(Span(" " + _("The platform asks for a newer program."), "alert"))
         return [*lines, RULE]
 
     @on(RecordView.Moved)

@@ -55,14 +55,14 @@ class TemperaturesScreen(DeskScreen):
 
     def _ask_person(self, *said: Line) -> None:
         self._person = None
-        lines = list(said) or [f" {_('Who? Scan the card, or type serial, ID number or name.')}"]
+        lines = list(said) or [" " + _("Who? Scan the card, or type serial, ID number or name.")]
         self.query_one("#who", Panel).show([RULE, *lines, *[""] * (2 - len(lines))])
         self.query_one("#entry", ScanField).show_prompt(_("Person"))
 
     def _ask_reading(self, line: PassLine) -> None:
         self._person = line
-        who = f" {line.name}   {_('ID tail')} {line.id_tail}   {line.serial}"
-        hint = f" {_('Type the temperature like 365 and press Enter.')}"
+        who = " ".join([f" {line.name}  ", _("ID tail"), line.id_tail, f"  {line.serial}"])
+        hint = " " + _("Type the temperature like 365 and press Enter.")
         self.query_one("#who", Panel).show([RULE, Span(who, "alert"), hint])
         self.query_one("#entry", ScanField).show_prompt(_("Temperature"))
 
@@ -78,7 +78,7 @@ class TemperaturesScreen(DeskScreen):
     def _nobody(self) -> None:
         self._ask_person(
             Span(
-                f" {_('Nobody found. Try the serial, the ID number, its last 4 or the name.')}",
+                " " + _("Nobody found. Try the serial, the ID number, its last 4 or the name."),
                 "alert",
             )
         )

@@ -89,7 +89,7 @@ MORE = (
     _a("more.sending", "1", N_("Sending"), N_("What is sent, what came back"), "more"),
     _a("more.registration", "2", N_("Registration"), N_("Register, or ask for the answer"), "more"),
     _a("more.settings", "3", N_("Settings"), N_("Language, colours, terminal"), "more"),
-    _a("more.about", "4", N_("About"), N_("Version, folders, licence of the parts"), "more"),
+    _a("more.about", "4", N_("About"), N_("Version and folders"), "more"),
     _a("settings.language", "1", N_("Language"), N_("Chinese or English"), "settings"),
     _a("settings.theme", "2", N_("Colours"), N_("Dark, light, strong light, 16, none"), "settings"),
 )
