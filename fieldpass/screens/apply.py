@@ -12,9 +12,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import applications
-from fieldpass.desk.applications import KnownPerson, Submitted
+from fieldpass.desk import onsite, people
 from fieldpass.desk.errors import FormRefused
+from fieldpass.desk.onsite import OnsiteForm, Submitted
+from fieldpass.desk.people import KnownPerson
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens import apply_fields as fields
@@ -81,8 +82,8 @@ class ApplyScreen(DeskScreen):
         office = self.office
         self.ask(
             lambda: (
-                applications.questions(office),
-                applications.load_form(office, fields.KEPT_AS),
+                onsite.questions(office),
+                onsite.load_form(office),
                 office.identity,
             ),
             self._begin,
@@ -93,11 +94,10 @@ class ApplyScreen(DeskScreen):
         self._loaded = True
         if identity is not None:
             self.form.put({"residence_division": identity.division})
-        kept = kept or {}
-        self.questions.show_questions(questions, kept.get("answers", {}))
-        if kept:
-            self._symptoms = tuple(kept.get("symptoms", ()))
-            self.form.put(kept.get("values", {}))
+        self.questions.show_questions(questions, kept.answers if kept else {})
+        if kept is not None:
+            self._symptoms = kept.symptoms
+            self.form.put(fields.values_of(kept))
             self.say(_("Taken up where it was left. F7 begins anew."), look="text")
             self._show_step()
             self.form.focus_first_empty()
@@ -181,9 +181,9 @@ class ApplyScreen(DeskScreen):
             self.form.put(empty | fields.FIRST)
             self.form.show_errors({})
             self._go(fields.WHO)
-            self.ask(lambda: (applications.questions(office), None, office.identity), self._begin)
+            self.ask(lambda: (onsite.questions(office), None, office.identity), self._begin)
 
-        self.ask(lambda: applications.drop_form(office, fields.KEPT_AS), gone)
+        self.ask(lambda: onsite.drop_form(office), gone)
 
     def action_back(self) -> None:
         """One step back; from the first one home, with everything kept."""
@@ -211,21 +211,21 @@ class ApplyScreen(DeskScreen):
         self._keep()
         self._check()
 
-    def _values(self) -> dict[str, str]:
-        return self.form.values()
+    def _form_of_now(self) -> OnsiteForm:
+        return fields.onsite_form(self.form.values(), self.questions.answers, self._symptoms)
 
     def _keep(self) -> None:
         office = self.office
-        data = fields.to_keep(self._values(), self.questions.answers, self._symptoms)
+        form = self._form_of_now()
         self.ask(
-            lambda: applications.save_form(office, fields.KEPT_AS, data),
+            lambda: onsite.save_form(office, form),
             lambda _d: None,
             group="keep",
         )
 
     def _check(self, then: Any = None) -> None:
         office = self.office
-        form = fields.onsite_form(self._values(), self.questions.answers, self._symptoms)
+        form = self._form_of_now()
 
         def checked(answer: Any) -> None:
             errors = {name: say(text) for name, text in answer.errors.items()}
@@ -237,20 +237,19 @@ class ApplyScreen(DeskScreen):
             if then is not None:
                 then(errors)
 
-        self.ask(lambda: applications.check(form, office), checked, group="check")
+        self.ask(lambda: onsite.check(office, form), checked, group="check")
 
-    def _told(self, facts: Mapping[str, Any]) -> dict[str, str]:
+    def _told(self, facts: Mapping[str, str]) -> dict[str, str]:
         """What the number says of the person."""
-        sex = {"m": _("man"), "f": _("woman")}.get(str(facts.get("sex", "")), "")
-        age = facts.get("age")
-        said = " ".join(part for part in (sex, _("{n} years").format(n=age) if age else "") if part)
+        sex = {"m": _("man"), "f": _("woman")}.get(facts.get("number.sex", ""), "")
+        said = " ".join(part for part in (sex, facts.get("number.birth", "")) if part)
         return {"number": said} if said else {}
 
     # Looking up.
 
     def _look_up_person(self, tail: str) -> None:
         office = self.office
-        self.ask(lambda: applications.known_people(office, tail), self._known)
+        self.ask(lambda: people.known_people(office, tail), self._known)
 
     def _known(self, people: Any) -> None:
         people = list(people)[:10]
@@ -295,7 +294,7 @@ class ApplyScreen(DeskScreen):
                     ),
                 )
 
-        self.ask(lambda: applications.find_division(text), found)
+        self.ask(lambda: people.find_division(text), found)
 
     def _take_division(self, name: str, place: tuple[str, str]) -> None:
         code, title = place
@@ -335,12 +334,10 @@ class ApplyScreen(DeskScreen):
             self.say(next(iter(errors.values())))
             return
         office = self.office
-        form = fields.onsite_form(self._values(), self.questions.answers, self._symptoms)
+        form = self._form_of_now()
 
         def do() -> Submitted:
-            done = applications.submit(office, form)
-            applications.drop_form(office, fields.KEPT_AS)
-            return done
+            return onsite.submit(office, form)
 
         self._busy = True
         self.say(_("Saving ..."), look="text")
@@ -352,7 +349,7 @@ class ApplyScreen(DeskScreen):
         self._busy = False
         host, application = self.host, done.application
         self.dismiss()
-        host.push_screen(PassScreen(done.standing), lambda _x: host.after_application(application))
+        host.push_screen(PassScreen(done.pass_view), lambda _x: host.after_application(application))
 
     def _failed(self, error: FieldpassError) -> None:
         self._busy = False

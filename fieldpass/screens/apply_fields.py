@@ -1,9 +1,8 @@
 """The on-site application's fields by step, as data, and the form made of what was typed."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from fieldpass.desk.applications import OnsiteForm
+from fieldpass.desk.onsite import OnsiteForm
 from fieldpass.screens.form import Field
 from fieldpass.terminal.action import N_
 
@@ -99,7 +98,6 @@ FIRST = {
     "promise": "stub",
     "onsite_reason": "no_phone",
 }
-KEPT_AS = "onsite"
 
 
 def onsite_form(
@@ -109,11 +107,9 @@ def onsite_form(
     return OnsiteForm(**dict(values), answers=dict(answers), symptoms=symptoms)
 
 
-def to_keep(
-    values: Mapping[str, str], answers: Mapping[str, str], symptoms: tuple[str, ...]
-) -> dict[str, Any]:
-    """What is kept of a half-filled form."""
-    return {"values": dict(values), "answers": dict(answers), "symptoms": list(symptoms)}
+def values_of(form: OnsiteForm) -> dict[str, str]:
+    """What stands in the fields of a form that was kept."""
+    return {field.name: str(getattr(form, field.name)) for field in FIELDS}
 
 
 def step_of(errors: Mapping[str, object]) -> int | None:

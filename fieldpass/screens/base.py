@@ -18,7 +18,7 @@ from textual.timer import Timer
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
-from fieldpass.terminal.actions import Action, for_screen, screen_bindings
+from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import Status, StatusLine
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NOTICE_S = 6.0
+_HABITS = frozenset(action.id for action in HABITS)
 
 
 class Answered(Message):
@@ -128,8 +129,10 @@ class DeskScreen(Screen[None]):
 
     def allowed(self, action: str) -> bool:
         """Whether an action can be done now: the app's word for habits, the screen's for its own."""
-        if action in ("lock",):
+        if action == "lock":
             return self.host.office is not None
+        if action in _HABITS or action.startswith("list."):
+            return True
         return self.available(action)
 
     def refresh_frame(self) -> None:

@@ -54,7 +54,7 @@ def holder_lines(look: "Look") -> list[Line]:
     """Who, until when, from where to where, by whom; exactly two rows."""
     holder = look.holder
     if holder is None:
-        return [f" {say(look.lists_age)}", ""]
+        return ["", ""]
     tail = _("ID tail {tail} (compare with the document)").format(tail=holder.id_tail)
     who = f" {holder.name}   {tail}"
     valid = _("valid to {date}").format(date=until(holder.valid_until))

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fieldpass.locale import _
+from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import Panel, Span, wrapped
 from fieldpass.screens.shown import grouped
 from fieldpass.terminal.themes import palette_of
@@ -145,15 +146,7 @@ class FieldRow(Horizontal):
         if self.field.choices:
             yield Choice(self.field.choices, self._first)
         else:
-            entry = Input(
-                self._first,
-                password=self.field.secret,
-                max_length=self.field.length_max,
-                compact=True,
-                select_on_focus=False,
-            )
-            entry.cursor_blink = False
-            yield entry
+            yield Entry(self._first, secret=self.field.secret, length_max=self.field.length_max)
         yield Panel(classes="note")
 
     def on_mount(self) -> None:

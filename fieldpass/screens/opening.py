@@ -107,7 +107,7 @@ class OpeningScreen(DeskScreen):
         if weak is not None:
             self.query_one(Form).show_errors({"secret": say(weak)})
             self.query_one(Form).focus_field("secret")
-            self._answer(say(weak))
+            self._answer("")
             return
         if secret != again:
             self._answer(_("The two are not the same. Type the passphrase once more."))

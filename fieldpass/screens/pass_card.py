@@ -83,7 +83,6 @@ class PassScreen(DeskScreen):
         self.say("")
 
     def _lines(self) -> list[Line]:
-        view = self._view
         top = [*self._banner(), "", *self._holder(), "", *self._reason()]
         keys = self._keys()
         rows = max(24, self.size.height)

@@ -5,15 +5,17 @@ None. A checkpoint never uses them: nothing modal may block it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say_error
 from fieldpass.terminal.action import EVERYWHERE
@@ -32,7 +34,7 @@ class AskingScreen(ModalScreen[T | None], Generic[T]):
     """The frame: header, words, footer; Esc gives None."""
 
     CSS_PATH = "pick.tcss"
-    BINDINGS = [("escape", "back", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "")]
 
     def __init__(self, title: str, words: Sequence[str] = ()) -> None:
         """Show a title and sentences."""
@@ -130,9 +132,7 @@ class AskScreen(AskingScreen[str]):
 
     def answer_place(self) -> ComposeResult:
         """The entry line."""
-        entry = Input(self._first, compact=True, select_on_focus=False)
-        entry.cursor_blink = False
-        yield entry
+        yield Entry(self._first)
 
     @on(Input.Submitted)
     def entered(self, event: Input.Submitted) -> None:

@@ -13,11 +13,11 @@ from fieldpass.widgets.shades import Shade
 def columns() -> list[Column]:
     """The columns, 78 cells in all."""
     return [
-        Column(title=_("due"), width=18),
+        Column(title=_("due"), width=17),
         Column(title=_("name"), width=10),
-        Column(title=_("ID tail"), width=7),
+        Column(title=_("ID tail"), width=6),
         Column(title=_("to")),
-        Column(title=_("by"), width=8),
+        Column(title=_("by"), width=7),
         Column(title=_("screening"), width=9),
         Column(title=_("mark"), width=9, tinted=True),
     ]
@@ -30,7 +30,7 @@ def shade_of(colour: str | None) -> Shade | None:
 
 def cells_of(row: Any, now: int) -> tuple[str, ...]:
     """A QueueRow as the list's cells."""
-    channels = {"web": _("online"), "onsite": _("on site"), "paper": _("paper")}
+    channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("paper")}
     screened = _("screened") if row.screened else _("not yet")
     mark = _("same name") if row.twin else _colour_word(row.colour_hint)
     return (

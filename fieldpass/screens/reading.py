@@ -41,7 +41,7 @@ class ReadingScreen(DeskScreen):
 
     def show(self) -> None:
         """The page."""
-        lines = self._pages[self._page] or [_(" There is nothing.")]
+        lines = self._pages[self._page] or [" " + _("There is nothing.")]
         self.query_one("#reading", Panel).show([RULE, *lines])
 
     def action_reading_page(self) -> None:

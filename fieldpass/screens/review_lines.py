@@ -42,11 +42,11 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
     check = say(view.number_check)
     if check:
         who = f"{who} ({check})"
-    channels = {"web": _("online"), "onsite": _("on site"), "paper": _("on paper")}
+    channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("on paper")}
     sent = _("applied {when} {channel}").format(
         when=moment(view.submitted_at, now), channel=channels.get(view.channel, view.channel)
     )
-    way = _(" lives {home}   goes to {to}   {purpose}").format(
+    way = " " + _("lives {home}   goes to {to}   {purpose}").format(
         home=say(view.residence), to=say(view.destination), purpose=say(view.purpose)
     )
     lines: list[Line] = [spread(who, f"{view.phone} ", WIDTH)]
@@ -56,7 +56,7 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
         lines += [way, f" {sent}"]
     if view.twins:
         tails = ", ".join(f"{twin.name} ({twin.id_tail})" for twin in view.twins[:3])
-        text = _(" Note: another person of this name: {tails}. Press 8.").format(tails=tails)
+        text = " " + _("Note: another person of this name: {tails}. Press 8.").format(tails=tails)
         lines.append(Span(text, "alert"))
     return lines
 
