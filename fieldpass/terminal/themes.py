@@ -171,6 +171,10 @@ def _variables(colours: Palette) -> dict[str, str]:
         "input-selection-foreground": cursor,
         "screen-selection-background": under,
         "screen-selection-foreground": cursor,
+        "entry-background": _hex(colours.entry, True),
+        "entry-foreground": _hex(colours.entry),
+        # Where the ground of an entry is the ground of the screen, only a line shows where to type.
+        "entry-text-style": "none" if _hex(colours.entry, True) != ground else "underline",
         "border": text,
         "border-blurred": text,
         "scrollbar": text,
