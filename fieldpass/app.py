@@ -119,7 +119,7 @@ class FieldpassApp(App[None]):
 
         self.office = office
         self.signing = Signing(self, office)
-        office.on_change(lambda version: self.post_message(StoreChanged()))
+        office.on_change(self._store_changed)
         self.begin_sending()
         self.read_heading()
         self.push_screen(HomeScreen())
@@ -187,6 +187,9 @@ class FieldpassApp(App[None]):
         screen.ask(begin, lambda done: None, lambda error: None, group="sending")
 
     # What the store says.
+
+    def _store_changed(self, _version: int) -> None:
+        self.post_message(StoreChanged())
 
     def on_store_changed(self, message: StoreChanged) -> None:
         """Let the screen in front read anew, once for many changes."""
