@@ -12,6 +12,7 @@ from fieldpass.wire.verifying import (
     FIELDPASS,
     Ages,
     HeldLists,
+    LookedUp,
     Stage,
     StageFailure,
     VerifiedPass,
@@ -19,6 +20,7 @@ from fieldpass.wire.verifying import (
     verify,
 )
 from tests.wire.village import (
+    COUNTY,
     DAY,
     DEVICE,
     ISSUER,
@@ -395,3 +397,14 @@ def test_a_stage_failure_names_its_stage_and_holds_nothing_of_the_scan() -> None
 def test_lists_of_several_counties_find_the_key_of_the_passs_own() -> None:
     lists = HeldLists.of([issuers(), issuers([], OTHER_COUNTY), listed()])
     assert verify(text(), keys=lists, status=lists, now=NOW).kind == "GO"
+
+
+def test_what_a_look_up_answers_replaces_what_the_list_says_of_that_pass_alone() -> None:
+    lists = HeldLists.of([issuers(), listed(state_of(status.VOID), as_of=NOW - DAY)])
+    fresh = LookedUp(held=lists, county=COUNTY, ref=claims().ref, state=0, at=NOW)
+    assert verify(text(), keys=lists, status=lists, now=NOW).code == "void"
+    verdict = verify(text(), keys=lists, status=fresh, now=NOW)
+    assert (verdict.kind, verdict.lists_as_of) == ("GO", NOW)
+    known = HeldLists.of([issuers(), listed(stolen({ISSUER.kid: []}))])
+    still = LookedUp(held=known, county=COUNTY, ref=claims().ref, state=0, at=NOW)
+    assert verify(text(), keys=known, status=still, now=NOW).code == "stolen-key"
