@@ -359,7 +359,7 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         decided=case.state.decided,
         options=case.options,
         twins=tuple(_known(row) for row in twins),
-        earlier=tuple(passes.of_person(office, case.person)),
+        earlier=tuple(passes.find(office, said.document.number)),
         readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),
         position=_position(office, application),
