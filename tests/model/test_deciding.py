@@ -533,7 +533,7 @@ class TestPasses:
                 story.case(),
                 policy=NOTICE_164,
                 now=ms(NOON),
-                **what,  # type: ignore[arg-type]
+                **what,
             )
             assert change is not None
             assert (change.at, change.code) == (ms("0222"), Code.NO_REPORT)

@@ -305,7 +305,7 @@ class TestQuestions:
         for item in FORM:
             outer, _, inner = item.path.partition(".")
             assert outer in bodies.Declaration.__dataclass_fields__
-            parts = {
+            parts: dict[str, Any] = {
                 "document": bodies.Document,
                 "residence": bodies.Place,
                 "destination": bodies.Place,

@@ -172,7 +172,7 @@ POLICIES = st.sampled_from(
 @st.composite
 def told(draw: Any) -> list[Record]:
     """A story: usually an application that is decided and has a pass, and then anything."""
-    story = []
+    story: list[Record] = []
     for kind in ("application.submitted", "decision.made", "pass.issued", "temperature.taken"):
         if draw(st.integers(0, 9)) > 0:
             record = draw(records(kind))
@@ -181,7 +181,8 @@ def told(draw: Any) -> list[Record]:
                 if kind == "application.submitted"
                 else replace(record, application=APPLICATIONS[0])
             )
-    return story + draw(st.lists(records(), min_size=1, max_size=12))
+    more: list[Record] = draw(st.lists(records(), min_size=1, max_size=12))
+    return story + more
 
 
 stories = told()
