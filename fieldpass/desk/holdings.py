@@ -13,7 +13,8 @@ from fieldpass.desk.identity import Identity
 from fieldpass.model import authors
 from fieldpass.model.policy import Policy, in_force, policy_from_data
 from fieldpass.model.records import Role
-from fieldpass.sync import held
+from fieldpass.store import lists
+from fieldpass.sync import port
 from fieldpass.wire.lists import HeldList, PolicyBody
 from fieldpass.wire.trust import TrustStore
 from fieldpass.wire.verifying import HeldLists, KeyEntry
@@ -72,5 +73,9 @@ class Holdings:
 
 def load(conn: Connection) -> Holdings:
     """What the store holds now."""
-    trust, lists = held.load(conn)
-    return Holdings.of(trust, lists)
+    return Holdings.of(port.trust_of(conn), port.held_lists(conn).values())
+
+
+def mark(conn: Connection) -> object:
+    """A value that changes whenever trust or a list does: to know when to load again."""
+    return lists.load_trust(conn).get(port.TRUST), lists.list_marks(conn)

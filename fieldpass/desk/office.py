@@ -11,8 +11,9 @@ made and written down. Rules:
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from fieldpass.config import Folders
 from fieldpass.desk import holdings
 from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
 from fieldpass.desk.holdings import Holdings
@@ -36,10 +37,13 @@ from fieldpass.model.text import Text
 from fieldpass.store import log, settings
 from fieldpass.store.database import Store
 from fieldpass.store.transaction import Transaction
-from fieldpass.sync import held
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import sign_record
+
+if TYPE_CHECKING:
+    from fieldpass.store.envelope import Unlocked
+    from fieldpass.sync.driver import Syncer
 
 IDENTITY = "desk.identity"
 TIME_FLOOR = "desk.time-floor"
@@ -57,7 +61,8 @@ class Office:
         surroundings: Surroundings,
         device: SigningKey,
         issuer: SigningKey | None,
-        slot: int = 1,
+        unlocked: "Unlocked | None" = None,
+        folders: Folders | None = None,
     ) -> None:
         """Made by `opening`; `issuer` is None for a clerk, a checker and in checkpoint mode."""
         self.store = store
@@ -65,13 +70,18 @@ class Office:
         self.device = device
         self.issuer = issuer
         self.issuer_kid = issuer.kid if issuer else None
-        self.slot = slot
+        self.unlocked = unlocked
+        self.folders = folders
         # Set by `sending` when the link goes up or down: online, nothing is decided unscreened.
         self.online = False
+        self.syncer: Syncer | None = None
+        self.report_listeners: list[Callable[[], None]] = []
+        self._appended = False
         self._guard = threading.Lock()
         self._identity: Identity | None = None
         self._holdings: tuple[object, Holdings] | None = None
         self._closing: list[Callable[[], None]] = []
+        store.on_change(lambda version: self._nudge())
 
     # Time and chance.
 
@@ -100,9 +110,9 @@ class Office:
             raise NotRegistered
         return identity
 
-    def set_identity(self, tx: Transaction, identity: Identity) -> None:
-        """Keep who this device is, in the caller's transaction."""
-        settings.put(tx, IDENTITY, identity.to_data())
+    def set_identity(self, tx: Transaction, identity: Identity | None) -> None:
+        """Keep who this device is, in the caller's transaction; None after a refusal."""
+        settings.put(tx, IDENTITY, identity.to_data() if identity else None)
         self._identity = identity
 
     def author(self) -> DeviceAuthor:
@@ -114,7 +124,7 @@ class Office:
 
     def holdings(self) -> Holdings:
         """Trust, lists and policy as this device holds them now; read anew when they changed."""
-        mark = self.store.read(held.mark)
+        mark = self.store.read(holdings.mark)
         with self._guard:
             if self._holdings is None or self._holdings[0] != mark:
                 self._holdings = (mark, self.store.read(holdings.load))
@@ -195,6 +205,13 @@ class Office:
             if refusal is not None:
                 raise NotAllowed(refusal.text, refusal.code)
         log.append(tx, records)
+        self._appended = True
+
+    def _nudge(self) -> None:
+        """After a commit with own records, have them sent; the syncer's own commits wake nobody."""
+        appended, self._appended = self._appended, False
+        if appended and self.syncer is not None:
+            self.syncer.nudge()
 
     def save(self, *records: Record) -> None:
         """Write records into the own log; durable when this returns."""
@@ -224,8 +241,20 @@ class Office:
     # Life.
 
     def on_change(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call back, from any thread, whenever the store changed; returns what ends it."""
-        return self.store.on_change(callback)
+        """Call back, from any thread, whenever the store or the link changed; returns what ends it."""
+        end = self.store.on_change(callback)
+
+        def told() -> None:
+            callback(self.store.version)
+
+        self.report_listeners.append(told)
+
+        def ending() -> None:
+            end()
+            if told in self.report_listeners:
+                self.report_listeners.remove(told)
+
+        return ending
 
     def on_close(self, closing: Callable[[], None]) -> None:
         """Have something stopped before the store is closed, last come first."""
@@ -234,6 +263,13 @@ class Office:
     def lock(self) -> None:
         """Forget the issuer key (rule 2); everything that needs no signature goes on."""
         self.issuer = None
+        self.unlocked = None
+
+    def open_issuer(self, seed: bytes, unlocked: "Unlocked") -> None:
+        """Take a new issuer key of the person who is unlocked into use."""
+        self.issuer = SigningKey(seed)
+        self.issuer_kid = self.issuer.kid
+        self.unlocked = unlocked
 
     def close(self) -> None:
         """Stop what runs and close the store."""

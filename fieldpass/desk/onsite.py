@@ -235,7 +235,7 @@ def _answers(found: Findings, form: OnsiteForm, asked: tuple[Question, ...]) -> 
 
 
 def _guardian(found: Findings, form: OnsiteForm) -> Guardian | None:
-    wanted = form.document_type in DOCUMENT_TYPES and needs_guardian(form.document_type)  # type: ignore[arg-type]
+    wanted = form.document_type in DOCUMENT_TYPES and needs_guardian(form.document_type)
     if not (wanted or form.guardian_name.strip()):
         return None
     name = found.text("guardian_name", form.guardian_name, most=60, label=_LABELS["guardian_name"])

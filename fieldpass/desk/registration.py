@@ -5,18 +5,33 @@ anything personal leaves the device (`sync.registering`). Until the platform has
 takes applications and readings but signs nothing.
 """
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.identity import Identity
+from fieldpass.desk.office import Office
+from fieldpass.desk.opening import KEYS
+from fieldpass.model.bodies import IssuerRequested
 from fieldpass.model.identifiers import check_division, check_phone, check_uscc
+from fieldpass.model.records import Record
 from fieldpass.model.text import Text
-from fieldpass.wire import enrolment
+from fieldpass.store import envelope, log, outbox, settings
+from fieldpass.store.transaction import Transaction
+from fieldpass.sync import registering
+from fieldpass.sync.errors import Unreachable
+from fieldpass.sync.transport import Transport
+from fieldpass.wire import enrolment, proofs
+from fieldpass.wire.bundle import LogId
 from fieldpass.wire.errors import BadEnrolmentCode
+from fieldpass.wire.keys import SigningKey
 
 SERVER_URL_MAX = 200
+CA_VARIABLE = "FIELDPASS_CA"
+PROXY_VARIABLE = "FIELDPASS_PROXY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +151,125 @@ def identity_of(form: RegistrationForm, person: bytes) -> Identity:
         person=person,
         **{name: values[name] for name in kept},
     )
+
+
+# Acting.
+
+
+def register(office: Office, form: RegistrationForm) -> RegistrationAnswer:
+    """Register this device: root checked, request written, sent, answered.
+
+    Raises FormRefused, BadEnrolmentCode, WrongRoot (nothing personal was sent) and, while nothing is
+    written yet, Unreachable. Once the request is written an unreachable platform answers "waiting":
+    the request is sent again by itself.
+    """
+    person = office.unlocked.person if office.unlocked else office.surroundings.chance(16)
+    identity = identity_of(form, person)
+    code = enrolment.parse(form.code)
+    transport = open_transport(identity.server_url)
+    try:
+        told = registering.introduce(transport, code)
+        registering.pin(office.store, told, code)
+        _write_request(office, identity, code.text)
+        return _ask(office, transport)
+    finally:
+        transport.close()
+
+
+def poll(office: Office) -> RegistrationAnswer:
+    """Ask the platform again for its answer; raises NotRegistered, SyncErrors."""
+    transport = open_transport(office.require_identity().server_url)
+    try:
+        return _ask(office, transport)
+    finally:
+        transport.close()
+
+
+def open_transport(server_url: str) -> Transport:
+    """A transport to the platform; a private CA and a proxy are named by environment variables."""
+    ca = os.environ.get(CA_VARIABLE)
+    return Transport(
+        server_url, ca=Path(ca) if ca else None, proxy=os.environ.get(PROXY_VARIABLE) or None
+    )
+
+
+def _ask(office: Office, transport: Transport) -> RegistrationAnswer:
+    try:
+        told = registering.poll(
+            office.store, transport, office.device, clock=office.surroundings.clock
+        )
+    except Unreachable as error:
+        return RegistrationAnswer(
+            state="waiting",
+            text=Text(zh=error.text("zh"), en=error.text("en")),
+            retry_after_s=60,
+        )
+    if told.outcome == "refused":
+        office.store.write(lambda tx: _forget_request(office, tx))
+    return RegistrationAnswer(state=told.outcome, text=told.text, retry_after_s=told.retry_after_s)
+
+
+def _write_request(office: Office, identity: Identity, code: str) -> None:
+    """The first record of a new log, and who we are, in one transaction; the issuer key before it."""
+    issuer = _issuer_key(office) if identity.role == "issuer" else None
+
+    def writing(tx: Transaction) -> None:
+        _forget_request(office, tx)
+        epoch = log.next_epoch(tx.conn, identity.scope, office.device.kid)
+        log.open_log(tx, LogId(identity.scope, office.device.kid, epoch))
+        office.set_identity(tx, identity)
+        settings.put(tx, registering.CODE, code)
+        log.append(tx, [_request(office, identity, issuer)])
+
+    office.store.write(writing)
+
+
+def _request(office: Office, identity: Identity, issuer: SigningKey | None) -> Record:
+    issuer_public = issuer.public if issuer else None
+    body = IssuerRequested(
+        uscc=identity.uscc,
+        body_type=identity.body_type,
+        body_name=identity.body_name,
+        unit=identity.unit,
+        division=identity.division,
+        scope=identity.scope,
+        name=identity.name,
+        post=identity.post,
+        phone=identity.phone,
+        person=identity.person,
+        role=identity.role,
+        device_key=office.device.public,
+        issuer_key=issuer_public,
+        proof_device=proofs.prove(office.device, office.device.public, issuer_public),
+        proof_issuer=proofs.prove(issuer, office.device.public, issuer_public) if issuer else None,
+    )
+    return office.make(body, by=office.author())
+
+
+def _issuer_key(office: Office) -> SigningKey:
+    """The person's issuer key, made now where there is none; wrapped by the secret before it is used."""
+    if office.issuer is not None:
+        return office.issuer
+    if office.unlocked is None or office.folders is None:
+        return office.require_issuer()
+    seed = office.surroundings.chance(envelope.SEED_BYTES)
+    kept = envelope.keep_issuer_seed(
+        office.folders.data / KEYS, office.unlocked, seed, office.surroundings.chance
+    )
+    office.open_issuer(seed, kept)
+    return office.require_issuer()
+
+
+def _forget_request(office: Office, tx: Transaction) -> None:
+    """A request that was refused or is made anew: the platform has answered it, and it counts no more.
+
+    Its log is kept, closed, and is not sent again.
+    """
+    old = log.own_log(tx.conn)
+    if old is None:
+        return
+    head = next(one for one in outbox.heads(tx.conn, own=True) if one.log == old)
+    outbox.seal_pending(tx, office.device, office.now())
+    outbox.acknowledge(tx, old, head.last, now=office.now())
+    log.close_log(tx, old)
+    office.set_identity(tx, None)

@@ -53,6 +53,22 @@ def open_log(tx: Transaction, log: LogId) -> None:
     )
 
 
+def close_log(tx: Transaction, log: LogId) -> None:
+    """Close an own log for good: nothing is appended to it any more."""
+    tx.run(
+        "UPDATE log SET closed = 1 WHERE own = 1 AND scope = ? AND device = ? AND epoch = ?",
+        (log.scope, log.device, log.epoch),
+    )
+
+
+def next_epoch(conn: Connection, scope: str, device: bytes) -> int:
+    """The epoch that a new log of this device in a scope would have: 0 for the first."""
+    found = conn.exec_driver_sql(
+        "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (scope, device)
+    ).scalar_one_or_none()
+    return 0 if found is None else int(found) + 1
+
+
 def own_log(conn: Connection) -> LogId | None:
     """The log that this device writes to, or None before there is one."""
     row = conn.exec_driver_sql(
