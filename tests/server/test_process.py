@@ -27,8 +27,10 @@ class Remote:
 
     def start(self, port=0):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "server_stub", "serve", "--data", str(self.folder)]
-            + ["--port", str(port), *self.words],
+            [
+                *(sys.executable, "-m", "server_stub", "serve", "--data", str(self.folder)),
+                *("--port", str(port), *self.words),
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
