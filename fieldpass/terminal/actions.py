@@ -15,60 +15,15 @@ The method that does an action is `action_` and its id, with `_` for `.`: `home.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
+from fieldpass.terminal.action import EVERYWHERE, LIST, N_, Action
+from fieldpass.terminal.action import action as _a
+from fieldpass.terminal.task_actions import TASKS
 
 if TYPE_CHECKING:
     from textual.binding import Binding
-
-EVERYWHERE = "everywhere"
-LIST = "list"
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a source text for translation without translating it yet."""
-    return message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One thing that a person can do by a key."""
-
-    id: str
-    keys: tuple[str, ...]
-    """Keys as Textual names them, the one that people are told first."""
-    label: str
-    help: str
-    screens: tuple[str, ...]
-    hidden: bool = False
-    """Not in the footer, since everybody tries it anyway (arrows)."""
-
-    @property
-    def key(self) -> str:
-        """The key that people are told."""
-        return self.keys[0]
-
-    @property
-    def method(self) -> str:
-        """The name that Textual looks for behind `action_`."""
-        return self.id.replace(".", "_")
-
-    def shown_label(self) -> str:
-        """The label in the language in use."""
-        return _(self.label)
-
-    def shown_help(self) -> str:
-        """The help in the language in use."""
-        return _(self.help)
-
-
-def _a(id: str, keys: str, label: str, help: str, *screens: str, hidden: bool = False) -> Action:
-    return Action(
-        id=id, keys=tuple(keys.split()), label=label, help=help, screens=screens, hidden=hidden
-    )
-
 
 HABITS = (
     _a(
@@ -128,20 +83,19 @@ HOME = (
         N_("One temperature after the other, at speed"),
         "home",
     ),
-    _a("home.print", "7", N_("Print"), N_("Print cards, slips and the paper register"), "home"),
     _a("home.search", "8", N_("Find a person"), N_("Find by name, initials or ID tail"), "home"),
     _a(
         "home.shift",
         "9",
-        N_("Shift, change person"),
-        N_("Hand over the shift, or let another person work"),
+        N_("Change person"),
+        N_("Lock the program, so that another person can unlock it"),
         "home",
     ),
     _a(
         "home.more",
         "0",
-        N_("More: issuers, sending, settings"),
-        N_("Issuers, what is not yet sent, settings, about"),
+        N_("More: registration, sending, settings"),
+        N_("Registration, what is not yet sent, settings, about"),
         "home",
     ),
 )
@@ -176,20 +130,6 @@ CHECKPOINT = (
         N_("Let the person wait aside, so that the line moves"),
         "checkpoint",
     ),
-    _a(
-        "checkpoint.appeal",
-        "f6",
-        N_("Appeal"),
-        N_("Record that the person disagrees"),
-        "checkpoint",
-    ),
-    _a(
-        "checkpoint.paper",
-        "f7",
-        N_("Paper card"),
-        N_("Record a sealed paper card without a code"),
-        "checkpoint",
-    ),
 )
 
 REVIEW = (
@@ -205,26 +145,12 @@ REVIEW = (
         N_("Take a temperature that answers a high one"),
         "review",
     ),
-    _a(
-        "review.call",
-        "5",
-        N_("Verify by phone or video"),
-        N_("Record what a call to the applicant showed"),
-        "review",
-    ),
     _a("review.ask", "7", N_("Ask for more"), N_("Ask the applicant for something"), "review"),
     _a(
         "review.twins",
         "8",
         N_("Same name, earlier records"),
         N_("Show people of the same name side by side, and earlier records"),
-        "review",
-    ),
-    _a(
-        "review.transfer",
-        "9",
-        N_("Transfer"),
-        N_("Give the application to another village or unit"),
         "review",
     ),
     _a(
@@ -244,17 +170,7 @@ REVIEW = (
     ),
 )
 
-PASSES = (
-    _a(
-        "passes.invert",
-        "f6",
-        N_("Invert the code"),
-        N_("Exchange dark and light where the terminal has no colours"),
-        "passes",
-    ),
-)
-
-ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW, *PASSES)
+ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW, *TASKS)
 
 
 def for_screen(

@@ -10,7 +10,7 @@ never stands alone, a word and a shape always double it.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 
@@ -134,7 +134,7 @@ def palette(theme: str) -> Palette:
     return PALETTES.get(theme, PALETTES[DARK])
 
 
-def palette_of(app: "App[object]") -> Palette:
+def palette_of(app: "App[Any]") -> Palette:
     """The palette of the theme that the app shows."""
     return palette(app.theme)
 
@@ -171,6 +171,10 @@ def _variables(colours: Palette) -> dict[str, str]:
         "input-selection-foreground": cursor,
         "screen-selection-background": under,
         "screen-selection-foreground": cursor,
+        "entry-background": _hex(colours.entry, True),
+        "entry-foreground": _hex(colours.entry),
+        # Where the ground of an entry is the ground of the screen, only a line shows where to type.
+        "entry-text-style": "none" if _hex(colours.entry, True) != ground else "underline",
         "border": text,
         "border-blurred": text,
         "scrollbar": text,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from rich.style import Style
 
 from fieldpass.locale import _
-from fieldpass.terminal.actions import N_
+from fieldpass.terminal.action import N_
 from fieldpass.terminal.themes import Palette
 
 

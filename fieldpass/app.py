@@ -1,0 +1,252 @@
+"""The terminal program: it wires folders, office, screens, themes and keys together.
+
+It decides nothing: what a person may do stands in the desk, how it looks in the screens. Rules:
+1. Until the unlock screen has painted, nothing heavy is imported; then a thread imports the rest.
+2. `office` is None while the program is locked.
+3. A fault of the program becomes one sentence and a line in the log, never a traceback.
+"""
+
+import contextlib
+import importlib
+import threading
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.events import Resize
+from textual.message import Message
+from textual.screen import Screen
+
+from fieldpass import locale
+from fieldpass.config import Folders
+from fieldpass.desk.surroundings import Surroundings, real_surroundings
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.opening import OpeningScreen
+from fieldpass.screens.shown import heading_clock
+from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
+from fieldpass.screens.troubles import Trouble, note_trouble
+from fieldpass.terminal.actions import habit_bindings
+from fieldpass.terminal.profiles import Profile, detect
+from fieldpass.terminal.themes import STRONG, themes
+from fieldpass.widgets.statusline import Status
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fieldpass.desk.office import Office
+    from fieldpass.screens.heading import Heading
+    from fieldpass.screens.signing import Signing
+
+CHANGE_PAUSE_S = 0.25
+"""Screens read anew at most so often, however fast records come in."""
+_BEHIND_THE_UNLOCK_SCREEN = (
+    "fieldpass.desk.office",
+    "fieldpass.screens.home",
+    "fieldpass.screens.queue",
+    "fieldpass.screens.review",
+    "fieldpass.screens.checkpoint",
+    "qrcode",
+)
+
+
+class StoreChanged(Message):
+    """The store has changed; posted from any thread."""
+
+
+class FieldpassApp(App[None]):
+    """The program in a terminal."""
+
+    TITLE = "fieldpass"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "screens/base.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings()]
+
+    def __init__(
+        self,
+        folders: Folders,
+        *,
+        profile: Profile | None = None,
+        surroundings: Surroundings | None = None,
+        theme: str | None = None,
+    ) -> None:
+        """Open the device in `folders`; clock and chance come from `surroundings`."""
+        self.profile = profile or detect()
+        super().__init__()
+        self.folders = folders
+        self.surroundings = surroundings or real_surroundings()
+        self.office: Office | None = None
+        self.signing: Signing | None = None
+        self.troubles: list[str] = []
+        self._heading: Heading | None = None
+        self._theme_before_strong: str | None = None
+        self._wanted_theme = theme or self.profile.theme
+        self._change_due = False
+        self._minute = -1
+
+    # Start.
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen is the first frame: unlock, or set up."""
+        for each in themes():
+            self.register_theme(each)
+        self.theme = self._wanted_theme
+        return OpeningScreen(id="_default")
+
+    def on_mount(self) -> None:
+        """Start the clock, and import the rest once the first screen is painted."""
+        self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self._import_behind)
+
+    def _import_behind(self) -> None:
+        def load() -> None:
+            for name in _BEHIND_THE_UNLOCK_SCREEN:
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(name)
+
+        threading.Thread(target=load, name="imports", daemon=True).start()
+
+    def opened(self, office: "Office") -> None:
+        """The office is unlocked: show the home screen, or the registration of a new device."""
+        from fieldpass.screens.home import HomeScreen
+        from fieldpass.screens.signing import Signing
+
+        self.office = office
+        self.signing = Signing(self, office)
+        office.on_change(self._store_changed)
+        self.read_heading()
+        self.push_screen(HomeScreen())
+        if office.identity is None:
+            from fieldpass.screens.register import RegisterScreen
+
+            self.push_screen(RegisterScreen())
+
+    def after_application(self, application: bytes) -> None:
+        """An application was taken down: who may sign goes on to its review."""
+        if self.office is not None and self.office.issuer is not None:
+            from fieldpass.screens.review import ReviewScreen
+
+            self.push_screen(ReviewScreen(application))
+
+    # The header.
+
+    def now(self) -> int:
+        """The clock, in milliseconds."""
+        return self.surroundings.clock()
+
+    def status_for(self, title: str) -> Status:
+        """The header of a screen with this title."""
+        time = heading_clock(self.now())
+        if self._heading is None:
+            return Status(title=title or _("Health passes"), clock=time)
+        return self._heading.status(title, time)
+
+    def read_heading(self) -> None:
+        """Ask the desk who works here and whether there is a link."""
+        from fieldpass.screens.heading import read
+
+        office = self.office
+        screen = self.screen
+        if office is None or not isinstance(screen, DeskScreen):
+            return
+        screen.ask(lambda: read(office), self._show_heading, lambda error: None, group="heading")
+
+    def _show_heading(self, heading: "Heading") -> None:
+        self._heading = heading if self.office is not None else None
+        self._refresh_frame()
+
+    def _refresh_frame(self) -> None:
+        if isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
+            self.screen.refresh_frame()
+
+    def _tick(self) -> None:
+        minute = self.now() // 60_000
+        if minute != self._minute:
+            self._minute = minute
+            self._refresh_frame()
+
+    # What the store says.
+
+    def _store_changed(self) -> None:
+        self.post_message(StoreChanged())
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """Let the screen in front read anew, once for many changes."""
+        if not self._change_due:
+            self._change_due = True
+            self.set_timer(CHANGE_PAUSE_S, self._show_change)
+
+    def _show_change(self) -> None:
+        self._change_due = False
+        if self.office is None:
+            return
+        self.read_heading()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.show()
+
+    # Habits.
+
+    def action_help(self) -> None:
+        """Show what can be pressed on this screen."""
+        from fieldpass.screens.help import HelpScreen
+
+        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_strong_light(self) -> None:
+        """Black on white for bright sunlight, and back."""
+        if self._theme_before_strong is None:
+            self._theme_before_strong, self.theme = self.theme, STRONG
+        else:
+            self.theme, self._theme_before_strong = self._theme_before_strong, None
+
+    def action_lock(self) -> None:
+        """Lock: close the office and show the unlock screen."""
+        office, self.office, self._heading = self.office, None, None
+        if office is None:
+            return
+        if self.signing is not None:
+            self.signing.stop()
+            self.signing = None
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        threading.Thread(target=office.close, name="close").start()
+
+    def action_back(self) -> None:
+        """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""
+
+    def speak(self, lang: str) -> None:
+        """Change the language, now and everywhere."""
+        locale.use(lang)
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.retranslate()
+
+    async def on_unmount(self) -> None:
+        """Close the store when the program ends."""
+        if self.office is not None:
+            self.office.close()
+
+    # Size and faults.
+
+    def on_resize(self, event: Resize) -> None:
+        """Under 80x24 say so; the screen behind keeps what it has."""
+        small = event.size.width < COLUMNS or event.size.height < ROWS
+        shown = isinstance(self.screen, TooSmallScreen)
+        if small and not shown:
+            self.push_screen(TooSmallScreen())
+        elif shown and not small:
+            self.pop_screen()
+
+    def trouble(self, error: BaseException) -> FieldpassError:
+        """Note a fault of the program in the log; returns the sentence for the screen."""
+        self.troubles.append(type(error).__name__)
+        return note_trouble(self.folders.log, error, self.now())
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault in a handler: one sentence, a line in the log, and the program goes on."""
+        said = self.trouble(error)
+        if isinstance(error, Trouble) or not self.is_running or len(self.troubles) > 50:
+            super()._handle_exception(error)
+        elif isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
+            self.screen.refuse(said)

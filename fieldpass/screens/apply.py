@@ -1,0 +1,366 @@
+"""The application on site in four short steps: who, where to, the questions, promise and reading.
+
+Rules: 1. Each field is checked when it is left, all again at the end. 2. What is typed is kept in the
+store after each field, so that a crash loses nothing. 3. Somebody known is found by four digits.
+4. The last step ends on the pending code, full screen.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass.desk import onsite, people
+from fieldpass.desk.errors import FormRefused
+from fieldpass.desk.onsite import OnsiteForm, Submitted
+from fieldpass.desk.people import KnownPerson
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens import apply_fields as fields
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.form import Form
+from fieldpass.screens.panel import RULE, Panel
+from fieldpass.screens.pick import PickScreen
+from fieldpass.screens.questions import QuestionList
+from fieldpass.screens.shown import say
+
+
+class ApplyScreen(DeskScreen):
+    """Four steps; Esc goes one back."""
+
+    NAME = "apply"
+    CSS_PATH = "apply.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("apply")
+
+    def __init__(self) -> None:
+        """An empty form."""
+        super().__init__()
+        self._step = fields.WHO
+        self._symptoms: tuple[str, ...] = ()
+        self._touched: set[str] = set()
+        self._names: dict[str, str] = {}
+        self._busy = False
+        self._loaded = False
+
+    def title_text(self) -> str:
+        """What this is, and the step."""
+        titles = (_("who"), _("where to"), _("questions"), _("promise and temperature"))
+        return _("On-site application {n}/{of}: {step}").format(
+            n=self._step + 1, of=fields.STEPS, step=titles[self._step]
+        )
+
+    def available(self, action: str) -> bool:
+        """All no only at the questions."""
+        if action == "apply.all_no":
+            return self._step == fields.ANSWERS
+        return not self._busy
+
+    def body(self) -> ComposeResult:
+        """Rule, form, questions."""
+        yield Panel([RULE, ""], id="intro")
+        yield Form(fields.FIELDS, fields.FIRST)
+        yield QuestionList(id="questions")
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    @property
+    def questions(self) -> QuestionList:
+        """The questions."""
+        return self.query_one(QuestionList)
+
+    # Start: an earlier form that was not finished is taken up again.
+
+    def on_mount(self) -> None:
+        """Ask the desk for questions and for what was kept."""
+        super().on_mount()
+        self._go(fields.WHO)
+        office = self.office
+        self.ask(
+            lambda: (
+                onsite.questions(office),
+                onsite.load_form(office),
+                office.identity,
+            ),
+            self._begin,
+        )
+
+    def _begin(self, facts: Any) -> None:
+        questions, kept, identity = facts
+        self._loaded = True
+        if identity is not None:
+            self.form.put({"residence_division": identity.division})
+        self.questions.show_questions(questions, kept.answers if kept else {})
+        if kept is not None:
+            self._symptoms = kept.symptoms
+            self.form.put(fields.values_of(kept))
+            self.say(_("Taken up where it was left. F7 begins anew."), look="text")
+            self._show_step()
+            self.form.focus_first_empty()
+        self._check()
+
+    def retranslate(self) -> None:
+        """Labels too."""
+        super().retranslate()
+        self.form.redraw()
+        self.questions.refresh()
+        self._check()
+
+    # Steps.
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self._show_step()
+        if step == fields.ANSWERS:
+            self.questions.focus()
+        elif self.form.rows:
+            self.form.rows[0].entry.focus()
+        self.refresh_frame()
+
+    def _show_step(self) -> None:
+        asks = self._step == fields.ANSWERS
+        self.form.display = not asks
+        self.questions.display = asks
+        names = list(fields.NAMES[self._step])
+        if self.form.row("document_type").value != "household_booklet":
+            names = [name for name in names if name not in fields.GUARDIAN]
+        self.form.show_only(names)
+        intro = _("Read each question aloud. A digit changes an answer, F6 answers all with no.")
+        self.query_one("#intro", Panel).show([RULE, f" {intro}" if asks else ""])
+
+    def action_form_next(self) -> None:
+        """Enter where no field has the focus."""
+        self.action_apply_step()
+
+    @on(QuestionList.Finished)
+    @on(Form.Finished)
+    def finished(self) -> None:
+        """Enter at the end of a step."""
+        self.action_apply_step()
+
+    def action_apply_step(self) -> None:
+        """Check this step; go on, or save."""
+        if self._step == fields.ANSWERS:
+            if not self.questions.complete:
+                self.questions.mark_missing()
+                self.say(_("Every question needs an answer."))
+                return
+            self._go(fields.PROMISE)
+            return
+        self._touched |= set(fields.NAMES[self._step])
+        self._check(self._step_checked)
+
+    def _step_checked(self, errors: Mapping[str, str]) -> None:
+        here = [name for name in fields.NAMES[self._step] if name in errors]
+        if here:
+            self.form.focus_first_error()
+            self.say(_("Correct the fields marked with !."))
+        elif self._step < fields.PROMISE:
+            self._go(self._step + 1)
+        else:
+            self._submit(errors)
+
+    def action_apply_all_no(self) -> None:
+        """All no."""
+        self.questions.all_no()
+        self._symptoms = ()
+        self._keep()
+
+    def action_apply_discard(self) -> None:
+        """Empty the form."""
+        office = self.office
+
+        def gone(_done: object) -> None:
+            self._touched.clear()
+            self._symptoms = ()
+            empty = {name: "" for row in fields.NAMES.values() for name in row}
+            self.form.put(empty | fields.FIRST)
+            self.form.show_errors({})
+            self._go(fields.WHO)
+            self.ask(lambda: (onsite.questions(office), None, office.identity), self._begin)
+
+        self.ask(lambda: onsite.drop_form(office), gone)
+
+    def action_back(self) -> None:
+        """One step back; from the first one home, with everything kept."""
+        if self._step > fields.WHO:
+            self._go(self._step - 1)
+            return
+        self._keep()
+        self.dismiss()
+
+    # Fields.
+
+    @on(Form.Left)
+    def left(self, event: Form.Left) -> None:
+        """Check the field, look up what was meant, keep everything."""
+        if not self._loaded:
+            return
+        self._touched.add(event.name)
+        value = self.form.row(event.name).value
+        if event.name == "document_type":
+            self._show_step()
+        if event.name == "number" and len(value) == 4:
+            self._look_up_person(value)
+        elif event.name in fields.DIVISIONS and value and not _is_code(value):
+            self._look_up_division(event.name, value)
+        self._keep()
+        self._check()
+
+    def _form_of_now(self) -> OnsiteForm:
+        return fields.onsite_form(self.form.values(), self.questions.answers, self._symptoms)
+
+    def _keep(self) -> None:
+        office = self.office
+        form = self._form_of_now()
+        self.ask(
+            lambda: onsite.save_form(office, form),
+            lambda _d: None,
+            group="keep",
+        )
+
+    def _check(self, then: Any = None) -> None:
+        office = self.office
+        form = self._form_of_now()
+
+        def checked(answer: Any) -> None:
+            errors = {name: say(text) for name, text in answer.errors.items()}
+            shown = {name: text for name, text in errors.items() if name in self._touched}
+            notes = {name: say(text) for name, text in answer.warnings.items()}
+            notes |= {name: text for name, text in self._names.items() if name not in notes}
+            notes |= self._told(answer.facts)
+            self.form.show_errors(shown, notes)
+            if then is not None:
+                then(errors)
+
+        self.ask(lambda: onsite.check(office, form), checked, group="check")
+
+    def _told(self, facts: Mapping[str, str]) -> dict[str, str]:
+        """What the number says of the person."""
+        sex = {"m": _("man"), "f": _("woman")}.get(facts.get("number.sex", ""), "")
+        said = " ".join(part for part in (sex, facts.get("number.birth", "")) if part)
+        return {"number": said} if said else {}
+
+    # Looking up.
+
+    def _look_up_person(self, tail: str) -> None:
+        office = self.office
+        self.ask(lambda: people.known_people(office, tail), self._known)
+
+    def _known(self, people: Any) -> None:
+        people = list(people)[:10]
+        if not people:
+            self.say(_("Nobody with this ending is known here: type the whole number."))
+            self.form.focus_field("number")
+            return
+
+        def picked(index: int | None) -> None:
+            if index is not None:
+                self._prefill(people[index])
+
+        shown = [f"{person.name}  {person.id_tail}  {person.phone}" for person in people]
+        self.app.push_screen(PickScreen(_("Who is it?"), shown), picked)
+
+    def _prefill(self, person: KnownPerson) -> None:
+        names = (
+            "document_type",
+            "number",
+            "name",
+            "phone",
+            "residence_division",
+            "residence_detail",
+        )
+        found = {name: str(getattr(person, name, "") or "") for name in names}
+        self.form.put({name: value for name, value in found.items() if value})
+        self._show_step()
+        self.form.focus_field("phone")
+        self._keep()
+        self._check()
+
+    def _look_up_division(self, name: str, text: str) -> None:
+        def found(places: Any) -> None:
+            places = list(places)[:10]
+            if len(places) == 1:
+                self._take_division(name, places[0])
+            elif places:
+                self.app.push_screen(
+                    PickScreen(_("Which place?"), [f"{place[1]}  {place[0]}" for place in places]),
+                    lambda index: (
+                        None if index is None else self._take_division(name, places[index])
+                    ),
+                )
+
+        self.ask(lambda: people.find_division(text), found)
+
+    def _take_division(self, name: str, place: tuple[str, str]) -> None:
+        code, title = place
+        self._names[name] = title
+        self.form.put({name: code})
+        self._keep()
+        self._check()
+
+    @on(QuestionList.Changed)
+    def answered(self, event: QuestionList.Changed) -> None:
+        """A yes to symptoms asks which."""
+        self._keep()
+        if event.code == "SYMPTOM":
+            self._symptoms = ()
+            if event.answer == "yes":
+                self._ask_symptom()
+
+    def _ask_symptom(self) -> None:
+        from fieldpass.model.questions import SYMPTOMS
+
+        def picked(index: int | None) -> None:
+            if index is not None:
+                self._symptoms = (SYMPTOMS[index].code,)
+                self._keep()
+
+        names = [say(symptom.text) for symptom in SYMPTOMS]
+        self.app.push_screen(PickScreen(_("Which symptom?"), names), picked)
+
+    # The end.
+
+    def _submit(self, errors: Mapping[str, str]) -> None:
+        step = fields.step_of(errors)
+        if step is not None:
+            self._touched |= set(errors)
+            self._go(step)
+            self.form.show_errors(dict(errors))
+            self.say(next(iter(errors.values())))
+            return
+        office = self.office
+        form = self._form_of_now()
+
+        def do() -> Submitted:
+            return onsite.submit(office, form)
+
+        self._busy = True
+        self.say(_("Saving ..."), look="text")
+        self.ask(do, self._submitted, self._failed)
+
+    def _submitted(self, done: Submitted) -> None:
+        from fieldpass.screens.pass_card import PassScreen
+
+        self._busy = False
+        host, application = self.host, done.application
+        self.dismiss()
+        host.push_screen(PassScreen(done.pass_view), lambda _x: host.after_application(application))
+
+    def _failed(self, error: FieldpassError) -> None:
+        self._busy = False
+        if isinstance(error, FormRefused):
+            errors = {name: say(text) for name, text in error.fields.items()}
+            self._touched |= set(errors)
+            self._go(fields.step_of(errors) or fields.WHO)
+            self.form.show_errors(errors)
+            self.form.focus_first_error()
+        self.refuse(error)
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) in (6, 9, 12)

@@ -1,0 +1,222 @@
+"""What every screen shares: header, footer, notice, and the way to the desk.
+
+Rules: 1. The desk is called in a thread worker (`ask`), which posts a frozen message; widgets are
+touched in handlers only. 2. An error of ours is shown as its sentence, any other as one sentence and
+an entry in the log without personal data. 3. The footer shows what can be pressed now, no more:
+`available` answers for each action, and a key that it refuses does nothing.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from fieldpass.errors import FieldpassError
+from fieldpass.screens.panel import Panel, Span
+from fieldpass.screens.shown import say_error
+from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
+from fieldpass.widgets.keybar import KeyBar
+from fieldpass.widgets.statusline import Status, StatusLine
+
+if TYPE_CHECKING:
+    from fieldpass.app import FieldpassApp
+    from fieldpass.desk.office import Office
+
+T = TypeVar("T")
+NOTICE_S = 6.0
+_HABITS = frozenset(action.id for action in HABITS)
+
+
+class Answered(Message):
+    """The desk has answered: call `then` with the value."""
+
+    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
+        """Carry the answer and who waits for it."""
+        super().__init__()
+        self.then, self.value = then, value
+
+
+class Refused(Message):
+    """The desk has refused or failed."""
+
+    def __init__(self, otherwise: Callable[[FieldpassError], None], error: FieldpassError) -> None:
+        """Carry the error and who shows it."""
+        super().__init__()
+        self.otherwise, self.error = otherwise, error
+
+
+def registered(name: str) -> list[BindingType]:
+    """The key bindings of a screen, from the action registry."""
+    return cast("list[BindingType]", screen_bindings(name))
+
+
+class DeskScreen(Screen[None]):
+    """A screen with a header, a footer and a line for notices; `NAME` is its name in the registry."""
+
+    NAME: ClassVar[str] = ""
+    HAS_LIST: ClassVar[bool] = False
+    FOOTER_ROWS: ClassVar[int] = 1
+    AUTO_FOCUS: ClassVar[str | None] = "*"
+
+    def compose(self) -> ComposeResult:
+        """Header, body, notice, footer."""
+        yield StatusLine(id="status")
+        yield from self.body()
+        yield Panel(id="notice")
+        footer = KeyBar(id="keys")
+        footer.styles.height = self.FOOTER_ROWS
+        yield footer
+
+    def body(self) -> ComposeResult:
+        """The widgets between header and footer."""
+        yield from ()
+
+    # What a screen says of itself.
+
+    def title_text(self) -> str:
+        """The header's title."""
+        return ""
+
+    def lead(self) -> str:
+        """A hint that stands first in the footer."""
+        return ""
+
+    def available(self, action: str) -> bool:
+        """Whether an action of this screen, named by its id, can be done now."""
+        return True
+
+    def show(self) -> None:
+        """Read the desk and show the answer; called at start and when the store has changed."""
+
+    def retranslate(self) -> None:
+        """Show everything in the language that was just chosen."""
+        self.refresh_frame()
+        self.show()
+
+    # The frame.
+
+    @property
+    def host(self) -> "FieldpassApp":
+        """The app, typed."""
+        return cast("FieldpassApp", self.app)
+
+    @property
+    def office(self) -> "Office":
+        """The unlocked office; only screens behind the unlock screen ask for it."""
+        office = self.host.office
+        if office is None:
+            raise FieldpassError("locked")
+        return office
+
+    def on_mount(self) -> None:
+        """Show header, footer and what the desk says."""
+        self.refresh_frame()
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        """The desk may say something else now."""
+        self.refresh_frame()
+        self.show()
+
+    def actions(self) -> list[Action]:
+        """What can be pressed now."""
+        every = for_screen(self.NAME, lists=self.HAS_LIST)
+        return [action for action in every if self.allowed(action.id)]
+
+    def allowed(self, action: str) -> bool:
+        """Whether an action can be done now: the app's word for habits, the screen's for its own."""
+        if action == "lock":
+            return self.host.office is not None
+        if action in _HABITS or action.startswith("list."):
+            return True
+        return self.available(action)
+
+    def refresh_frame(self) -> None:
+        """Bring header and footer up to date; the same again repaints nothing."""
+        status: Status = self.host.status_for(self.title_text())
+        self.query_one("#status", StatusLine).show_status(self.decorate(status))
+        self.query_one("#keys", KeyBar).show_actions(self.actions(), self.lead())
+
+    def decorate(self, status: Status) -> Status:
+        """Change the header where a screen says more than the others."""
+        return status
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse a registered action that is not available now."""
+        for registered_action in for_screen(self.NAME, lists=self.HAS_LIST):
+            if registered_action.method == action:
+                return self.allowed(registered_action.id)
+        return True
+
+    # Notices.
+
+    _notice_timer: Timer | None = None
+
+    def say(self, sentence: str, *, look: str = "alert", seconds: float = NOTICE_S) -> None:
+        """Show one sentence above the footer for a while."""
+        notice = self.query_one("#notice", Panel)
+        lines = self._notice_lines(sentence)
+        notice.show([Span(line, look) for line in lines])
+        notice.styles.height = len(lines)
+        notice.display = bool(sentence)
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+        self._notice_timer = self.set_timer(seconds, self.hush) if sentence else None
+
+    def _notice_lines(self, sentence: str) -> list[str]:
+        from fieldpass.screens.panel import wrapped
+
+        return [f" {line}" for line in wrapped(sentence, max(20, self.size.width - 2), 3)]
+
+    def hush(self) -> None:
+        """Take the notice away."""
+        self.query_one("#notice", Panel).display = False
+
+    # The way to the desk.
+
+    def ask(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[FieldpassError], None] | None = None,
+        *,
+        group: str = "desk",
+        newest_only: bool = False,
+    ) -> None:
+        """Do `work` in a thread; `then` gets the answer, `otherwise` the error (default: a notice).
+
+        `newest_only` lets go of an earlier question of the same group that is not answered yet.
+        """
+        refuse = otherwise or self.refuse
+
+        def run() -> None:
+            try:
+                self.post_message(Answered(then, work()))
+            except FieldpassError as error:
+                self.post_message(Refused(refuse, error))
+            except Exception as error:  # a fault of the program must not take the screen away
+                self.post_message(Refused(refuse, self.host.trouble(error)))
+
+        self.run_worker(run, thread=True, group=group, exclusive=newest_only, exit_on_error=False)
+
+    def on_answered(self, message: Answered) -> None:
+        """Hand the answer over."""
+        message.stop()
+        message.then(message.value)
+
+    def on_refused(self, message: Refused) -> None:
+        """Hand the error over."""
+        message.stop()
+        message.otherwise(message.error)
+
+    def refuse(self, error: FieldpassError) -> None:
+        """Show what an error says."""
+        self.say(say_error(error))
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss()

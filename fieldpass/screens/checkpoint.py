@@ -1,0 +1,273 @@
+"""The checkpoint: scan after scan, one verdict as large as the screen, no key between two cards.
+
+Rules: 1. One entry line takes everything; the length decides what it is. 2. Where a normal reading
+lifts a yellow, three digits and Enter do it on the same screen. 3. What was not answered by a key is
+recorded as the verdict says when the next card comes or the details are taken away. 4. Details of a
+person go after ten seconds. Nothing modal ever stands in the way.
+"""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.timer import Timer
+
+from fieldpass.desk import checkpoint, temperatures
+from fieldpass.desk.checkpoint import Counters, Look
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.checkpoint_lines import (
+    SILENT_DEED,
+    counter_line,
+    holder_lines,
+    lists_word,
+    shade_of,
+    verdict_lines,
+    waiting_lines,
+)
+from fieldpass.screens.panel import RULE, Line, Panel, Span
+from fieldpass.screens.shown import degrees, say_error
+from fieldpass.widgets.bigwords import BigWord
+from fieldpass.widgets.scan_buffer import EntryKind
+from fieldpass.widgets.scan_field import ScanField
+from fieldpass.widgets.statusline import Status
+
+DETAILS_S = 10.0
+
+
+class CheckpointScreen(DeskScreen):
+    """The verdict and the entry line."""
+
+    NAME = "checkpoint"
+    CSS_PATH = "checkpoint.tcss"
+    AUTO_FOCUS = "ScanField"
+    BINDINGS: ClassVar[list[BindingType]] = registered("checkpoint")
+
+    def __init__(self) -> None:
+        """Nothing scanned yet."""
+        super().__init__()
+        self._look: Look | None = None
+        self._settled = True
+        self._counters: Counters | None = None
+        self._details: Timer | None = None
+
+    def title_text(self) -> str:
+        """What this is."""
+        return _("Checkpoint")
+
+    def decorate(self, status: Status) -> Status:
+        """The age of the lists stands beside the link."""
+        as_of = self._look.lists_as_of if self._look else self._lists_as_of
+        lists = lists_word(as_of, self.host.now())
+        return replace(status, network=f"{lists}  {status.network}")
+
+    _lists_as_of: int | None = None
+
+    def available(self, action: str) -> bool:
+        """Refusing and parking need a card."""
+        if action in ("checkpoint.refuse", "checkpoint.park"):
+            return self._look is not None and not self._settled
+        return True
+
+    def body(self) -> ComposeResult:
+        """Big word, sentences, holder, entry line, counters."""
+        yield BigWord(blocks=self.host.profile.blocks, id="big")
+        yield Panel([RULE], id="rule")
+        yield Panel(waiting_lines(), id="verdict")
+        yield Panel(["", ""], id="holder")
+        yield Panel([RULE])
+        yield ScanField(id="entry")
+        yield Panel([""], id="done")
+        yield Panel([RULE, ""], id="counters")
+
+    def on_mount(self) -> None:
+        """Ask for a card."""
+        super().on_mount()
+        self._show_entry()
+
+    def retranslate(self) -> None:
+        """Everything in the other language."""
+        super().retranslate()
+        self._show_look()
+
+    # Showing.
+
+    def show(self) -> None:
+        """Counters and age of the lists."""
+        office = self.office
+        self.ask(
+            lambda: (checkpoint.counters(office), checkpoint.lists_as_of(office)),
+            self._counted,
+            group="counters",
+            newest_only=True,
+        )
+
+    def _counted(self, facts: tuple[Counters, int | None]) -> None:
+        self._counters, self._lists_as_of = facts
+        hint = _("Just scan the next card") if self._look else ""
+        self.query_one("#counters", Panel).show([RULE, counter_line(self._counters, hint)])
+        self.refresh_frame()
+
+    def _show_entry(self) -> None:
+        field = self.query_one("#entry", ScanField)
+        liftable = self._look is not None and self._look.liftable_here and not self._settled
+        field.show_prompt(
+            _("Temperature, serial or ID number") if liftable else _("Serial or ID number")
+        )
+        field.show_hint("")
+
+    def _show_look(self) -> None:
+        look = self._look
+        big = self.query_one("#big", BigWord)
+        if look is None:
+            big.show_shade(None)
+            self.query_one("#verdict", Panel).show(waiting_lines())
+            self.query_one("#holder", Panel).show(["", ""])
+        else:
+            big.show_shade(shade_of(look))
+            self.query_one("#verdict", Panel).show(verdict_lines(look))
+            self.query_one("#holder", Panel).show(holder_lines(look))
+        self._show_entry()
+        self.refresh_frame()
+
+    def _done(self, *lines: Line) -> None:
+        self.query_one("#done", Panel).show(list(lines) or [""])
+
+    # Entries.
+
+    @on(ScanField.Edited)
+    def edited(self, event: ScanField.Edited) -> None:
+        """Say what Enter would do with three digits."""
+        field = self.query_one("#entry", ScanField)
+        field.show_hint(self._reading_hint(event.text))
+
+    def _reading_hint(self, text: str) -> str:
+        if self._look is None or not self._look.liftable_here or self._settled:
+            return ""
+        try:
+            tenths = temperatures.parse_reading(text)
+        except FieldpassError:
+            return ""
+        return _("Enter: {degrees}, no symptoms, counts as today's report").format(
+            degrees=degrees(tenths)
+        )
+
+    @on(ScanField.Entered)
+    def entered(self, event: ScanField.Entered) -> None:
+        """A card, a serial, an identity number or a reading."""
+        event.stop()
+        if event.kind is EntryKind.TOO_LONG:
+            self._done(Span(" " + _("That was too long for a card. Scan once more."), "alert"))
+            return
+        if event.kind is EntryKind.TEMPERATURE:
+            self._take(event.text)
+            return
+        self._settle()
+        office, text = self.office, event.text
+        self._done()
+        self.ask(lambda: checkpoint.check(office, text), self._looked, self._failed, group="check")
+
+    def _looked(self, look: Look) -> None:
+        self._look, self._settled = look, False
+        self._restart_details()
+        self._show_look()
+        if look.again:
+            self._done(Span(" " + _("This card was checked here before today."), "alert"))
+        self.show()
+
+    def _take(self, text: str) -> None:
+        look, office = self._look, self.office
+        if look is None or self._settled or not look.liftable_here:
+            self._done(
+                Span(" " + _("A temperature lifts nothing now. Scan a card first."), "alert")
+            )
+            return
+
+        def do() -> Look:
+            return checkpoint.report_here(office, look, temperatures.parse_reading(text))
+
+        self.ask(do, self._looked, self._failed, group="check")
+
+    def _failed(self, error: FieldpassError) -> None:
+        self._done(Span(f" {say_error(error)}", "alert"))
+
+    # Deeds.
+
+    def _settle(self, deed: str | None = None, said: str = "") -> None:
+        """Record what was done with the card in front, once."""
+        look, office = self._look, self.office
+        if look is None or self._settled:
+            return
+        self._settled = True
+        what = deed or SILENT_DEED.get(look.verdict.kind, "sent_back")
+        self.ask(
+            lambda: checkpoint.did(office, look, what),
+            lambda _done: self.show(),
+            self._failed,
+            group="deeds",
+        )
+        if said:
+            self._done(f" {said}")
+        self._show_entry()
+        self.refresh_frame()
+
+    def action_checkpoint_refuse(self) -> None:
+        """Not let through."""
+        self._settle("stopped", _("Recorded: not let through."))
+
+    def action_checkpoint_park(self) -> None:
+        """Wait aside."""
+        self._settle("parked", _("Recorded: waits aside."))
+
+    def action_checkpoint_green_seen(self) -> None:
+        """A green card seen by eye."""
+        office = self.office
+        self._settle()
+        self._forget()
+
+        def counted(_done: object) -> None:
+            self._done(" " + _("Counted: green seen by eye, let go."))
+            self.show()
+
+        self.ask(lambda: checkpoint.seen_by_eye(office), counted, self._failed, group="deeds")
+
+    def action_checkpoint_confirm(self) -> None:
+        """Enter belongs to the entry line."""
+        self.query_one("#entry", ScanField).focus()
+
+    # Details go.
+
+    def _restart_details(self) -> None:
+        if self._details is not None:
+            self._details.stop()
+        self._details = self.set_timer(DETAILS_S, self._blank)
+
+    def _blank(self) -> None:
+        if self.query_one("#entry", ScanField).waiting:
+            # Somebody types a reading for this card: its details stay until Enter.
+            self._restart_details()
+            return
+        self._settle()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._look, self._settled = None, True
+        self._show_look()
+        self.show()
+
+    def action_back(self) -> None:
+        """Clear the card in front; with none, go back."""
+        if self._look is None:
+            self.dismiss()
+            return
+        self._settle()
+        self._done()
+        self._forget()
+
+    def on_unmount(self) -> None:
+        """Nothing stays unrecorded when the screen goes."""
+        if self._details is not None:
+            self._details.stop()

@@ -1,0 +1,21 @@
+"""One line to type in, without a border, a blinking cursor, and glyphs that fonts lack."""
+
+from rich.text import Text
+from textual.widgets import Input
+
+
+class Entry(Input):
+    """Textual's Input, quiet: nothing is sent to the terminal while nobody types."""
+
+    def __init__(self, value: str = "", *, secret: bool = False, length_max: int = 200) -> None:
+        """Start with a value; a secret shows a star for each character."""
+        super().__init__(
+            value, password=secret, max_length=length_max, compact=True, select_on_focus=False
+        )
+        self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        # Textual's own dot is of ambiguous width, so that it would shift the line on some terminals.
+        shown = "*" * len(self.value) if self.password else self.value
+        return Text(shown, no_wrap=True, overflow="ignore", end="")

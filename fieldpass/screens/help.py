@@ -1,0 +1,69 @@
+"""Help for the screen behind it: what can be pressed there, from the action registry."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.panel import RULE, Line, Panel, wrapped
+from fieldpass.terminal.actions import Action, for_screen, key_name
+from fieldpass.terminal.width import fit
+
+_KEY_COLUMNS = 12
+_ROWS = 20
+
+
+class HelpScreen(DeskScreen):
+    """A page or more of keys and what they do."""
+
+    NAME = "help"
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("help")
+
+    def __init__(self, about: DeskScreen) -> None:
+        """Help for this screen."""
+        super().__init__()
+        self._about = about
+        self._page = 0
+
+    def title_text(self) -> str:
+        """Whose help this is."""
+        return _("Help: {title}").format(title=self._about.title_text() or _("home"))
+
+    def available(self, action: str) -> bool:
+        """Pages turn where there are several."""
+        return len(self._pages()) > 1
+
+    def body(self) -> ComposeResult:
+        """One panel."""
+        yield Panel(id="help")
+
+    def show(self) -> None:
+        """The page."""
+        pages = self._pages()
+        self.query_one("#help", Panel).show([RULE, *pages[self._page % len(pages)]])
+
+    def action_help_page(self) -> None:
+        """Turn the page."""
+        self._page += 1
+        self.show()
+
+    def _pages(self) -> list[list[Line]]:
+        every = for_screen(self._about.NAME, lists=self._about.HAS_LIST)
+        pages: list[list[Line]] = [[]]
+        for action in every:
+            lines = self._lines(action)
+            if len(pages[-1]) + len(lines) > _ROWS:
+                pages.append([])
+            pages[-1] += lines
+        return pages
+
+    def _lines(self, action: Action) -> list[Line]:
+        key = " ".join(key_name(each) for each in action.keys)
+        now = "" if self._about.allowed(action.id) else " " + _("(not now)")
+        text = f"{action.shown_label()}: {action.shown_help()}{now}"
+        first, *others = wrapped(text, self.app.size.width - _KEY_COLUMNS - 2)
+        gap = " " * (_KEY_COLUMNS + 1)
+        return [f" {fit(key, _KEY_COLUMNS)}{first}", *[f"{gap}{other}" for other in others]]

@@ -1,0 +1,287 @@
+"""Home: what has to be done first, the menu on digits, the colours now, and what is not yet sent."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass.desk import checkpoint, deciding
+from fieldpass.desk import home as desk_home
+from fieldpass.locale import _, ngettext
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.panel import RULE, Line, Panel, Span
+from fieldpass.screens.shown import due, moment, say, span
+from fieldpass.terminal.actions import ACTIONS
+from fieldpass.terminal.width import fit
+from fieldpass.widgets.shades import Shade, words
+
+if TYPE_CHECKING:
+    from fieldpass.desk.office import Standing
+    from fieldpass.desk.sending import SendingView
+
+_LABEL = 16
+_LEFT = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeFacts:
+    """What the desk says, read in one worker."""
+
+    view: desk_home.HomeView
+    standing: "Standing"
+    drafts: int
+    counters: checkpoint.Counters
+
+
+class HomeScreen(DeskScreen):
+    """The first screen after unlocking."""
+
+    NAME = "home"
+    CSS_PATH = "home.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("home")
+
+    def lead(self) -> str:
+        """How to choose."""
+        return _("Choose by digit")
+
+    def actions(self) -> list:  # type: ignore[type-arg]
+        """The menu shows its digits itself; the footer names the other keys."""
+        return [
+            action
+            for action in super().actions()
+            if not action.id.startswith("home.") and action.id != "back"
+        ]
+
+    def body(self) -> ComposeResult:
+        """One panel."""
+        yield Panel([RULE], id="home")
+
+    def show(self) -> None:
+        """Read everything and show it."""
+        office = self.office
+        self.ask(
+            lambda: HomeFacts(
+                view=desk_home.overview(office),
+                standing=office.standing(),
+                drafts=len(deciding.drafts(office)),
+                counters=checkpoint.counters(office),
+            ),
+            self._shown,
+            group="home",
+            newest_only=True,
+        )
+
+    def _shown(self, facts: HomeFacts) -> None:
+        self.query_one("#home", Panel).show(home_lines(facts))
+
+    def action_back(self) -> None:
+        """There is nothing behind home."""
+        self.say(_("This is the first screen. F8 locks, F10 leaves the program."), look="text")
+
+    def action_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit()
+
+    def action_home_checkpoint(self) -> None:
+        """Verify passes."""
+        from fieldpass.screens.checkpoint import CheckpointScreen
+
+        self.app.push_screen(CheckpointScreen())
+
+    def action_home_queue(self) -> None:
+        """Review applications."""
+        from fieldpass.screens.queue import QueueScreen
+
+        self.app.push_screen(QueueScreen())
+
+    def action_home_apply(self) -> None:
+        """Take down an application."""
+        from fieldpass.screens.apply import ApplyScreen
+
+        self.app.push_screen(ApplyScreen())
+
+    def action_home_reports(self) -> None:
+        """Who has not reported."""
+        from fieldpass.screens.reports import ReportsScreen
+
+        self.app.push_screen(ReportsScreen())
+
+    def action_home_show(self) -> None:
+        """Passes."""
+        from fieldpass.screens.passes import PassesScreen
+
+        self.app.push_screen(PassesScreen())
+
+    def action_home_search(self) -> None:
+        """Passes by person."""
+        self.action_home_show()
+
+    def action_home_temperatures(self) -> None:
+        """Readings."""
+        from fieldpass.screens.temperatures import TemperaturesScreen
+
+        self.app.push_screen(TemperaturesScreen())
+
+    def action_home_shift(self) -> None:
+        """Another person works now."""
+        self.host.action_lock()
+
+    def action_home_more(self) -> None:
+        """The second menu."""
+        from fieldpass.screens.more import MoreScreen
+
+        self.app.push_screen(MoreScreen())
+
+
+# The lines, pure.
+
+
+def home_lines(facts: HomeFacts) -> list[Line]:
+    """All lines between header and footer, in at most 22 rows."""
+    view = facts.view
+    return [
+        RULE,
+        *_tasks(facts),
+        RULE,
+        *_menu(view),
+        "",
+        _colours(view),
+        RULE,
+        *_link(view.sending, view),
+        *_standing(facts),
+        _today(facts),
+        RULE,
+    ]
+
+
+def _task(label: str, count: int, what: str, more: str = "") -> Line:
+    number = fit(str(count), 5, "right")
+    return (
+        f"   {fit(label, _LABEL)}",
+        Span(number, "alert" if count else "text"),
+        f" {what}   {more}",
+    )
+
+
+def _tasks(facts: HomeFacts) -> list[Line]:
+    view, now = facts.view, facts.view.now
+    urgent = ""
+    if view.pending and view.most_urgent_due is not None:
+        urgent = _("the most urgent: {due}").format(due=due(view.most_urgent_due, now))
+    return [
+        " " + _("To do"),
+        _task(_("To review"), view.pending, _("applications"), urgent),
+        _task(
+            _("Not reported"),
+            view.not_reported,
+            _("people"),
+            _("turn yellow tonight at 24:00") if view.not_reported else "",
+        ),
+        _task(
+            _("Red not told"),
+            view.red_unreported,
+            _("people"),
+            _("tell the village or unit") if view.red_unreported else "",
+        ),
+        _task(
+            _("Came back"),
+            view.returned,
+            _("records"),
+            _("mend and send again") if view.returned else "",
+        ),
+        *_left_drafts(facts.drafts),
+    ]
+
+
+def _left_drafts(count: int) -> list[Line]:
+    if not count:
+        return []
+    text = ngettext(
+        "{n} decision was not signed. Press 2 and look.",
+        "{n} decisions were not signed. Press 2 and look.",
+        count,
+    )
+    return [Span(f"   {text.format(n=count)}", "alert")]
+
+
+def _menu(view: desk_home.HomeView) -> list[Line]:
+    counts = {
+        "home.queue": _("{n} wait").format(n=view.pending) if view.pending else "",
+        "home.reports": _("{n} missing").format(n=view.not_reported) if view.not_reported else "",
+    }
+    entries = {}
+    for action in ACTIONS:
+        if "home" in action.screens and action.id.startswith("home."):
+            text = f"{action.key} {action.shown_label()}"
+            entries[action.key] = fit(f"   {fit(text, 25)} {counts.get(action.id, '')}", _LEFT)
+    left = [entries[key] for key in "12345" if key in entries]
+    right = [entries[key] for key in "67890" if key in entries]
+    rows = max(len(left), len(right))
+    left += [" " * _LEFT] * (rows - len(left))
+    right += [""] * (rows - len(right))
+    return [one.replace("\n", " ") + two for one, two in zip(left, right, strict=True)]
+
+
+def _colours(view: desk_home.HomeView) -> Line:
+    yellow = _("({check} to check, {expired} expired)").format(
+        check=view.yellow_check, expired=view.yellow_expired
+    )
+    return (
+        "   " + _("Passes now") + "   ",
+        Span(f" {words(Shade.GREEN)} ", "green"),
+        f" {view.green}   ",
+        Span(f" {words(Shade.YELLOW)} ", "yellow"),
+        f" {view.yellow_check + view.yellow_expired} {yellow}   ",
+        Span(f" {words(Shade.RED)} ", "red"),
+        f" {view.red}",
+    )
+
+
+def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
+    now = view.now
+    said = say(sending.text)
+    if sending.unsent:
+        unsent = ngettext(
+            "{n} record here has not reached the platform.",
+            "{n} records here have not reached the platform.",
+            sending.unsent,
+        ).format(n=sending.unsent)
+    else:
+        unsent = _("Everything is sent.")
+    last = ""
+    if sending.last_all_sent is not None and sending.unsent:
+        last = _("All sent last: {when}").format(when=moment(sending.last_all_sent, now))
+    lists = _("There are no lists yet.")
+    if view.lists_as_of is not None:
+        lists = _("The status list is of {when} ({age} ago).").format(
+            when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
+        )
+    lines: list[Line] = [
+        _row(_("Sending"), f"{said} {unsent} {last}"),
+        _row(_("Lists"), lists),
+    ]
+    if sending.last_error is not None:
+        lines.append(Span(_row("", say(sending.last_error)), "alert"))
+    if sending.update_needed:
+        lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
+    return lines
+
+
+def _row(label: str, text: str) -> str:
+    return f" {fit(label, 9)}{text}"
+
+
+def _standing(facts: HomeFacts) -> list[Line]:
+    if facts.standing.state == "authorised":
+        return []
+    return [Span(_row(_("Standing"), say(facts.standing.text)), "alert")]
+
+
+def _today(facts: HomeFacts) -> Line:
+    count = facts.counters
+    text = _("Checkpoint today: {checked} checked, {go} let go, {stop} stopped, {aside} aside")
+    text = text.format(
+        checked=count.checked, go=count.let_go, stop=count.stopped, aside=count.parked
+    )
+    return _row(_("Today"), text)

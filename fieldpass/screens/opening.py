@@ -1,0 +1,180 @@
+"""The first screen: set a new device up, or unlock it. Imports nothing that is slow to import.
+
+Rules: 1. The language is switched here by one key. 2. A new device takes a passphrase twice and says
+what is wrong with it; then the recovery code is shown once. 3. A wrong passphrase, a damaged
+database or one that is in use each give one sentence and a way on.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass import locale
+from fieldpass.desk import opening
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.form import Field, Form
+from fieldpass.screens.panel import RULE, Panel, Span, wrapped
+from fieldpass.screens.shown import say, say_error
+from fieldpass.terminal.action import N_
+
+if TYPE_CHECKING:
+    from fieldpass.desk.office import Office
+
+_NEW = (
+    Field(name="secret", label=N_("Passphrase"), secret=True, length_max=200),
+    Field(name="again", label=N_("Once more"), secret=True, length_max=200),
+)
+_LOCKED = (Field(name="secret", label=N_("Passphrase"), secret=True, length_max=200),)
+
+
+class OpeningScreen(DeskScreen):
+    """Set up or unlock."""
+
+    NAME = "opening"
+    CSS_PATH = "opening.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("opening")
+
+    _state = "locked"
+    _busy = False
+    _wait_until = 0
+
+    def title_text(self) -> str:
+        """The program's name."""
+        return _("Health passes: issuing terminal")
+
+    def body(self) -> ComposeResult:
+        """What this is, the form, and what came of it."""
+        self._state = opening.state(self.host.folders)
+        yield Panel(id="words")
+        yield Form(_NEW if self._state == "new" else _LOCKED)
+        yield Panel(id="answer")
+
+    def show(self) -> None:
+        """Show the words of the state that the device is in."""
+        state = opening.state(self.host.folders)
+        if state != self._state:
+            self._state = state
+            self.call_later(self._rebuild)
+            return
+        self.query_one("#words", Panel).show(self._words())
+
+    async def _rebuild(self) -> None:
+        await self.recompose()
+        self.refresh_frame()
+        self.query_one("#words", Panel).show(self._words())
+        self.query_one(Form).rows[0].entry.focus()
+
+    def retranslate(self) -> None:
+        """Show words and labels in the other language."""
+        super().retranslate()
+        self.query_one(Form).redraw()
+        self.query_one("#answer", Panel).show([])
+
+    def _words(self) -> list[str | Span]:
+        width = max(40, self.size.width - 2)
+        if self._state == "new":
+            said = [
+                _("This is a new device. Choose a passphrase: it locks everything on it."),
+                _(
+                    "Four or five words that only you would put together are good; nobody can read"
+                    " the data without it, and nobody can look it up."
+                ),
+            ]
+        else:
+            said = [_("This device is locked. Type your passphrase and press Enter.")]
+        lines = [f" {line}" for text in said for line in wrapped(text, width)]
+        return [RULE, "", *lines, ""]
+
+    # Doing.
+
+    @on(Form.Finished)
+    def finish(self) -> None:
+        """Enter in the last field."""
+        values = self.query_one(Form).values()
+        if self._busy:
+            return
+        if self._state == "new":
+            self._set_up(values["secret"], values["again"])
+        else:
+            self._unlock(values["secret"])
+
+    def _set_up(self, secret: str, again: str) -> None:
+        weak = opening.check_secret(secret)
+        if weak is not None:
+            self.query_one(Form).show_errors({"secret": say(weak)})
+            self.query_one(Form).focus_field("secret")
+            self._answer("")
+            return
+        if secret != again:
+            self._answer(_("The two are not the same. Type the passphrase once more."))
+            self.query_one(Form).put({"again": ""})
+            return
+        self._work(_("Setting up: making keys and an encrypted database ..."))
+        host = self.host
+        self.ask(
+            lambda: opening.set_up(host.folders, secret, host.surroundings),
+            self._set_up_done,
+            self._failed,
+        )
+
+    def _set_up_done(self, done: "opening.SetUp") -> None:
+        from fieldpass.screens.recovery import RecoveryScreen
+
+        self._done()
+        office = done.office
+        self.app.push_screen(RecoveryScreen(done.recovery_code), lambda _x: self._open(office))
+
+    def _unlock(self, secret: str) -> None:
+        if not secret:
+            return
+        self._work(_("Unlocking ..."))
+        host = self.host
+        self.ask(
+            lambda: opening.unlock(host.folders, secret, host.surroundings),
+            self._unlocked,
+            self._failed,
+        )
+
+    def _unlocked(self, office: "Office") -> None:
+        self._done()
+        self._open(office)
+
+    def _open(self, office: "Office") -> None:
+        self.host.opened(office)
+
+    def _work(self, sentence: str) -> None:
+        self._busy = True
+        self._answer(sentence)
+
+    def _done(self) -> None:
+        self._busy = False
+        self.query_one(Form).put({"secret": "", "again": ""})
+        self._answer("")
+
+    def _failed(self, error: FieldpassError) -> None:
+        self._done()
+        self.query_one(Form).rows[0].entry.focus()
+        self._answer(say_error(error))
+
+    def _answer(self, sentence: str) -> None:
+        width = max(40, self.size.width - 2)
+        lines = [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
+        self.query_one("#answer", Panel).show(["", *lines] if lines else [])
+
+    def action_opening_language(self) -> None:
+        """Speak the other language."""
+        self.host.speak("en" if locale.language() == "zh" else "zh")
+
+    def action_opening_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit()
+
+    def action_back(self) -> None:
+        """Esc empties the form; there is nothing to go back to."""
+        self.query_one(Form).put({"secret": "", "again": ""})
+        self.query_one(Form).rows[0].entry.focus()
+        self._answer("")

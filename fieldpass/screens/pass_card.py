@@ -1,0 +1,200 @@
+"""The pass: the code on the left, as high as the screen, and everything in words beside it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from fieldpass.desk import passes
+from fieldpass.desk.passes import PassView
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.panel import Line, Panel, Span, wrapped
+from fieldpass.screens.pick import PickScreen
+from fieldpass.screens.shown import degrees, say, say_error, until
+from fieldpass.terminal.actions import key_name
+from fieldpass.terminal.width import fit
+from fieldpass.widgets.qr import QRView
+from fieldpass.widgets.shades import SHAPES, Shade, words
+
+CODE_COLUMNS = 47
+WORD_COLUMNS = 32
+_VOID_REASONS = ("misprint", "leaver", "stolen_key", "other")
+
+
+class PassScreen(DeskScreen):
+    """Code and words; no header and footer: their lines stand in the right columns."""
+
+    NAME = "pass_card"
+    CSS_PATH = "pass_card.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("pass_card")
+
+    def __init__(self, view: PassView) -> None:
+        """Show this pass."""
+        super().__init__()
+        self._view = view
+        self._said = ""
+
+    def title_text(self) -> str:
+        """For the help."""
+        return _("Pass")
+
+    def compose(self) -> ComposeResult:
+        """Code left, words right."""
+        code = QRView(self._view.digits, blocks=self.host.profile.blocks, id="code")
+        with Horizontal():
+            yield code
+            yield Panel(id="words")
+
+    def available(self, action: str) -> bool:
+        """Inverting helps only without colours; a void or pending pass is not voided."""
+        if action == "pass.invert":
+            return self.app.theme.endswith("none")
+        if action == "pass.void":
+            return not self._view.void and self._view.colour != "pending"
+        return True
+
+    def on_mount(self) -> None:
+        """The words; the code is there already."""
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        """The words again."""
+        self.show()
+
+    def refresh_frame(self) -> None:
+        """Header and footer are part of the words."""
+        if self.is_mounted:
+            self.show()
+
+    def show(self) -> None:
+        """The words beside the code."""
+        self.query_one("#words", Panel).show(self._lines())
+
+    def say(self, sentence: str, *, look: str = "alert", seconds: float = 0) -> None:
+        """A sentence stands among the words."""
+        self._said = sentence
+        self.show()
+
+    def hush(self) -> None:
+        """Take the sentence away."""
+        self.say("")
+
+    def _lines(self) -> list[Line]:
+        top = [*self._banner(), "", *self._holder(), "", *self._reason()]
+        keys = self._keys()
+        rows = max(24, self.size.height)
+        room = rows - len(keys)
+        top = top[: max(0, room - 1)]
+        return [*top, *[""] * (room - len(top)), *keys]
+
+    def _banner(self) -> list[Line]:
+        view = self._view
+        shade = Shade.INVALID if view.void else Shade(view.colour)
+        line = fit(f" {words(shade)} {SHAPES[shade]}", WORD_COLUMNS)
+        blank = fit("", WORD_COLUMNS)
+        look = shade.value
+        lines: list[Line] = [Span(blank, look), Span(line, look), Span(blank, look)]
+        if view.training:
+            lines.append(Span(fit(" " + _("TRAINING: not valid"), WORD_COLUMNS), "alert"))
+        return lines
+
+    def _holder(self) -> list[Line]:
+        view = self._view
+        rows = [
+            (_("Name"), view.name),
+            (_("ID tail"), view.id_tail),
+            (_("Valid to"), until(view.valid_until)),
+            (_("Serial"), view.serial),
+            (_("Way"), say(view.route)),
+            (_("By"), say(view.issued_by)),
+        ]
+        if view.tenths is not None:
+            rows.append((_("Reading"), degrees(view.tenths)))
+        lines: list[Line] = []
+        for label, value in rows:
+            first, *others = wrapped(value, WORD_COLUMNS - 10, 2) or [""]
+            lines.append((Span(fit(f" {label}", 10), "muted"), Span(first, "text")))
+            lines += [f"{' ' * 10}{other}" for other in others]
+        return lines
+
+    def _reason(self) -> list[Line]:
+        view = self._view
+        sentences = []
+        if view.void:
+            sentences.append(_("This pass was taken back."))
+        elif view.colour != "green":
+            sentences.append(say(view.reason))
+        if view.unscreened and not view.void:
+            sentences.append(_("Issued on site, not yet screened."))
+        if self._said:
+            sentences.append(self._said)
+        lines: list[Line] = []
+        for sentence in sentences:
+            lines += [Span(f" {part}", "alert") for part in wrapped(sentence, WORD_COLUMNS - 2)]
+        return lines
+
+    def _keys(self) -> list[Line]:
+        entries = [
+            f"{key_name(action.key)} {action.shown_label()}"
+            for action in self.actions()
+            if not action.hidden
+        ]
+        lines: list[Line] = []
+        line = ""
+        for entry in entries:
+            longer = f"{line}  {entry}" if line else f" {entry}"
+            if len(fit(longer, WORD_COLUMNS).rstrip()) and _fits(longer):
+                line = longer
+            else:
+                lines.append(line)
+                line = f" {entry}"
+        return [*lines, line]
+
+    def action_pass_done(self) -> None:
+        """Go on."""
+        self.dismiss()
+
+    def action_pass_invert(self) -> None:
+        """Dark and light exchanged."""
+        self.query_one(QRView).action_invert()
+
+    def action_pass_void(self) -> None:
+        """Take the pass back, with a reason by digit."""
+        names = [
+            _("misprint: a mistake in it"),
+            _("leaver: no longer belongs here"),
+            _("the signing key was lost or stolen"),
+            _("another reason"),
+        ]
+        words_before = [
+            f"{self._view.name} {self._view.serial}",
+            _("A void pass can never be used again. It says nothing about health."),
+        ]
+        self.app.push_screen(PickScreen(_("Void the pass: why?"), names, words_before), self._void)
+
+    def _void(self, index: int | None) -> None:
+        if index is None:
+            return
+        office, ref = self.office, self._view.pass_ref
+
+        def do() -> PassView:
+            passes.void(office, ref, _VOID_REASONS[index], "")
+            return passes.open_pass(office, ref)
+
+        self.ask(do, self._voided, self._refused)
+
+    def _voided(self, view: PassView) -> None:
+        self._view = view
+        self.show()
+
+    def _refused(self, error: FieldpassError) -> None:
+        self.say(say_error(error))
+
+
+def _fits(text: str) -> bool:
+    from fieldpass.terminal.width import cells
+
+    return cells(text) <= WORD_COLUMNS

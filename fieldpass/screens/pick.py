@@ -1,0 +1,148 @@
+"""Small screens that ask for one thing and give it back: a choice by digit, a line of text, yes or no.
+
+They cover the whole screen, so that nothing half hidden distracts on a small terminal; Esc gives
+None. A checkpoint never uses them: nothing modal may block it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens.entry import Entry
+from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.shown import say_error
+from fieldpass.terminal.action import EVERYWHERE
+from fieldpass.terminal.actions import ACTIONS
+from fieldpass.widgets.keybar import KeyBar
+from fieldpass.widgets.statusline import StatusLine
+
+if TYPE_CHECKING:
+    from fieldpass.app import FieldpassApp
+
+T = TypeVar("T")
+DIGITS = "1234567890"
+
+
+class AskingScreen(ModalScreen[T | None], Generic[T]):
+    """The frame: header, words, footer; Esc gives None."""
+
+    CSS_PATH = "pick.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "")]
+
+    def __init__(self, title: str, words: Sequence[str] = ()) -> None:
+        """Show a title and sentences."""
+        super().__init__()
+        self._title, self._words = title, tuple(words)
+
+    def compose(self) -> ComposeResult:
+        """Header, words, the answer's place, footer."""
+        yield StatusLine(id="status")
+        yield Panel(id="words")
+        yield from self.answer_place()
+        yield Panel(id="answer")
+        yield KeyBar(
+            [action for action in ACTIONS if EVERYWHERE in action.screens and action.id != "help"],
+            lead=self.lead(),
+            id="keys",
+        )
+
+    def answer_place(self) -> ComposeResult:
+        """Where the answer is given."""
+        yield from ()
+
+    def lead(self) -> str:
+        """How to answer."""
+        return ""
+
+    def on_mount(self) -> None:
+        """Show title and words."""
+        app = cast("FieldpassApp", self.app)
+        self.query_one("#status", StatusLine).show_status(app.status_for(self._title))
+        width = max(40, self.app.size.width - 2)
+        lines: list[Line] = [RULE]
+        for sentence in self._words:
+            lines += [f" {line}" for line in wrapped(sentence, width)] or [""]
+        self.query_one("#words", Panel).show([*lines, ""])
+
+    def complain(self, sentence: str) -> None:
+        """Say why an answer is none."""
+        width = max(40, self.app.size.width - 2)
+        self.query_one("#answer", Panel).show(
+            ["", *[Span(f" {line}", "alert") for line in wrapped(sentence, width)]]
+        )
+
+    def action_back(self) -> None:
+        """No answer."""
+        self.dismiss(None)
+
+
+class PickScreen(AskingScreen[int]):
+    """A choice of at most ten, by digit; gives the index."""
+
+    def __init__(self, title: str, choices: Sequence[str], words: Sequence[str] = ()) -> None:
+        """Offer choices, each a line."""
+        super().__init__(title, words)
+        self._choices = list(choices)[: len(DIGITS)]
+
+    def lead(self) -> str:
+        """How to answer."""
+        return _("Choose by digit")
+
+    def answer_place(self) -> ComposeResult:
+        """The choices."""
+        lines: list[Line] = []
+        for digit, choice in zip(DIGITS, self._choices, strict=False):
+            first, *others = wrapped(choice, max(30, self.app.size.width - 8)) or [""]
+            lines += [f"   {digit} {first}", *[f"     {other}" for other in others]]
+        yield Panel(lines)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the digit."""
+        digit = event.character or ""
+        if len(digit) == 1 and digit in DIGITS[: len(self._choices)]:
+            event.stop()
+            self.dismiss(DIGITS.index(digit))
+
+
+class AskScreen(AskingScreen[str]):
+    """A line of text; `check` raises a FieldpassError with a sentence where it is no answer."""
+
+    def __init__(
+        self,
+        title: str,
+        words: Sequence[str] = (),
+        *,
+        check: Callable[[str], object] | None = None,
+        first: str = "",
+    ) -> None:
+        """Ask for a line."""
+        super().__init__(title, words)
+        self._check, self._first = check, first
+
+    def lead(self) -> str:
+        """How to answer."""
+        return _("Type and press Enter")
+
+    def answer_place(self) -> ComposeResult:
+        """The entry line."""
+        yield Entry(self._first)
+
+    @on(Input.Submitted)
+    def entered(self, event: Input.Submitted) -> None:
+        """Take the answer, or say why it is none."""
+        event.stop()
+        text = event.value.strip()
+        if self._check is not None:
+            try:
+                self._check(text)
+            except FieldpassError as error:
+                self.complain(say_error(error))
+                return
+        self.dismiss(text)

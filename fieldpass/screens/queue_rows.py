@@ -1,0 +1,84 @@
+"""How a row of the queue reads: due time, person, way, channel, what is in the way."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fieldpass.locale import _
+from fieldpass.screens.shown import due, say
+from fieldpass.widgets.pages import Direction, Key, Row
+from fieldpass.widgets.record_view import Column
+from fieldpass.widgets.shades import Shade
+
+
+def columns() -> list[Column]:
+    """The columns, 78 cells in all."""
+    return [
+        Column(title=_("due"), width=17),
+        Column(title=_("name"), width=10),
+        Column(title=_("ID tail"), width=6),
+        Column(title=_("to")),
+        Column(title=_("by"), width=7),
+        Column(title=_("screening"), width=9),
+        Column(title=_("mark"), width=9, tinted=True),
+    ]
+
+
+def shade_of(colour: str | None) -> Shade | None:
+    """The shade of a colour's name; None for none."""
+    return Shade(colour) if colour in ("green", "yellow", "red", "pending") else None
+
+
+def cells_of(row: Any, now: int) -> tuple[str, ...]:
+    """A QueueRow as the list's cells."""
+    channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("paper")}
+    screened = _("screened") if row.screened else _("not yet")
+    mark = _("same name") if row.twin else _colour_word(row.colour_hint)
+    return (
+        due(row.due_at, now),
+        row.name,
+        row.id_tail,
+        say(row.destination),
+        channels.get(row.channel, row.channel),
+        screened,
+        mark,
+    )
+
+
+def _colour_word(colour: str | None) -> str:
+    return {
+        "green": _("green"),
+        "yellow": _("yellow"),
+        "red": _("red"),
+    }.get(colour or "", "")
+
+
+class QueueSource:
+    """The desk's pages of QueueRow as the list's rows."""
+
+    def __init__(self, source: Any, now: Callable[[], int]) -> None:
+        """Wrap the desk's source; `now` is the clock by which time left is told."""
+        self._source, self._now = source, now
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return int(self._source.count())
+
+    def page(
+        self, anchor: Key | None, direction: Direction, size: int, *, inclusive: bool = False
+    ) -> Sequence[Row]:
+        """A page, drawn for the time of now."""
+        now = self._now()
+        found = self._source.page(anchor, direction, size, inclusive=inclusive)
+        return [
+            Row(key=row.key, cells=cells_of(row, now), shade=shade_of(row.colour_hint))
+            for row in found
+        ]
+
+    def position(self, key: Key) -> int:
+        """How many rows stand before this key."""
+        return int(self._source.position(key))
+
+    def key_at(self, position: int) -> Key | None:
+        """The key at a position."""
+        key: Key | None = self._source.key_at(position)
+        return key

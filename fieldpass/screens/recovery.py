@@ -1,0 +1,62 @@
+"""The recovery code of a new device, shown this once."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.panel import RULE, Panel, Span, wrapped
+from fieldpass.screens.shown import grouped
+
+
+class RecoveryScreen(DeskScreen):
+    """Write it down, then Enter."""
+
+    NAME = "recovery"
+    CSS_PATH = "recovery.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("recovery")
+
+    def __init__(self, code: str) -> None:
+        """Show this code."""
+        super().__init__()
+        self._code = code
+
+    def title_text(self) -> str:
+        """What this is."""
+        return _("Recovery code")
+
+    def body(self) -> ComposeResult:
+        """Words and code."""
+        yield Panel(id="words")
+
+    def show(self) -> None:
+        """The code in groups, and what it is for."""
+        width = max(40, self.size.width - 2)
+        code = self._code if "-" in self._code else grouped(self._code)
+        before = _(
+            "Write this code down on paper and keep it away from the device. It is shown"
+            " only now. With it the data can be read if the passphrase is forgotten; signing"
+            " needs a new registration then."
+        )
+        after = _("Written down? Press Enter.")
+        self.query_one("#words", Panel).show(
+            [
+                RULE,
+                "",
+                *[f" {line}" for line in wrapped(before, width)],
+                "",
+                *[Span(f"    {line}", "alert") for line in wrapped(code, 60)],
+                "",
+                f" {after}",
+            ]
+        )
+
+    def action_recovery_done(self) -> None:
+        """It is written down."""
+        self.dismiss()
+
+    def action_back(self) -> None:
+        """Esc must not lose the code unseen: only Enter goes on."""
+        self.say(_("Press Enter once the code is written down."))

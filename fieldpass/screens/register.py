@@ -1,0 +1,198 @@
+"""Registration: the form with all its errors at once, and the platform's answer under it."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass.desk import registration
+from fieldpass.desk.errors import FormRefused
+from fieldpass.desk.registration import RegistrationAnswer, RegistrationForm
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.form import Field, Form
+from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.shown import say, say_error, span
+from fieldpass.terminal.action import N_
+
+FIELDS = (
+    Field(name="server_url", label=N_("Platform"), hint=N_("address on the slip"), length_max=200),
+    Field(
+        name="code",
+        label=N_("Enrolment code"),
+        hint=N_("21 characters, from the slip"),
+        group=4,
+        length_max=40,
+    ),
+    Field(name="uscc", label=N_("USCC"), hint=N_("18 characters"), group=4, length_max=30),
+    Field(
+        name="body_type",
+        label=N_("Kind of body"),
+        choices=(("community", N_("village or community")), ("unit", N_("unit"))),
+    ),
+    Field(name="body_name", label=N_("Committee or unit"), hint=N_("full name")),
+    Field(name="unit", label=N_("Own unit"), hint=N_("may stay empty")),
+    Field(name="division", label=N_("Division code"), hint=N_("12 digits"), group=6, length_max=20),
+    Field(name="name", label=N_("Your name")),
+    Field(name="post", label=N_("Post"), hint=N_("such as committee member")),
+    Field(name="phone", label=N_("Telephone"), length_max=20),
+    Field(
+        name="role",
+        label=N_("Role"),
+        choices=(
+            ("issuer", N_("issuer")),
+            ("clerk", N_("clerk")),
+            ("checker", N_("checker")),
+        ),
+    ),
+)
+FIRST = {"body_type": "community", "role": "issuer"}
+
+
+class RegisterScreen(DeskScreen):
+    """Fill in, send, read the answer."""
+
+    NAME = "register"
+    CSS_PATH = "register.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("register")
+
+    _state = ""
+    _busy = False
+    _sent = False
+
+    def title_text(self) -> str:
+        """What this is."""
+        return _("Registration")
+
+    def available(self, action: str) -> bool:
+        """Ask again only while the platform has not answered."""
+        if self._busy:
+            return False
+        if action == "register.poll":
+            return self._state == "waiting"
+        if action == "form.submit":
+            return self._state not in ("authorised", "waiting")
+        return True
+
+    def body(self) -> ComposeResult:
+        """The form and the answer."""
+        yield Panel([RULE])
+        yield Form(FIELDS, FIRST)
+        yield Panel([RULE])
+        yield Panel(id="answer")
+
+    def on_mount(self) -> None:
+        """Begin at the first field."""
+        super().on_mount()
+        office = self.office
+        identity = office.identity
+        if identity is not None:
+            self._fill(identity.to_data())
+            self.ask(lambda: registration.poll(office), self._answered, lambda error: None)
+
+    def _fill(self, data: dict[str, object]) -> None:
+        names = {field.name for field in FIELDS}
+        self.query_one(Form).put(
+            {name: str(value) for name, value in data.items() if name in names}
+        )
+
+    def retranslate(self) -> None:
+        """Labels too."""
+        super().retranslate()
+        self.query_one(Form).redraw()
+
+    def _form(self) -> RegistrationForm:
+        return RegistrationForm(**self.query_one(Form).values())
+
+    # Checking.
+
+    @on(Form.Left)
+    def left(self, event: Form.Left) -> None:
+        """After the first sending, errors follow the typing."""
+        if self._sent and not self._busy:
+            self._check()
+
+    def _check(self) -> bool:
+        checked = registration.check(self._form())
+        errors = {name: say(text) for name, text in checked.errors.items()}
+        warnings = {name: say(text) for name, text in checked.warnings.items()}
+        self.query_one(Form).show_errors(errors, warnings)
+        return not errors
+
+    @on(Form.Finished)
+    def finished(self) -> None:
+        """Enter in the last field sends."""
+        self.action_form_submit()
+
+    def action_form_next(self) -> None:
+        """Enter: the form does it; here only where nothing has the focus."""
+        self.query_one(Form).focus_first_empty()
+
+    # Sending.
+
+    def action_form_submit(self) -> None:
+        """Check all, then ask the platform."""
+        if not self.available("form.submit"):
+            return
+        self._sent = True
+        form = self._form()
+        if not self._check():
+            self.query_one(Form).focus_first_error()
+            self._say(_("Some fields are not right: correct those marked with !."))
+            return
+        office = self.office
+        self._work(_("Asking the platform ..."))
+        self.ask(lambda: registration.register(office, form), self._answered, self._failed)
+
+    def action_register_poll(self) -> None:
+        """Ask for the answer."""
+        office = self.office
+        self._work(_("Asking the platform ..."))
+        self.ask(lambda: registration.poll(office), self._answered, self._failed)
+
+    def _work(self, sentence: str) -> None:
+        self._busy = True
+        self._say(sentence)
+        self.refresh_frame()
+
+    def _answered(self, answer: RegistrationAnswer) -> None:
+        self._busy, self._state = False, answer.state
+        words = {
+            "authorised": _("AUTHORISED"),
+            "waiting": _("WAITING"),
+            "refused": _("REFUSED"),
+        }
+        lines = [f"{words.get(answer.state, answer.state)}: {say(answer.text)}"]
+        if answer.retry_after_s and answer.state == "waiting":
+            lines.append(
+                _(
+                    "The platform asks to wait {span}; F6 asks again. Work can go on meanwhile."
+                ).format(span=span(answer.retry_after_s * 1000))
+            )
+        if answer.state == "authorised":
+            lines.append(_("Press Esc: everything can be done now."))
+        self._say(*lines)
+        self.refresh_frame()
+
+    def _failed(self, error: FieldpassError) -> None:
+        self._busy = False
+        if isinstance(error, FormRefused):
+            self.query_one(Form).show_errors(
+                {name: say(text) for name, text in error.fields.items()}
+            )
+            self.query_one(Form).focus_first_error()
+        self._say(say_error(error))
+        self.refresh_frame()
+
+    def _say(self, *sentences: str) -> None:
+        width = max(40, self.size.width - 2)
+        lines: list[Line] = []
+        for sentence in sentences:
+            lines += [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
+        self.query_one("#answer", Panel).show(lines)
+
+    def action_register_later(self) -> None:
+        """Without registration for now."""
+        self.dismiss()

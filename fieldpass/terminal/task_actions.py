@@ -1,0 +1,109 @@
+"""What can be pressed on the screens of single tasks; see `actions` for the rules."""
+
+from fieldpass.terminal.action import N_
+from fieldpass.terminal.action import action as _a
+
+OPENING = (
+    _a("opening.language", "f6", N_("English/Chinese"), N_("Speak the other language"), "opening"),
+    _a("quit", "f10", N_("Quit"), N_("Leave the program; everything is saved"), "opening", "home"),
+    _a(
+        "recovery.done",
+        "enter",
+        N_("Written down"),
+        N_("Go on; the code is not shown again"),
+        "recovery",
+    ),
+)
+
+FORMS = (
+    _a("form.next", "enter", N_("Next field"), N_("Go to the next field"), "register", "apply"),
+    _a(
+        "form.submit",
+        "f5",
+        N_("Send"),
+        N_("Send the form; what is wrong is marked in all fields at once"),
+        "register",
+    ),
+    _a("register.poll", "f6", N_("Ask again"), N_("Ask the platform for its answer"), "register"),
+    _a(
+        "register.later",
+        "f7",
+        N_("Later"),
+        N_("Go on without registration; signing comes after it"),
+        "register",
+    ),
+    _a(
+        "apply.step",
+        "f5",
+        N_("Next step"),
+        N_("Check this step and go to the next; after the last one the application is saved"),
+        "apply",
+    ),
+    _a(
+        "apply.all_no",
+        "f6",
+        N_("All no"),
+        N_("Answer all questions with no, after they were read aloud"),
+        "apply",
+    ),
+    _a("apply.discard", "f7", N_("Begin anew"), N_("Empty the whole form"), "apply"),
+)
+
+QUEUE = (_a("queue.filter", "f3", N_("Which"), N_("Show undecided, decided or all"), "queue"),)
+
+PASS = (
+    _a("pass.done", "enter", N_("Done"), N_("Go on to the next task"), "pass_card"),
+    _a("pass.invert", "f6", N_("Invert"), N_("Exchange dark and light in the code"), "pass_card"),
+    _a(
+        "pass.void",
+        "7",
+        N_("Void"),
+        N_("Take the pass back: a misprint, a leaver, a lost key"),
+        "pass_card",
+    ),
+)
+
+PASSES = (
+    _a(
+        "passes.enter",
+        "enter",
+        N_("Find, open"),
+        N_("With text in the entry line: find it; without: open the row under the cursor"),
+        "passes",
+    ),
+)
+
+READINGS = (
+    _a(
+        "temperatures.enter",
+        "enter",
+        N_("Take"),
+        N_("First the person (scan, serial, ID number or its tail, name), then the temperature"),
+        "temperatures",
+    ),
+)
+
+SENDING = (_a("sending.now", "f5", N_("Send now"), N_("Try to reach the platform now"), "sending"),)
+
+MORE = (
+    _a("more.sending", "1", N_("Sending"), N_("What is sent, what came back"), "more"),
+    _a("more.registration", "2", N_("Registration"), N_("Register, or ask for the answer"), "more"),
+    _a("more.settings", "3", N_("Settings"), N_("Language, colours, terminal"), "more"),
+    _a("more.about", "4", N_("About"), N_("Version and folders"), "more"),
+    _a("settings.language", "1", N_("Language"), N_("Chinese or English"), "settings"),
+    _a("settings.theme", "2", N_("Colours"), N_("Dark, light, strong light, 16, none"), "settings"),
+)
+
+HELP = (_a("help.page", "enter", N_("Next page"), N_("Turn the page"), "help"),)
+
+TASKS = (
+    *OPENING,
+    *FORMS,
+    *QUEUE,
+    *PASS,
+    *PASSES,
+    *READINGS,
+    *SENDING,
+    *MORE,
+    *HELP,
+)
