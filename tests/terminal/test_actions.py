@@ -88,7 +88,8 @@ def test_labels_are_translated_when_shown_and_not_at_import(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     action = by_id("help")
-    monkeypatch.setattr("fieldpass.terminal.actions._", lambda text: f"<{text}>")
+    for module in ("action", "actions"):
+        monkeypatch.setattr(f"fieldpass.terminal.{module}._", lambda text: f"<{text}>")
     assert action.shown_label() == "<Help>"
     assert key_name("enter") == "<Enter>"
     assert key_name("f9") == "F9"
