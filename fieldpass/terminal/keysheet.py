@@ -6,7 +6,8 @@
 import sys
 
 from fieldpass import locale
-from fieldpass.terminal.actions import ACTIONS, EVERYWHERE, LIST, Action, key_name
+from fieldpass.terminal.action import EVERYWHERE, LIST, Action
+from fieldpass.terminal.actions import ACTIONS, key_name
 
 HEAD = "<!-- Made by `python -m fieldpass.terminal.keysheet`; edit the action registry instead. -->"
 _TITLES = {
