@@ -8,11 +8,9 @@ from babel.messages.pofile import read_po
 
 from fieldpass import locale
 from fieldpass.terminal import keysheet
+from fieldpass.terminal.action import EVERYWHERE, LIST, Action
 from fieldpass.terminal.actions import (
     ACTIONS,
-    EVERYWHERE,
-    LIST,
-    Action,
     by_id,
     for_screen,
     key_name,
