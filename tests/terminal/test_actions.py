@@ -74,6 +74,11 @@ def test_the_committed_key_sheet_is_the_one_made_from_the_registry() -> None:
     assert (ROOT / "docs/keys.md").read_text(encoding="utf-8") == keysheet.sheet()
 
 
+def test_the_key_sheet_has_a_title_for_every_screen() -> None:
+    screens = {screen for action in ACTIONS for screen in action.screens}
+    assert screens <= set(keysheet.TITLES)
+
+
 def test_every_label_and_help_has_a_chinese_translation() -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file)
