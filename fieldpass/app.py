@@ -28,7 +28,9 @@ from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
 from fieldpass.screens.troubles import Trouble, note_trouble
+from fieldpass.terminal import line
 from fieldpass.terminal.actions import habit_bindings
+from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
 from fieldpass.terminal.themes import STRONG, themes
 from fieldpass.widgets.statusline import Status
@@ -61,7 +63,8 @@ class FieldpassApp(App[None]):
     TITLE = "fieldpass"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "screens/base.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings()]
+    # Ctrl+Z belongs to the terminal, which reads no keys while a full-screen program runs.
+    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings(), ("ctrl+z", "suspend_process")]
 
     def __init__(
         self,
@@ -77,7 +80,8 @@ class FieldpassApp(App[None]):
         `slip` is what the demo fills in beforehand.
         """
         self.profile = profile or detect()
-        super().__init__()
+        super().__init__(driver_class=line.driver_class(self.profile))
+        self.display_of_cells = line.attach(self, self.profile)
         self.folders = folders
         self.slip = slip
         self.surroundings = surroundings or real_surroundings()
@@ -134,6 +138,13 @@ class FieldpassApp(App[None]):
             from fieldpass.screens.review import ReviewScreen
 
             self.push_screen(ReviewScreen(application))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, where noise on the line has spoiled it."""
+        if self.display_of_cells is not None:
+            self.display_of_cells.redraw()
+        else:
+            repaint(self)
 
     # The header.
 
