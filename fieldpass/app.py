@@ -114,12 +114,21 @@ class FieldpassApp(App[None]):
         self.office = office
         self.signing = Signing(self, office)
         office.on_change(self._store_changed)
-        self.read_heading()
+        office.report_listeners.append(lambda: self._store_changed(0))
         self.push_screen(HomeScreen())
+        self.registered()
         if office.identity is None:
             from fieldpass.screens.register import RegisterScreen
 
             self.push_screen(RegisterScreen())
+
+    def registered(self) -> None:
+        """Send and receive in the background from now on, where the device is registered."""
+        from fieldpass.desk import sending
+
+        office, screen = self.office, self.screen
+        if office is not None and office.identity is not None and isinstance(screen, DeskScreen):
+            screen.ask(lambda: sending.start(office), lambda _syncer: self.read_heading())
 
     def after_application(self, application: bytes) -> None:
         """An application was taken down: who may sign goes on to its review."""
@@ -167,7 +176,7 @@ class FieldpassApp(App[None]):
 
     # What the store says.
 
-    def _store_changed(self) -> None:
+    def _store_changed(self, version: int) -> None:
         self.post_message(StoreChanged())
 
     def on_store_changed(self, message: StoreChanged) -> None:

@@ -17,8 +17,9 @@ from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
-    from fieldpass.desk.office import Standing
+    from fieldpass.desk.office import Office
     from fieldpass.desk.sending import SendingView
+    from fieldpass.desk.standing import Standing
 
 _LABEL = 16
 _LEFT = 40
@@ -26,12 +27,25 @@ _LEFT = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeFacts:
-    """What the desk says, read in one worker."""
+    """What the desk says, read in one worker; `view` is None before the registration."""
 
-    view: desk_home.HomeView
+    view: desk_home.HomeView | None
     standing: "Standing"
     drafts: int
-    counters: checkpoint.Counters
+    counters: checkpoint.Counters | None
+
+
+def read_facts(office: "Office") -> HomeFacts:
+    """Ask the desk; runs in a worker thread."""
+    standing = office.standing()
+    if office.identity is None:
+        return HomeFacts(view=None, standing=standing, drafts=0, counters=None)
+    return HomeFacts(
+        view=desk_home.overview(office),
+        standing=standing,
+        drafts=len(deciding.drafts(office)),
+        counters=checkpoint.counters(office),
+    )
 
 
 class HomeScreen(DeskScreen):
@@ -60,17 +74,7 @@ class HomeScreen(DeskScreen):
     def show(self) -> None:
         """Read everything and show it."""
         office = self.office
-        self.ask(
-            lambda: HomeFacts(
-                view=desk_home.overview(office),
-                standing=office.standing(),
-                drafts=len(deciding.drafts(office)),
-                counters=checkpoint.counters(office),
-            ),
-            self._shown,
-            group="home",
-            newest_only=True,
-        )
+        self.ask(lambda: read_facts(office), self._shown, group="home", newest_only=True)
 
     def _shown(self, facts: HomeFacts) -> None:
         self.query_one("#home", Panel).show(home_lines(facts))
@@ -140,9 +144,20 @@ class HomeScreen(DeskScreen):
 def home_lines(facts: HomeFacts) -> list[Line]:
     """All lines between header and footer, in at most 22 rows."""
     view = facts.view
+    if view is None:
+        return [
+            RULE,
+            "",
+            Span(f" {say(facts.standing.text)}", "alert"),
+            " " + _("Press 0, then 2. Until then passes can only be checked with what is here."),
+            "",
+            RULE,
+            *_menu(None),
+            RULE,
+        ]
     return [
         RULE,
-        *_tasks(facts),
+        *_tasks(facts, view),
         RULE,
         *_menu(view),
         "",
@@ -164,8 +179,8 @@ def _task(label: str, count: int, what: str, more: str = "") -> Line:
     )
 
 
-def _tasks(facts: HomeFacts) -> list[Line]:
-    view, now = facts.view, facts.view.now
+def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
+    now = view.now
     urgent = ""
     if view.pending and view.most_urgent_due is not None:
         urgent = _("the most urgent: {due}").format(due=due(view.most_urgent_due, now))
@@ -205,11 +220,12 @@ def _left_drafts(count: int) -> list[Line]:
     return [Span(f"   {text.format(n=count)}", "alert")]
 
 
-def _menu(view: desk_home.HomeView) -> list[Line]:
-    counts = {
-        "home.queue": _("{n} wait").format(n=view.pending) if view.pending else "",
-        "home.reports": _("{n} missing").format(n=view.not_reported) if view.not_reported else "",
-    }
+def _menu(view: desk_home.HomeView | None) -> list[Line]:
+    counts = {}
+    if view is not None and view.pending:
+        counts["home.queue"] = _("{n} wait").format(n=view.pending)
+    if view is not None and view.not_reported:
+        counts["home.reports"] = _("{n} missing").format(n=view.not_reported)
     entries = {}
     for action in ACTIONS:
         if "home" in action.screens and action.id.startswith("home."):
@@ -240,15 +256,6 @@ def _colours(view: desk_home.HomeView) -> Line:
 
 def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
     now = view.now
-    said = say(sending.text)
-    if sending.unsent:
-        unsent = ngettext(
-            "{n} record here has not reached the platform.",
-            "{n} records here have not reached the platform.",
-            sending.unsent,
-        ).format(n=sending.unsent)
-    else:
-        unsent = _("Everything is sent.")
     last = ""
     if sending.last_all_sent is not None and sending.unsent:
         last = _("All sent last: {when}").format(when=moment(sending.last_all_sent, now))
@@ -258,7 +265,7 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
     lines: list[Line] = [
-        _row(_("Sending"), f"{said} {unsent} {last}"),
+        _row(_("Sending"), f"{say(sending.text)} {last}"),
         _row(_("Lists"), lists),
     ]
     if sending.last_error is not None:
@@ -280,6 +287,8 @@ def _standing(facts: HomeFacts) -> list[Line]:
 
 def _today(facts: HomeFacts) -> Line:
     count = facts.counters
+    if count is None:
+        return ""
     text = _("Checkpoint today: {checked} checked, {go} let go, {stop} stopped, {aside} aside")
     text = text.format(
         checked=count.checked, go=count.let_go, stop=count.stopped, aside=count.parked
