@@ -23,11 +23,16 @@ _SKEW_MS = 3_600_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """The signing key, its certificate and the root that signed it; `made` on this very start."""
+    """The signing key, its certificate (in force from when to when, ms) and the root that signed it.
+
+    `root_here`: the root's private key still lies beside it; `made`: on this very start.
+    """
 
     key: SigningKey
     certificate: bytes
     root_public: bytes
+    valid_from: int
+    valid_until: int
     root_here: bool
     made: bool
 
@@ -56,6 +61,8 @@ def open_authority(
         key=key,
         certificate=certificate,
         root_public=root_public,
+        valid_from=held.certificates[-1][0].valid_from,
+        valid_until=held.certificates[-1][0].valid_until,
         root_here=(folder / keyfiles.ROOT).exists(),
         made=False,
     )
@@ -65,21 +72,25 @@ def _make(folder: Path, now: int, years: int, chance: Callable[[int], bytes]) ->
     root = keyfiles.load(folder, keyfiles.ROOT) or keyfiles.make(folder, keyfiles.ROOT, chance)
     seed = chance(32)
     key = SigningKey(seed)
-    certificate = trust.sign_certificate(
-        root,
-        trust.AuthorityCertificate(
-            authority=key.public,
-            valid_from=max(0, now - _SKEW_MS),
-            valid_until=now + years * _YEAR_MS,
-            serial=1,
-        ),
+    fields = trust.AuthorityCertificate(
+        authority=key.public,
+        valid_from=max(0, now - _SKEW_MS),
+        valid_until=now + years * _YEAR_MS,
+        serial=1,
     )
+    certificate = trust.sign_certificate(root, fields)
     # The authority's key comes last: a start that was cut before it begins anew.
     _write(folder / ROOT_PUBLIC, root.public)
     _write(folder / CERTIFICATE, certificate)
     keyfiles.make(folder, keyfiles.AUTHORITY, lambda _: seed)
     return Authority(
-        key=key, certificate=certificate, root_public=root.public, root_here=True, made=True
+        key=key,
+        certificate=certificate,
+        root_public=root.public,
+        valid_from=fields.valid_from,
+        valid_until=fields.valid_until,
+        root_here=True,
+        made=True,
     )
 
 

@@ -1,9 +1,9 @@
 """The keys that the server knows: whose they are, for which scope, and whether they may work.
 
-A key is `waiting` (registered, not answered yet), `authorised`, or `closed` with a reason; nothing
-is ever deleted, because what a key signed stays. The whole directory is held in memory under the
-database's mark of change, so a look-up costs nothing and commands that run beside the server are
-noticed with its next transaction.
+A key is `waiting` (registered, not answered yet), `authorised`, `refused` (it may register again),
+or `closed` with a reason; nothing is ever deleted, because what a key signed stays. The whole
+directory is held in memory under the database's mark of change, so a look-up costs nothing and
+commands that run beside the server are noticed with its next transaction.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from server_stub.store import meta
-from server_stub.store.schema import keys
+from server_stub.store.schema import keys, staff
 
 MARK = "mark"
-WAITING, AUTHORISED, CLOSED = "waiting", "authorised", "closed"
+_NO_ROLES: frozenset[str] = frozenset()
+WAITING, AUTHORISED, REFUSED, CLOSED = "waiting", "authorised", "refused", "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,14 @@ class KnownKey:
 class Directory:
     """All known keys by kid, as of one mark of change."""
 
-    def __init__(self, mark: bytes | None, rows: Mapping[bytes, KnownKey]) -> None:
+    def __init__(
+        self,
+        mark: bytes | None,
+        rows: Mapping[bytes, KnownKey],
+        staff: Mapping[tuple[bytes, bytes], frozenset[str]],
+    ) -> None:
         """Hold rows; use `Directories` to get one."""
-        self.mark, self._rows = mark, rows
+        self.mark, self._rows, self._staff = mark, rows, staff
 
     def find(self, kid: bytes) -> KnownKey | None:
         """The key of a kid, or None."""
@@ -59,6 +65,10 @@ class Directory:
         """The raw public key of a kid, for `open_bundle`."""
         found = self._rows.get(kid)
         return None if found is None else found.public
+
+    def roles(self, device: bytes, person: bytes) -> frozenset[str]:
+        """What a staff person may be at a device; empty where not known there."""
+        return self._staff.get((device, person), _NO_ROLES)
 
     def __iter__(self) -> Iterator[KnownKey]:
         """All keys."""
@@ -70,7 +80,7 @@ class Directories:
 
     def __init__(self) -> None:
         """Nothing is held yet."""
-        self._held = Directory(None, {})
+        self._held = Directory(None, {}, {})
 
     def of(self, conn: Connection) -> Directory:
         """The directory as this connection sees it."""
@@ -78,7 +88,11 @@ class Directories:
         held = self._held
         if mark is None or mark != held.mark:
             rows = {bytes(row.kid): _known(row) for row in conn.execute(select(keys))}
-            held = self._held = Directory(mark, rows)
+            people: dict[tuple[bytes, bytes], frozenset[str]] = {}
+            for row in conn.execute(select(staff)):
+                place = bytes(row.device), bytes(row.person)
+                people[place] = people.get(place, _NO_ROLES) | {row.role}
+            held = self._held = Directory(mark, rows, people)
         return held
 
 

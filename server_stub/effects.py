@@ -60,7 +60,7 @@ def apply(
         elif (effect := _EFFECTS.get(record.kind)) is not None:
             effect(scene, record)
     if scene.answers:
-        ownlog.append(tx, server.key, log.scope, scene.answers, now)
+        routed_own(tx, ownlog.append(tx, server.key, log.scope, scene.answers, now))
 
 
 def _submitted(scene: Scene, record: Record) -> None:
@@ -73,14 +73,6 @@ def _submitted(scene: Scene, record: Record) -> None:
     ).first()
     if known is not None:
         return
-    others = {
-        row.scope
-        for row in scene.tx.execute(
-            select(table.c.scope).where(
-                table.c.person == record.subject, table.c.scope != body.scope
-            )
-        )
-    }
     scene.tx.execute(
         insert(table).values(
             scope=body.scope,
@@ -90,8 +82,7 @@ def _submitted(scene: Scene, record: Record) -> None:
             live_until=record.at + APPLICATION_LIFE_MS,
         )
     )
-    for other in sorted(others):
-        routing.join(scene.tx, other, record.subject, body.scope)
+    joined(scene.tx, record.subject, body.scope)
     scene.answers.append(
         screening.screen(
             scene.server,
@@ -102,6 +93,31 @@ def _submitted(scene: Scene, record: Record) -> None:
             now=scene.now,
         )
     )
+
+
+def joined(tx: Connection, person: bytes, scope: str) -> None:
+    """A person applies in a scope: what other scopes know of the person's health goes there too."""
+    table = schema.applications
+    known = tx.execute(
+        select(table.c.id).where(table.c.person == person, table.c.scope == scope).limit(2)
+    ).all()
+    # From the second application on, everything new has been routed as it came.
+    if len(known) > 1:
+        return
+    rows = tx.execute(
+        select(table.c.scope)
+        .where(table.c.person == person, table.c.scope != scope)
+        .distinct()
+        .order_by(table.c.scope)
+    ).all()
+    for row in rows:
+        routing.join(tx, row.scope, person, scope)
+
+
+def routed_own(tx: Connection, appended: ownlog.Appended) -> None:
+    """Route the server's own records as any device's."""
+    for first, records in appended.bundles:
+        routing.route(tx, appended.log, first, records, {})
 
 
 def _withdrawn(scene: Scene, record: Record) -> None:
@@ -122,9 +138,7 @@ def _transferred(scene: Scene, record: Record) -> None:
         select(table).where(table.c.scope == scene.log.scope, table.c.id == record.application)
     ).first()
     there = scene.tx.execute(
-        select(table.c.id).where(
-            table.c.scope == body.to_scope, table.c.id == record.application
-        )
+        select(table.c.id).where(table.c.scope == body.to_scope, table.c.id == record.application)
     ).first()
     if row is None or there is not None:
         return
@@ -135,9 +149,12 @@ def _transferred(scene: Scene, record: Record) -> None:
 def _decided(scene: Scene, record: Record) -> None:
     decided = judging.decision_of(record)
     table = schema.decisions
-    if decided is None or scene.tx.execute(
-        select(table.c.id).where(table.c.scope == scene.log.scope, table.c.id == record.id)
-    ).first():
+    if (
+        decided is None
+        or scene.tx.execute(
+            select(table.c.id).where(table.c.scope == scene.log.scope, table.c.id == record.id)
+        ).first()
+    ):
         return
     scene.tx.execute(
         insert(table).values(

@@ -16,8 +16,9 @@ from typing import Literal
 from sqlalchemy import Connection, select, update
 
 from fieldpass.model.records import Record
-from fieldpass.wire.bundle import Bundle, Erased, LogId, open_bundle
-from fieldpass.wire.errors import WireError
+from fieldpass.wire import cbor
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, Bundle, Erased, LogId, open_bundle
+from fieldpass.wire.errors import Malformed, WireError
 from fieldpass.wire.records import decode_record
 from server_stub import effects, judging, routing
 from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
@@ -61,6 +62,14 @@ def read(data: bytes, directory: Directory) -> Opened:
 def records_of(items: Sequence[bytes | Erased]) -> tuple[Record | None, ...]:
     """The records of a bundle's items, None where one cannot be read or was erased."""
     return tuple(_decoded(one) for one in items)
+
+
+def records_in(data: bytes) -> tuple[Record | None, ...]:
+    """The records of a bundle that nobody has verified yet. Raises WireError."""
+    match cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX):
+        case [bytes(), list(beside)]:
+            return tuple(_decoded(one) if isinstance(one, bytes) else None for one in beside)
+    raise Malformed("bundle: not [signed head, records]")
 
 
 def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
@@ -178,7 +187,7 @@ def _let_work(
     bundle = opened.bundle
     feed.append(tx, bundle.log.scope, bundle.log, bundle.first, returned=written)
     effects.apply(server, tx, opened.bundle.log, opened.records, returned, now)
-    routing.route(tx, bundle.log, bundle.first, opened.records, returned, written)
+    routing.route(tx, bundle.log, bundle.first, opened.records, returned)
 
 
 def _same_again(conn: Connection, bundle: Bundle, head: int) -> Answer:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from fieldpass.model.authors import Refused
 from fieldpass.model.bodies import (
     ApplicationAmended,
     ApplicationSubmitted,
@@ -38,10 +39,9 @@ from server_stub.directory import Directory, KnownKey
 from server_stub.store import schema
 
 MALFORMED = "malformed"
-AHEAD = "ahead-of-time"
 NOT_YOURS = "not-your-key"
 REVOKED = "revoked"
-NOT_ALLOWED = "not-allowed"
+STOLEN = "stolen"
 BAD_SIGNATURE = "bad-signature"
 WRONG_PERSON = "wrong-person"
 BAD_TOKEN = "bad-token"  # noqa: S105 - a reason, not a secret
@@ -76,15 +76,15 @@ class Bench:
 
     def judge(self, record: Record) -> str | None:
         """The reason why a record is returned, None where it is accepted."""
-        # 1. Time.
+        # 1. Time: typed in later or not, nothing comes from the future.
         if max(record.at, record.entered or 0) > self.now + self.ahead_ms:
-            return AHEAD
+            return Refused.AHEAD_OF_TIME.value
         # 2. The author.
-        author, reason = self._author(record)
-        if reason is not None:
-            return reason
+        key = self._author(record)
+        if isinstance(key, str):
+            return key
         # 3. The author table.
-        if (reason := authors.refused(self.tx, self.log, record, author)) is not None:
+        if (reason := authors.refused(self.directory, self.log, record, key, self.now)) is not None:
             return reason
         # 4. The issuer's own signature.
         if (reason := self._signature(record)) is not None:
@@ -102,26 +102,21 @@ class Bench:
         self._remember(record)
         return None
 
-    def _author(self, record: Record) -> tuple[KnownKey | None, str | None]:
-        """The key behind the author, or the reason why there is none."""
+    def _author(self, record: Record) -> KnownKey | str:
+        """The key behind the author, or the reason why nobody stands behind the record."""
         by = record.by
         if isinstance(by, Platform | Holder):
-            return None, NOT_ALLOWED
+            return Refused.NOT_OWN_BUNDLE.value
+        key: KnownKey | None = self.device
         if isinstance(by, DeviceAuthor):
-            key: KnownKey | None = self.device
-            mine = by.kid == self.log.device
+            if by.kid != self.log.device or not self.directory.roles(by.kid, by.person):
+                return NOT_YOURS
         else:
             key = self.directory.find(by.kid)
-            mine = key is not None and key.kind == "issuer" and key.partner == self.log.device
-        if key is None or not mine:
-            return None, NOT_YOURS
-        if not (key.works(record.at) or key.works(self.now)) or not self._still_open(key):
-            return None, REVOKED
-        return key, None
-
-    def _still_open(self, key: KnownKey) -> bool:
-        """A closed key's records count no more, whatever time they claim: a thief chooses it."""
-        return key.state == "authorised" and self.device.state == "authorised"
+        if key is None or (key is not self.device and key.partner != self.log.device):
+            return NOT_YOURS
+        # A thief chooses the time that a record claims, so a stolen key's records never count again.
+        return REVOKED if STOLEN in (key.reason, self.device.reason) else key
 
     def _signature(self, record: Record) -> str | None:
         by = record.by

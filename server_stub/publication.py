@@ -117,6 +117,22 @@ def newer(conn: Connection, kind: str, county: str, have: int) -> list[bytes]:
     return [whole, *still]
 
 
+def oldest(conn: Connection, county: str) -> int:
+    """The `as_of` (ms) of a county's oldest list, 0 where one was never published."""
+    found = [_latest(conn, kind, county) for kind in kinds(county)]
+    return min(0 if one is None else one.as_of for one in found)
+
+
+def versions(conn: Connection, counties: Iterable[str]) -> dict[tuple[lists.ListKind, str], int]:
+    """The published versions of these counties' lists."""
+    return {
+        (kind, county): last.version
+        for county in counties
+        for kind in kinds(county)
+        if (last := _latest(conn, kind, county)) is not None
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Last:
     version: int
@@ -277,17 +293,18 @@ def status_of(conn: Connection, county: str, now: int) -> status.StatusList:
         entries.setdefault(bytes(row.kid), {})[row.sequence] = row.status
     stolen: dict[bytes, list[bytes]] = {}
     keyed = schema.stolen.join(schema.keys, schema.stolen.c.kid == schema.keys.c.kid)
-    for row in conn.execute(
+    thefts = conn.execute(
         select(schema.stolen.c.kid, schema.stolen.c.at)
         .select_from(keyed)
         .where(schema.keys.c.county == county)
-    ):
+    )
+    for kid, at in thefts:
         kept = conn.execute(
             select(table.c.hash).where(
-                table.c.kid == row.kid, table.c.received_at <= row.at, table.c.status != status.VOID
+                table.c.kid == kid, table.c.received_at <= at, table.c.status != status.VOID
             )
         )
-        stolen[bytes(row.kid)] = [bytes(hashed) for (hashed,) in kept]
+        stolen[bytes(kid)] = [bytes(hashed) for (hashed,) in kept]
     return status.build(entries, stolen)
 
 

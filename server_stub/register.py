@@ -32,6 +32,16 @@ class Registered:
     endorsed_at: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A one-time code: for which body and role, and when (ms) and by which device it was used."""
+
+    uscc: str
+    role: str
+    used_at: int | None
+    used_by: bytes | None
+
+
 def body(conn: Connection, uscc: str) -> Registered | None:
     """The body of a USCC, or None."""
     found = conn.execute(select(bodies).where(bodies.c.uscc == uscc)).first()
@@ -70,9 +80,17 @@ def make_code(
     return code
 
 
-def find_code(conn: Connection, code: enrolment.EnrolmentCode) -> Row[Any] | None:
-    """The row of a code, used or not, or None."""
-    return conn.execute(select(codes).where(codes.c.digest == _digest(code))).first()
+def find_code(conn: Connection, code: enrolment.EnrolmentCode) -> Code | None:
+    """A code that was made here, used or not, or None."""
+    row = conn.execute(select(codes).where(codes.c.digest == _digest(code))).first()
+    if row is None:
+        return None
+    return Code(
+        uscc=row.uscc,
+        role=row.role,
+        used_at=row.used_at,
+        used_by=None if row.used_by is None else bytes(row.used_by),
+    )
 
 
 def use_code(tx: Connection, code: enrolment.EnrolmentCode, *, kid: bytes, now: int) -> None:

@@ -7,9 +7,9 @@ its hash there, so the chain stays verifiable and nobody reads what is not their
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from fieldpass.model.bodies import ApplicationTransferred
 from fieldpass.model.records import Record
@@ -32,6 +32,11 @@ PERSON_KINDS = frozenset(
 PASS_KINDS = frozenset(
     {"temperature.taken", "health.reported", "checkpoint.checked", "appeal.filed"}
 )
+_NOTE = text(
+    "INSERT INTO routed (scope, person, source, log, first, place)"
+    " VALUES (:scope, :person, :source, :log, :first, :place)"
+    " ON CONFLICT (scope, person, source, log, first, place) DO NOTHING"
+)
 
 
 def route(
@@ -40,7 +45,6 @@ def route(
     first: int,
     read: Sequence[Record | None],
     returned: Mapping[int, str],
-    written: bytes,
 ) -> None:
     """Append the bundle, narrowed, to the feed of every other scope that it concerns."""
     about = [
@@ -55,9 +59,7 @@ def route(
         if isinstance(record.body, ApplicationTransferred):
             keep[record.body.to_scope].add(index)
     for scope in sorted(keep.keys() - {log.scope}):
-        feed.append(
-            tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope]))
-        )
+        feed.append(tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope])))
 
 
 def hand_over(tx: Connection, scope: str, application: bytes, to_scope: str) -> None:
@@ -104,7 +106,47 @@ def _copy(
             and (kinds is None or one.kind in kinds)
         ]
         if kept and row.fed:
-            feed.append(tx, to_scope, logs.log_of(scope, log), first, keep=bytes(sorted(kept)))
+            _send(tx, to_scope, logs.log_of(scope, log), first, read, kept)
+
+
+def _send(
+    tx: Connection,
+    scope: str,
+    log: LogId,
+    first: int,
+    read: Sequence[Record | None],
+    keep: Iterable[int],
+) -> None:
+    """Append to the other scope's feed, and note whose records these are there."""
+    kept = sorted(keep)
+    feed.append(tx, scope, log, first, keep=bytes(kept))
+    for index in kept:
+        record = read[index]
+        person = record and (record.subject or person_of_pass(tx, record))
+        if person:
+            tx.execute(
+                _NOTE,
+                {
+                    "scope": scope,
+                    "person": person,
+                    "source": log.scope,
+                    "log": logs.key_of(log),
+                    "first": first,
+                    "place": index,
+                },
+            )
+
+
+def person_of_pass(conn: Connection, record: Record) -> bytes | None:
+    """The holder of the pass that a record names, where the server knows it."""
+    if record.pass_ref is None:
+        return None
+    found = conn.execute(
+        select(passes.c.person).where(
+            passes.c.kid == record.pass_ref.kid, passes.c.sequence == record.pass_ref.sequence
+        )
+    ).scalar()
+    return None if found is None else bytes(found)
 
 
 def _by_pass(

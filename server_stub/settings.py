@@ -25,6 +25,7 @@ class Settings:
     body_bytes_max: int = 8 * 1024 * 1024
     screening_every_ms: int = 24 * 3_600_000
     tick_s: float = 30.0
+    lists_fresh_ms: int = 60_000
     authority_years: int = 2
 
     @property

@@ -50,7 +50,8 @@ def character(text: str, width: int, height: int = HEIGHT, ink: float = 0.46) ->
     small = glyph.resize((across, height), Image.Resampling.BOX)
     rows = []
     for y in range(height):
-        dots = "".join("#" if small.getpixel((x, y)) > 255 * ink else "." for x in range(across))
+        row = small.tobytes()[y * across : (y + 1) * across]
+        dots = "".join("#" if grey > 255 * ink else "." for grey in row)
         rows.append((dots + ".").center(width, ".") if narrow else dots + ".")
     return rows
 
@@ -62,7 +63,7 @@ def word(text: str, width: int, height: int = HEIGHT) -> list[str]:
 
 def marks() -> dict[str, list[str]]:
     """A mark of its own shape for each shade."""
-    bar = [(0, 9), (15, 9), (15, 14), (0, 14)]
+    bar: list[tuple[float, float]] = [(0, 9), (15, 9), (15, 14), (0, 14)]
     shapes: dict[str, list[list[tuple[float, float]]]] = {
         "green": [[(0, 13), (3, 10), (6.5, 14), (13, 4), (15.5, 6.5), (6.5, 20)]],
         "yellow": [[(6, 0), (10, 0), (9.5, 15), (6.5, 15)], [(6, 19), (10, 19), (10, 23), (6, 23)]],
@@ -95,7 +96,9 @@ def marks() -> dict[str, list[str]]:
             ImageDraw.Draw(large).polygon([(x * 8, y * 8) for x, y in polygon], fill=255)
         small = large.resize((MARK, HEIGHT), Image.Resampling.BOX)
         drawn[name] = [
-            "".join("#" if small.getpixel((x, y)) > 110 else "." for x in range(MARK))
+            "".join(
+                "#" if grey > 110 else "." for grey in small.tobytes()[y * MARK : (y + 1) * MARK]
+            )
             for y in range(HEIGHT)
         ]
     return drawn

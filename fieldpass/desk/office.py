@@ -43,6 +43,7 @@ from fieldpass.wire.records import sign_record
 
 if TYPE_CHECKING:
     from fieldpass.store.envelope import Unlocked
+    from fieldpass.sync.driver import Syncer
 
 IDENTITY = "desk.identity"
 TIME_FLOOR = "desk.time-floor"
@@ -73,10 +74,14 @@ class Office:
         self.folders = folders
         # Set by `sending` when the link goes up or down: online, nothing is decided unscreened.
         self.online = False
+        self.syncer: Syncer | None = None
+        self.report_listeners: list[Callable[[], None]] = []
+        self._appended = False
         self._guard = threading.Lock()
         self._identity: Identity | None = None
         self._holdings: tuple[object, Holdings] | None = None
         self._closing: list[Callable[[], None]] = []
+        store.on_change(lambda version: self._nudge())
 
     # Time and chance.
 
@@ -200,6 +205,13 @@ class Office:
             if refusal is not None:
                 raise NotAllowed(refusal.text, refusal.code)
         log.append(tx, records)
+        self._appended = True
+
+    def _nudge(self) -> None:
+        """After a commit with own records, have them sent; the syncer's own commits wake nobody."""
+        appended, self._appended = self._appended, False
+        if appended and self.syncer is not None:
+            self.syncer.nudge()
 
     def save(self, *records: Record) -> None:
         """Write records into the own log; durable when this returns."""
@@ -229,8 +241,20 @@ class Office:
     # Life.
 
     def on_change(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call back, from any thread, whenever the store changed; returns what ends it."""
-        return self.store.on_change(callback)
+        """Call back, from any thread, whenever the store or the link changed; returns what ends it."""
+        end = self.store.on_change(callback)
+
+        def told() -> None:
+            callback(self.store.version)
+
+        self.report_listeners.append(told)
+
+        def ending() -> None:
+            end()
+            if told in self.report_listeners:
+                self.report_listeners.remove(told)
+
+        return ending
 
     def on_close(self, closing: Callable[[], None]) -> None:
         """Have something stopped before the store is closed, last come first."""

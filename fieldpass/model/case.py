@@ -302,13 +302,15 @@ def _reports(
         body = cast(bodies.HealthReported, record.body)
         made = (record.at + OFFSET) // DAY
         day = _day(body.day, made)
-        # A report filed late speaks of its own day: its last moment is that day's end.
-        moment = record.at if day == made else day_start(day + 1) - 1
+        # A report filed late speaks of its own day, and is taken for the end of it.
+        late = day != made
         symptoms = bool(body.symptoms) and record.id not in struck
         if body.tenths is not None:
-            readings.append(Reading(moment, body.tenths, record.id, None))
+            at = day_start(day + 1) - 1 if late else record.at
+            readings.append(Reading(at, body.tenths, record.id, None))
         if symptoms:
-            statements.append(Statement("SYMPTOM", moment, None, None, (record.id,)))
+            said = day_start(day + 1) if late else record.at
+            statements.append(Statement("SYMPTOM", said, None, None, (record.id,)))
         found.append(Report(day, body.tenths, symptoms, record.id))
     return found
 

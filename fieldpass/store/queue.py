@@ -89,6 +89,17 @@ def queue_rank(conn: Connection, key: Key, filter: QueueFilter | None = None) ->
     )
 
 
+def queue_key_at(conn: Connection, position: int, filter: QueueFilter | None = None) -> Key | None:
+    """The key of the row with so many before it, oldest first; None beyond the list."""
+    where, values = _where(filter or QueueFilter())
+    row = conn.exec_driver_sql(
+        f"SELECT submitted_at, application FROM application AS a WHERE {' AND '.join(where)} "
+        "ORDER BY submitted_at, application LIMIT 1 OFFSET ?",
+        (*values, max(0, position)),
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
 def oldest_waiting(conn: Connection, channel: str | None = None) -> int | None:
     """When the oldest waiting application was submitted (ms), of a channel or of all."""
     rows = queue_page(conn, size=1, filter=QueueFilter(channel=channel))

@@ -59,6 +59,11 @@ def _initials(name: str) -> list[str]:
     return [first + given for first in _readings(characters[0])] + ([given] if given else [])
 
 
+def initials_of(text: str) -> str:
+    """The usual pinyin initials of a text's characters, others left out: 青岛市 is "qds"."""
+    return "".join(found[0] for one in text if (found := _readings(one)))
+
+
 @lru_cache(maxsize=8192)
 def _readings(character: str) -> tuple[str, ...]:
     """The first letters of a character's readings, the usual one first; empty for other scripts."""

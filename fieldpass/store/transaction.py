@@ -7,7 +7,8 @@ the store does so before it commits.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection as Connection
+from sqlalchemy import CursorResult
 
 from fieldpass.model.records import Record
 

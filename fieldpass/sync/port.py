@@ -15,12 +15,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.store import feed, forking, lists, log, outbox, settings
 from fieldpass.store.database import Store
 from fieldpass.store.errors import FeedFork, FeedGap
-from fieldpass.store.transaction import Transaction
+from fieldpass.store.transaction import Connection, Transaction
 from fieldpass.sync.errors import BadAnswer, NotTheServer, SyncError
 from fieldpass.sync.reckoning import Head, OwnLog
 from fieldpass.sync.steps import (

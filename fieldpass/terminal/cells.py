@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 TESTED_VERSION = "8.2.8"
 _CLEARING = ("\x1b[?1049", "\x1b[2J", "\x1b[J", "\x1bc")
+# These erase to their own background whatever the pen is.
+_NO_COLOUR_ERASE = ("vt", "ansi", "screen", "dumb")
 _SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
@@ -92,10 +94,12 @@ def self_test() -> str | None:
 class ChangedCells:
     """The display of one app."""
 
-    def __init__(self, app: "App[Any]", *, partial_pens: bool = True) -> None:
-        """Prepare; `partial_pens` is False for terminals that can only reset all attributes."""
+    def __init__(self, app: "App[Any]", term: str = "") -> None:
+        """Prepare for a terminal of this type (TERM)."""
         self._app = app
-        self._partial = partial_pens
+        # A VT100 can only reset all attributes at once.
+        self._partial = not term.startswith("vt1")
+        self._colour_erase = not term.startswith(_NO_COLOUR_ERASE)
         self._stock = app._display
         self._driver: Any = None
         self._write: Any = None
@@ -123,9 +127,7 @@ class ChangedCells:
         """Write everything again, since noise on the line may have spoiled the screen."""
         if self._grid is not None:
             self._grid.forget()
-        self._app.screen.refresh()
-        for widget in self._app.screen.walk_children():
-            widget.refresh()
+        repaint(self._app)
 
     def _display(self, screen: Any, update: Any) -> None:
         app = self._app
@@ -157,7 +159,7 @@ class ChangedCells:
         width, height = app.size
         system = _SYSTEMS.get(app.console.color_system or "")
         if self._pens.colours is not system:
-            self._pens, self._grid = PenBox(system, self._partial), None
+            self._pens, self._grid = PenBox(system, self._partial, self._colour_erase), None
         if self._grid is None or (self._grid.width, self._grid.height) != (width, height):
             self._grid = Grid(width, height, self._pens)
         cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
@@ -187,8 +189,18 @@ class ChangedCells:
         self._write(data)
 
 
-def install(app: "App[Any]", *, partial_pens: bool = True) -> ChangedCells:
-    """Let an app send changed cells only; `.problem` says why where it cannot."""
-    display = ChangedCells(app, partial_pens=partial_pens)
+def repaint(app: "App[Any]") -> None:
+    """Let every widget of the screen be drawn again, changed or not."""
+    app.screen.refresh()
+    for widget in app.screen.walk_children():
+        widget.refresh()
+
+
+def install(app: "App[Any]", term: str = "") -> ChangedCells:
+    """Let an app send changed cells only; `.problem` says why where it cannot.
+
+    `term` is the terminal's type, from TERM.
+    """
+    display = ChangedCells(app, term)
     display.install()
     return display

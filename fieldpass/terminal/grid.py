@@ -82,7 +82,9 @@ class Grid:
         if self._pen != PLAIN:
             out.append(self._pens.way(self._pen, PLAIN))
             self._pen = PLAIN
-        self._move(*cursor, out)
+        if out or self._at != cursor:
+            row = wanted.get(cursor[1], self._rows[cursor[1]])
+            self._reach(*cursor, row, out)
         return "".join(out)
 
     def _paint_row(self, y: int, new: list[Cell | None], out: list[str]) -> None:
@@ -93,61 +95,51 @@ class Grid:
         for first, end in _runs(old, new):
             if first >= blank_from:
                 break
-            stop = min(end, blank_from)
             self._reach(first, y, new, out)
-            self._write(new, first, stop, y, out)
+            self._write(new, first, min(end, blank_from), y, out)
         if blank_from < self.width:
             self._reach(blank_from, y, new, out)
-            self._set_pen(PLAIN, out)
+            if (blank := new[blank_from]) is not None:
+                self._set_pen(blank[1] if blank[1].background else PLAIN, out)
             out.append(f"{CSI}K")
         self._rows[y] = new
 
     def _blank_end(self, old: list[Cell | None], new: list[Cell | None]) -> int:
         """From which column on erasing the line is right and saves bytes; the width if never."""
+        last = new[-1]
+        if last is None or (last[1].background and not self._pens.colour_erase):
+            return self.width
         start = self.width
-        while start and (cell := new[start - 1]) and cell[0] == " " and cell[1].leaves_no_trace:
+        while start and _is_blank(new[start - 1], last[1].background):
             start -= 1
         changed = [x for x in range(start, self.width) if old[x] != new[x]]
-        if not changed or self.width - changed[0] < _ERASE_FROM or len(changed) < _ERASE_FROM:
-            return self.width
-        return changed[0]
+        return changed[0] if len(changed) >= _ERASE_FROM else self.width
 
     def _reach(self, x: int, y: int, row: list[Cell | None], out: list[str]) -> None:
-        """Go to a place, over unchanged cells where writing them again is cheaper."""
-        if self._at is not None and self._at[1] == y and self._at[0] < x:
-            gap = row[self._at[0] : x]
-            texts = [cell[0] for cell in gap if cell is not None and cell[1] == self._pen]
-            text = "".join(texts)
-            move = f"{CSI}C" if x - self._at[0] == 1 else f"{CSI}{x - self._at[0]}C"
-            starts_whole = bool(gap) and gap[0] is not None and gap[0][0] != ""
-            if starts_whole and len(texts) == len(gap) and len(text.encode()) <= len(move):
-                out.append(text)
-                self._at = (x, y)
-                return
-        self._move(x, y, out)
+        """Go to a place by the fewest bytes, over unchanged cells where that is cheaper."""
+        here = self._at
+        self._at = (x, y)
+        if here == (x, y):
+            return
+        ways = [f"{CSI}{y + 1};{x + 1}H" if x else f"{CSI}{y + 1}H" if y else f"{CSI}H"]
+        if here is not None and here[1] in (y, y - 1):
+            down, home = ("", "\r") if here[1] == y else (f"{CSI}B", "\r\n")
+            ways += [home + across for across in self._across(0, x, row)]
+            if here[0] < self.width:
+                ways += [down + across for across in self._across(here[0], x, row)]
+        out.append(min(ways, key=lambda way: len(way.encode())))
 
-    def _move(self, x: int, y: int, out: list[str]) -> None:
-        if self._at == (x, y):
-            return
-        here, self._at = self._at, (x, y)
-        if here is not None and here[1] == y:
-            if x == 0:
-                out.append("\r")
-                return
-            steps = x - here[0]
-            if steps > 0:
-                out.append(f"{CSI}C" if steps == 1 else f"{CSI}{steps}C")
-                return
-            if steps >= -3:
-                out.append("\b" * -steps)
-                return
-        if here is not None and x == 0 and y == here[1] + 1:
-            out.append("\r\n")
-            return
-        if x == 0:
-            out.append(f"{CSI}{y + 1}H" if y else f"{CSI}H")
-            return
-        out.append(f"{CSI}{y + 1};{x + 1}H")
+    def _across(self, start: int, x: int, row: list[Cell | None]) -> list[str]:
+        """Ways along a line."""
+        steps = x - start
+        if steps <= 0:
+            return ["\b" * -steps]
+        ways = [f"{CSI}C" if steps == 1 else f"{CSI}{steps}C"]
+        gap = row[start:x]
+        texts = [cell[0] for cell in gap if cell is not None and cell[1] == self._pen]
+        if len(texts) == steps and texts[0]:
+            ways.append("".join(texts))
+        return ways
 
     def _set_pen(self, pen: Pen, out: list[str]) -> None:
         if pen != self._pen:
@@ -161,8 +153,8 @@ class Grid:
             if text:
                 self._set_pen(pen, out)
                 out.append(text)
-        # In the last column terminals differ in where the cursor goes.
-        self._at = (end, y) if end < self.width else None
+        # Behind the last column terminals differ in where the cursor stands: only the row is known.
+        self._at = (end, y)
 
 
 def _runs(old: list[Cell | None], new: list[Cell | None]) -> list[tuple[int, int]]:
@@ -186,6 +178,15 @@ def _runs(old: list[Cell | None], new: list[Cell | None]) -> list[tuple[int, int
             runs.append((first, end))
         x = end
     return runs
+
+
+def _is_blank(cell: Cell | None, ground: str) -> bool:
+    return (
+        cell is not None
+        and cell[0] == " "
+        and cell[1].background == ground
+        and cell[1].is_ground_only
+    )
 
 
 def _is_half(cell: Cell | None) -> bool:

@@ -26,9 +26,9 @@ class Pen:
     background: str = ""
 
     @property
-    def leaves_no_trace(self) -> bool:
-        """A space in this pen looks like an erased cell."""
-        return not self.background and not {4, 7, 9} & set(self.attributes)
+    def is_ground_only(self) -> bool:
+        """A space in this pen is nothing but background."""
+        return not {4, 7, 9} & set(self.attributes)
 
 
 PLAIN = Pen()
@@ -41,6 +41,8 @@ class PenBox:
     colours: ColorSystem | None
     partial: bool = True
     """Single attributes can be switched off; a VT100 can only reset them all."""
+    colour_erase: bool = False
+    """Erased cells take the background of the pen, not the terminal's own."""
     _pens: dict[Style | None, Pen] = field(default_factory=dict)
     _ways: dict[tuple[Pen, Pen], str] = field(default_factory=dict)
 

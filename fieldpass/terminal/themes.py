@@ -10,7 +10,7 @@ never stands alone, a word and a shape always double it.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 
@@ -134,7 +134,7 @@ def palette(theme: str) -> Palette:
     return PALETTES.get(theme, PALETTES[DARK])
 
 
-def palette_of(app: "App[object]") -> Palette:
+def palette_of(app: "App[Any]") -> Palette:
     """The palette of the theme that the app shows."""
     return palette(app.theme)
 

@@ -14,14 +14,14 @@ from rich.style import Style
 from fieldpass.terminal.profiles import Blocks
 
 UPPER, LOWER, FULL = "\u2580", "\u2584", "\u2588"
-_REVERSE = Style(reverse=True)
 
 
 def swapped(style: Style) -> Style:
-    """The style with foreground and background exchanged; without colours, reversed."""
-    if style.color is None or style.bgcolor is None:
-        return style + Style(reverse=not style.reverse)
-    return Style(color=style.bgcolor, bgcolor=style.color, bold=style.bold)
+    """The style with foreground and background exchanged, by reverse video.
+
+    Every terminal has it, also without colours, and it takes half the bytes of two other colours.
+    """
+    return style + Style(reverse=not style.reverse)
 
 
 def cell(top: bool, bottom: bool, blocks: Blocks) -> tuple[str, bool]:

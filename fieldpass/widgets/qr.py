@@ -82,7 +82,7 @@ def code_lines(modules: Matrix, fit: CodeFit, style: Style, blocks: Blocks) -> l
 class QRView(Widget):
     """The code of a pass; the text itself is never shown, logged or kept in a widget's name."""
 
-    DEFAULT_CSS = "QRView { width: 47; height: 24; }"
+    DEFAULT_CSS = "QRView { width: 47; height: 24; max-width: 100%; max-height: 100%; }"
 
     inverted = reactive(False)
     """Light on dark, for a terminal without colours whose ground is light."""

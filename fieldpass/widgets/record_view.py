@@ -22,6 +22,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from fieldpass.errors import FieldpassError
 from fieldpass.terminal.actions import LISTS, bindings
 from fieldpass.terminal.themes import Palette, palette_of
 from fieldpass.terminal.width import fit
@@ -81,6 +82,19 @@ class RecordView(Widget, can_focus=True):
             """Name the view, the row's key, its position counted from 1, and the count."""
             super().__init__()
             self.view, self.key, self.position, self.total = view, key, position, total
+
+        @property
+        def control(self) -> "RecordView":
+            """The view, for `@on` selectors."""
+            return self.view
+
+    class Failed(Message):
+        """The source could not be read; the view stays as it was."""
+
+        def __init__(self, view: "RecordView", error: FieldpassError) -> None:
+            """Name the view and what went wrong."""
+            super().__init__()
+            self.view, self.error = view, error
 
         @property
         def control(self) -> "RecordView":
@@ -172,7 +186,12 @@ class RecordView(Widget, can_focus=True):
         self, generation: int, where: str, target: Key | None, screen_row: int
     ) -> None:
         height = max(1, self.size.height - 1)
-        found = await asyncio.to_thread(_read_around, self._source, where, target, height)
+        try:
+            found = await asyncio.to_thread(_read_around, self._source, where, target, height)
+        except FieldpassError as error:
+            self._reading = False
+            self.post_message(self.Failed(self, error))
+            return
         if generation != self._generation:
             return
         found.height = height
@@ -203,7 +222,12 @@ class RecordView(Widget, can_focus=True):
         anchor = window.rows[-1 if forward else 0].key
         direction: Direction = "forward" if forward else "back"
         size = 2 * window.height
-        rows = await asyncio.to_thread(self._source.page, anchor, direction, size)
+        try:
+            rows = await asyncio.to_thread(self._source.page, anchor, direction, size)
+        except FieldpassError as error:
+            self._reading, self._owed = False, 0
+            self.post_message(self.Failed(self, error))
+            return
         if generation != self._generation:
             return
         self._reading = False

@@ -47,6 +47,11 @@ class Algorithm:
 
 EDDSA = Algorithm(number=-8, name="EdDSA", verify=keys.verify)
 
+_OWN_START = b"\xd2\x84\x43" + EDDSA_PROTECTED + b"\xa1\x04\x44"
+_SIGNED = b"\x84\x6aSignature1"
+_OWN_SIGNED = _SIGNED + b"\x43" + EDDSA_PROTECTED + b"\x40"
+_OWN_HEAD, _OWN_TAIL = 15, 66
+_OWN_HEADERS = {LABEL_ALG: EDDSA.number}
 FindKey = Callable[[bytes], bytes | None]
 """From a kid (empty where the message names none) to the public key, or None."""
 
@@ -63,8 +68,8 @@ class Unverified:
     algorithm: Algorithm
     kid: bytes
 
-    def verified(self, public: bytes, *, external_aad: bytes = b"") -> "Opened":
-        """Rule 6.
+    def check(self, public: bytes, external_aad: bytes = b"") -> None:
+        """Rule 6: return only if `public` signed this.
 
         Raises:
             BadSignature: altered, or signed by another key.
@@ -73,6 +78,14 @@ class Unverified:
         protected = b"" if self.protected == b"\xa0" else self.protected
         data = to_be_signed(protected, self.payload, external_aad)
         self.algorithm.verify(public, self.signature, data)
+
+    def verified(self, public: bytes, *, external_aad: bytes = b"") -> "Opened":
+        """`check`, and the payload.
+
+        Raises:
+            BadSignature: altered, or signed by another key.
+        """
+        self.check(public, external_aad)
         return Opened(payload=self.payload, kid=self.kid, public=public)
 
 
@@ -87,7 +100,9 @@ class Opened:
 
 def to_be_signed(protected: bytes, payload: bytes, external_aad: bytes = b"") -> bytes:
     """The Sig_structure of RFC 9052, 4.4 for context "Signature1"."""
-    return b"\x84\x6aSignature1" + _bstr(protected) + _bstr(external_aad) + _bstr(payload)
+    if protected == EDDSA_PROTECTED and not external_aad:
+        return _OWN_SIGNED + _bstr(payload)
+    return _SIGNED + _bstr(protected) + _bstr(external_aad) + _bstr(payload)
 
 
 def sign1(
@@ -120,6 +135,10 @@ def read1(
         BadStructure: not a COSE_Sign1 by rules 2 to 5.
         UnsupportedAlgorithm: none of `algorithms`.
     """
+    if strict and tagged and len(data) <= max_bytes:
+        own = _read_own(data, algorithms)
+        if own is not None:
+            return own
     tags = _TAGS if strict else _FOREIGN_TAGS
     value = cbor.decode(data, max_bytes=max_bytes, tags=tags, deterministic=strict)
     if isinstance(value, cbor2.CBORTag) and value.tag == _CWT_TAG:
@@ -176,6 +195,33 @@ def open1(
     if public is None:
         raise UnknownKey("cose: no key for this kid")
     return message.verified(public, external_aad=external_aad)
+
+
+def _read_own(data: bytes, algorithms: tuple[Algorithm, ...]) -> Unverified | None:
+    """Read what `sign1` writes with a kid, by its places; None for everything else.
+
+    A payload of 24 to 255 bytes has a head of two bytes and a signature of 64 another, so comparing the
+    five constant pieces and the length is the whole of rules 1 to 5, at a fifth of the time.
+    """
+    end = len(data) - _OWN_TAIL
+    if (
+        end < _OWN_HEAD
+        or data[:9] != _OWN_START
+        or data[13] != 0x58
+        or data[end:][:2] != b"\x58\x40"
+    ):
+        return None
+    if data[14] < 24 or data[14] != end - _OWN_HEAD or EDDSA not in algorithms:
+        return None
+    return Unverified(
+        protected=EDDSA_PROTECTED,
+        headers=_OWN_HEADERS,
+        unprotected={LABEL_KID: data[9:13]},
+        payload=data[15:end],
+        signature=data[end + 2 :],
+        algorithm=EDDSA,
+        kid=data[9:13],
+    )
 
 
 def _protected_headers(protected: bytes, strict: bool) -> dict[Any, Any]:

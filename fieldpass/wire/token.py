@@ -14,8 +14,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-import cbor2
-
 from fieldpass.model.records import PassRef
 from fieldpass.wire import base45, cbor, cose, digits, serial
 from fieldpass.wire.errors import Malformed, NewerFormat
@@ -35,6 +33,7 @@ DAY_SECONDS = 86_400
 UTC8_SECONDS = 8 * 3_600
 CLAIM_NAME, CLAIM_EXPIRES, CLAIM_SEQUENCE, CLAIM_PASS = 2, 4, 7, -65537
 _CLAIMS = [CLAIM_NAME, CLAIM_EXPIRES, CLAIM_SEQUENCE, CLAIM_PASS]
+_FIELDS, _FLAGS_MAX = 5, 0xFF
 _EXPIRES_MIN, _EXPIRES_MAX = 1 << 16, (1 << 32) - 1
 _ID_TAIL = re.compile(r"[0-9A-Z]{4}\Z")
 _COUNTY = re.compile(r"[0-9]{6}\Z")
@@ -103,9 +102,9 @@ def cut_name(name: str) -> str:
     Raises:
         Malformed: nothing printable is left.
     """
-    kept = "".join(c for c in unicodedata.normalize("NFC", name) if not _forbidden(c))
-    cut = " ".join(kept.split()).encode("utf-8", "ignore")[:NAME_BYTES_MAX]
-    text = cut.decode("utf-8", "ignore").rstrip()
+    spaced = " ".join(unicodedata.normalize("NFC", name).split())
+    kept = "".join(character for character in spaced if not _forbidden(character)).strip()
+    text = kept.encode("utf-8", "ignore")[:NAME_BYTES_MAX].decode("utf-8", "ignore").rstrip()
     if not text:
         raise Malformed("token: a name without a printable character")
     return text
@@ -241,50 +240,72 @@ def decode_claims(payload: bytes, kid: bytes) -> PassClaims:
         Malformed: not deterministic CBOR, or a claim missing, of the wrong type, or out of range.
         NewerFormat: well formed, with claims, fields or values that this program does not know.
     """
-    if payload[:1] != b"\xa4" or b"\x3a\x00\x01\x00\x00\x85" not in payload:
-        _maybe_newer(payload)
-        raise Malformed("token: not the claims of a pass")
     try:
-        value = cbor2.loads(payload)
-        name, expires, sequence, (flags, tenths, tail, route, days) = (
-            value[claim] for claim in _CLAIMS
-        )
-        if type(flags) is int and flags > 0xFF:
-            raise NewerFormat("token: flags of a newer format")
-        claims = PassClaims(
-            kid=kid,
-            name=name,
-            expires=expires,
-            sequence=int.from_bytes(sequence, "big"),
-            colour=COLOURS[flags & 3],
-            unscreened=bool(flags & 4),
-            training=bool(flags & 8),
-            reason=flags >> 4,
-            tenths=None if tenths is None else tenths + TENTHS_BASE,
-            id_tail=tail,
-            county_from=f"{int.from_bytes(route, 'big') // 10**6:06d}",
-            county_to=f"{int.from_bytes(route, 'big') % 10**6:06d}",
-            validity_days=days,
-        )
-        check_claims(claims)
+        claims = _read_at_places(payload, kid)
         again = encode_claims(claims)
-    except (NewerFormat, Malformed):
-        raise
-    except Exception as error:  # every wrong type or length ends in one of Python's own errors
-        raise Malformed("token: claims of the wrong type") from error
+    except Exception as error:  # every cut or wrong byte ends in one of Python's own errors
+        _maybe_newer(payload)
+        raise Malformed("token: not the claims of a pass") from error
     if again != payload:
-        raise Malformed("token: not the deterministic encoding")
+        _maybe_newer(payload)
+        raise Malformed("token: not the deterministic encoding of a pass")
+    check_claims(claims)
     return claims
 
 
+def _read_at_places(payload: bytes, kid: bytes) -> PassClaims:
+    """Pick the values from where the one encoding has them.
+
+    This may misread anything else; `decode_claims` writes what was picked and compares every byte,
+    which is why no type or head is looked at here.
+    """
+    size = payload[2] & 31
+    name = payload[3 : 3 + size].decode()
+    at = 3 + size
+    flags, place = _integer_at(payload, at + 18)
+    if payload[place] == 0xF6:
+        tenths, place = None, place + 1
+    else:
+        tenths, place = _integer_at(payload, place)
+        tenths += TENTHS_BASE
+    route = f"{int.from_bytes(payload[place + 6 : place + 11], 'big'):012d}"
+    return PassClaims(
+        kid=kid,
+        name=name,
+        expires=int.from_bytes(payload[at + 2 : at + 6], "big"),
+        sequence=int.from_bytes(payload[at + 8 : at + 12], "big"),
+        colour=COLOURS[flags & 3],
+        unscreened=flags & 4 != 0,
+        training=flags & 8 != 0,
+        reason=flags >> 4,
+        tenths=tenths,
+        id_tail=payload[place + 1 : place + 5].decode("ascii"),
+        county_from=route[:6],
+        county_to=route[6:],
+        validity_days=payload[place + 11],
+    )
+
+
+def _integer_at(payload: bytes, at: int) -> tuple[int, int]:
+    """A CBOR integer of one or two bytes, and the place after it."""
+    first = payload[at]
+    if first & 0x1F == 24:
+        value, after = payload[at + 1], at + 2
+    else:
+        value, after = first & 0x1F, at + 1
+    return (-1 - value if first & 0x20 else value), after
+
+
 def _maybe_newer(payload: bytes) -> None:
-    """Raise NewerFormat for a strict map that has our claims and others, or more fields in them."""
+    """Raise NewerFormat for a strict map with our claims and others, more fields, or more flags."""
     value: Any = cbor.decode(payload, max_bytes=TOKEN_BYTES_MAX)
     if type(value) is not dict or not set(_CLAIMS) <= value.keys():
         return
     fields = value[CLAIM_PASS]
-    if len(value) > len(_CLAIMS) or (type(fields) is list and len(fields) > 5):
+    if len(value) > len(_CLAIMS) or (type(fields) is list and len(fields) > _FIELDS):
         raise NewerFormat("token: claims of a newer format")
+    if type(fields) is list and fields and type(fields[0]) is int and fields[0] > _FLAGS_MAX:
+        raise NewerFormat("token: flags of a newer format")
 
 
 def _forbidden(character: str) -> bool:

@@ -21,6 +21,7 @@ Times are milliseconds since 1970 UTC, ages seconds.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache, lru_cache
 from typing import Any, Literal, Protocol
 
 from fieldpass.model.reasons import Reason
@@ -38,7 +39,7 @@ from fieldpass.wire.errors import (
     UnsupportedAlgorithm,
     WireError,
 )
-from fieldpass.wire.lists import BodyRole, HeldList, IssuerList, KeyUse
+from fieldpass.wire.lists import BodyEntry, BodyRole, HeldList, IssuerList, IssuerRow, KeyUse
 from fieldpass.wire.recognition import Recognised
 from fieldpass.wire.status import StatusList
 from fieldpass.wire.token import PassClaims
@@ -136,6 +137,20 @@ class StatusSource(Protocol):
         """As of when (ms) the lists of this county are; with None, the oldest held."""
 
 
+@lru_cache(maxsize=4096)
+def _entry(county: str, row: IssuerRow, body: BodyEntry | None) -> KeyEntry:
+    return KeyEntry(
+        public=row.public,
+        use=row.use,
+        county=county,
+        scope=row.scope,
+        body_name=body.name if body else row.uscc,
+        role=body.role if body else None,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldLists:
     """Both sources from lists by county."""
@@ -164,17 +179,7 @@ class HeldLists:
                 continue
             row = held.body.rows.get(kid)
             if row is not None:
-                entry = held.body.bodies.get(row.uscc)
-                return KeyEntry(
-                    public=row.public,
-                    use=row.use,
-                    county=name,
-                    scope=row.scope,
-                    body_name=entry.name if entry else row.uscc,
-                    role=entry.role if entry else None,
-                    valid_from=row.valid_from,
-                    valid_until=row.valid_until,
-                )
+                return _entry(name, row, held.body.bodies.get(row.uscc))
         return None
 
     def status(self, county: str) -> StatusList | None:
@@ -241,7 +246,7 @@ def read_text(text: str, profile: Profile) -> bytes:
 
 def _text_bytes(text: str, profile: Profile) -> bytes:
     if profile.digits and text.isascii() and text.isdigit():
-        return digits.from_digits(text, max_bytes=profile.max_bytes)
+        return digits.from_plain(text, max_bytes=profile.max_bytes)
     wide = text if text.isascii() else digits.half_width(text)
     # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
     wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
@@ -273,8 +278,8 @@ def read_message(data: bytes, profile: Profile) -> Unverified:
         raise StageFailure(Stage.CBOR, error) from error
 
 
-def check_signature(message: Unverified, public: bytes | None) -> cose.Opened:
-    """Stages 4 and 5, for the key that a source gave.
+def check_signature(message: Unverified, public: bytes | None) -> bytes:
+    """Stages 4 and 5, for the key that a source gave; the payload, verified by now.
 
     Raises:
         StageFailure: at stage KEY where there is none, at SIGNATURE where it does not fit.
@@ -282,16 +287,17 @@ def check_signature(message: Unverified, public: bytes | None) -> cose.Opened:
     if public is None:
         raise StageFailure(Stage.KEY, UnknownKey("key: in no list"))
     try:
-        return message.verified(public)
+        message.check(public)
     except BadSignature as error:
         raise StageFailure(Stage.SIGNATURE, error) from error
     except WireError as error:
         raise StageFailure(Stage.KEY, error) from error
+    return message.payload
 
 
 def authenticate(
     text: str, profile: Profile, find_key: Callable[[Unverified], bytes | None]
-) -> cose.Opened:
+) -> bytes:
     """Stages 1 to 5 in a row, from a text to a verified payload.
 
     Raises:
@@ -382,7 +388,7 @@ class _Found:
     reason: Reason = Reason.NONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Case:
     """All that stages 6 to 8 look at."""
 
@@ -428,39 +434,17 @@ def verify(
         key = keys.find(claims.county_from, message.kid) or keys.find(None, message.kid)
         check_signature(message, key.public if key else None)
     except StageFailure as failure:
-        county = None
-        if failure.stage == Stage.KEY and not keys.holds(claims.county_from):
-            county = claims.county_from
-        return _refusal(failure, status, missing=county)
+        missing = failure.stage == Stage.KEY and not keys.holds(claims.county_from)
+        return _refusal(failure, status, missing=missing)
     assert key is not None  # check_signature has refused None
-    return _weigh(
-        _case(claims, data, key, status, now, clock_floor, training, unscreened_days), ages
+    county = claims.county_from
+    listed = status.status(county)
+    state = listed.state(claims.kid, claims.sequence) if listed else 0
+    as_of = status.as_of(county)
+    case = _Case(
+        claims, data, key, listed, as_of, state, now, clock_floor, training, unscreened_days
     )
-
-
-def _case(
-    claims: PassClaims,
-    data: bytes,
-    key: KeyEntry,
-    status: StatusSource,
-    now: int,
-    clock_floor: int,
-    training: bool,
-    unscreened_days: int | None,
-) -> _Case:
-    listed = status.status(claims.county_from)
-    return _Case(
-        claims=claims,
-        token=data,
-        key=key,
-        listed=listed,
-        as_of=status.as_of(claims.county_from),
-        state=listed.state(claims.kid, claims.sequence) if listed else 0,
-        now=now,
-        clock_floor=clock_floor,
-        training=training,
-        unscreened_days=unscreened_days,
-    )
+    return _weigh(case, ages)
 
 
 def _newer_format(message: Unverified, keys: KeySource, status: StatusSource) -> Verdict:
@@ -476,8 +460,8 @@ def _newer_format(message: Unverified, keys: KeySource, status: StatusSource) ->
     )
 
 
-def _refusal(failure: StageFailure, status: StatusSource, missing: str | None) -> Verdict:
-    """The verdict of a failure in stages 1 to 5; `missing` is a county without an issuer list."""
+def _refusal(failure: StageFailure, status: StatusSource, missing: bool) -> Verdict:
+    """The verdict of a failure in stages 1 to 5; `missing`: no issuer list of the county is held."""
     kind: VerdictKind = "INVALID"
     text = verdict_texts.FORGED if failure.stage == Stage.SIGNATURE else verdict_texts.DAMAGED
     if failure.stage == Stage.KEY:
@@ -498,55 +482,88 @@ def _refusal(failure: StageFailure, status: StatusSource, missing: str | None) -
     )
 
 
-# Stages 6 to 8.
+# Stages 6 to 8. What they find of every pass alike is made once.
+
+
+def _refused(code: str, text: Text) -> _Found:
+    return _Found(kind="INVALID", stage=Stage.STATUS, code=code, text=text)
+
+
+_OTHER_SCOPE = _refused("other-scope", verdict_texts.OTHER_SCOPE)
+_DEVICE_KEY = _refused("device-key", verdict_texts.DEVICE_KEY)
+_OUT_OF_FORCE = _refused("key-not-in-force", verdict_texts.KEY_OUT_OF_FORCE)
+_TRAINING = _refused("training", verdict_texts.TRAINING)
+_NOT_TRAINING = _refused("not-training", verdict_texts.NOT_TRAINING)
+_STOLEN = _refused("stolen-key", verdict_texts.STOLEN)
+_VOID = _refused("void", verdict_texts.VOID)
+_CLOCK = _Found(kind="CANNOT_TELL", stage=Stage.TIME, code="clock", text=verdict_texts.CLOCK)
+_NOT_YET = _Found(kind="CANNOT_TELL", stage=Stage.TIME, code="not-yet", text=verdict_texts.NOT_YET)
+_EXPIRED = _Found(
+    kind="CHECK",
+    stage=Stage.TIME,
+    code="EXPIRED",
+    text=verdict_texts.EXPIRED,
+    reason=Reason.EXPIRED,
+)
+_PENDING = _Found(kind="CHECK", stage=Stage.COLOUR, code="UNDECIDED", text=verdict_texts.PENDING)
+_GREEN = _Found(kind="GO", stage=Stage.COLOUR, code="GREEN", text=verdict_texts.GO)
+_GREEN_UNSCREENED = _Found(
+    kind="GO", stage=Stage.COLOUR, code="GREEN", text=verdict_texts.GO_UNSCREENED
+)
 
 
 def _weigh(case: _Case, ages: Ages) -> Verdict:
     """Rule 2, and rule 4's words."""
-    found = [*_status(case), *_time(case), *_colour(case)]
-    # The worst first; of two yellow reasons the one that a reading here does not lift.
-    found.sort(key=lambda one: (_WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage))
+    found = _key_and_status(case) + _time(case) + _colour(case)
+    codes: tuple[str, ...] = (found[0].code,)
+    if len(found) > 1:
+        # The worst first; of two yellow reasons the one that a reading here does not lift.
+        found.sort(
+            key=lambda one: (_WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage)
+        )
+        codes = tuple([one.code for one in found])
     worst = found[0]
+    invalid = worst.kind == "INVALID"
     stale, words = _staleness(case, ages)
-    checks = [one for one in found if one.kind == "CHECK"]
-    proven = VerifiedPass(_SEAL, case.claims, case.key, case.state, case.token)
     return Verdict(
         kind=worst.kind,
         stage=worst.stage,
         code=worst.code,
-        codes=tuple(one.code for one in found),
-        text=verdict_texts.joined(worst.text, words if worst.kind != "INVALID" else None),
+        codes=codes,
+        text=worst.text if invalid else verdict_texts.joined(worst.text, words),
         lists_as_of=case.as_of,
         claims=case.claims,
-        proven=proven if worst.kind != "INVALID" else None,
+        proven=None
+        if invalid
+        else VerifiedPass(_SEAL, case.claims, case.key, case.state, case.token),
         stale=stale,
-        liftable_here=worst.kind == "CHECK" and all(one.reason in LIFTABLE for one in checks),
+        liftable_here=worst.kind == "CHECK"
+        and all(one.reason in LIFTABLE for one in found if one.kind == "CHECK"),
     )
 
 
-def _status(case: _Case) -> Iterable[_Found]:
+def _key_and_status(case: _Case) -> list[_Found]:
     """Stage 6: the right of the key, then what the status list says of this pass."""
-    claims, key = case.claims, case.key
-    invalid: list[tuple[str, Text]] = []
+    claims, key, found = case.claims, case.key, []
     if key.county != claims.county_from or not _in_scope(key, claims):
-        invalid.append(("other-scope", verdict_texts.OTHER_SCOPE))
+        found.append(_OTHER_SCOPE)
     if key.use == "device" and claims.colour != "pending":
-        invalid.append(("device-key", verdict_texts.DEVICE_KEY))
+        found.append(_DEVICE_KEY)
     day = claims.issue_day_start * 1000
     if not (key.valid_from < day + _DAY_MS and day <= key.valid_until):
-        invalid.append(("key-not-in-force", verdict_texts.KEY_OUT_OF_FORCE))
+        found.append(_OUT_OF_FORCE)
     if claims.training != case.training:
-        text = verdict_texts.TRAINING if claims.training else verdict_texts.NOT_TRAINING
-        invalid.append(("training" if claims.training else "not-training", text))
+        found.append(_TRAINING if claims.training else _NOT_TRAINING)
     if case.listed is not None and case.listed.refused(claims.kid, case.token):
-        invalid.append(("stolen-key", verdict_texts.STOLEN))
-    mark = states.mark_of(case.state)
-    if mark == states.VOID:
-        invalid.append(("void", verdict_texts.VOID))
-    for code, text in invalid:
-        yield _Found(kind="INVALID", stage=Stage.STATUS, code=code, text=text)
-    if mark in (states.YELLOW, states.RED):
-        yield _coloured(mark == states.RED, states.reason_of(case.state), Stage.STATUS)
+        found.append(_STOLEN)
+    if case.state:
+        mark = states.mark_of(case.state)
+        if mark == states.VOID:
+            found.append(_VOID)
+        elif mark != states.AS_SIGNED:
+            red = mark == states.RED
+            found.append(_coloured(red, states.reason_of(case.state), Stage.STATUS))
+    return found
 
 
 def _in_scope(key: KeyEntry, claims: PassClaims) -> bool:
@@ -556,47 +573,39 @@ def _in_scope(key: KeyEntry, claims: PassClaims) -> bool:
     return key.scope[2:8] == claims.county_from
 
 
-def _time(case: _Case) -> Iterable[_Found]:
+def _time(case: _Case) -> list[_Found]:
     """Stage 7: is the clock to be believed, is the pass begun and not over, was it screened in time."""
-    claims, now = case.claims, case.now
+    claims, now, found = case.claims, case.now, []
     times = check_times(claims.issue_day_start, claims.expires, now)
     if now < case.clock_floor:
-        yield _Found(kind="CANNOT_TELL", stage=Stage.TIME, code="clock", text=verdict_texts.CLOCK)
+        found.append(_CLOCK)
     elif times == "not-yet":
-        yield _Found(
-            kind="CANNOT_TELL", stage=Stage.TIME, code="not-yet", text=verdict_texts.NOT_YET
-        )
+        found.append(_NOT_YET)
     if times == "expired":
-        yield _Found(
-            kind="CHECK",
-            stage=Stage.TIME,
-            code="EXPIRED",
-            text=verdict_texts.EXPIRED,
-            reason=Reason.EXPIRED,
-        )
-    if _unscreened(case) and case.unscreened_days is not None:
+        found.append(_EXPIRED)
+    if case.unscreened_days is not None and _unscreened(case):
         # Absence is known only up to the list's as_of: a stale list turns nobody yellow.
         due = claims.issue_day_start * 1000 + (case.unscreened_days + 1) * _DAY_MS
         if case.as_of is not None and case.as_of >= due:
-            yield _coloured(False, Reason.UNSCREENED, Stage.TIME)
+            found.append(_coloured(False, Reason.UNSCREENED, Stage.TIME))
+    return found
 
 
-def _colour(case: _Case) -> Iterable[_Found]:
+def _colour(case: _Case) -> list[_Found]:
     """Stage 8: what was signed."""
     colour = case.claims.colour
+    if colour == "green":
+        return [_GREEN_UNSCREENED if _unscreened(case) else _GREEN]
     if colour == "pending":
-        yield _Found(kind="CHECK", stage=Stage.COLOUR, code="UNDECIDED", text=verdict_texts.PENDING)
-    elif colour == "green":
-        text = verdict_texts.GO_UNSCREENED if _unscreened(case) else verdict_texts.GO
-        yield _Found(kind="GO", stage=Stage.COLOUR, code="GREEN", text=text)
-    else:
-        yield _coloured(colour == "red", case.claims.reason, Stage.COLOUR)
+        return [_PENDING]
+    return [_coloured(colour == "red", case.claims.reason, Stage.COLOUR)]
 
 
 def _unscreened(case: _Case) -> bool:
     return case.claims.unscreened and not states.screened(case.state)
 
 
+@cache
 def _coloured(red: bool, number: int, stage: Stage) -> _Found:
     reason = Reason(number)
     return _Found(

@@ -5,22 +5,27 @@ signature covers the body as sent, before it is unpacked; 3. a cut connection en
 answer carries the next nonce; 5. nothing of a body, a query or a name is ever logged.
 """
 
-from collections.abc import AsyncIterator
-from typing import Any
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TypeVar
 
 import zstandard
+from sqlalchemy import Connection
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from fieldpass.wire import requests as signing
 from fieldpass.wire.errors import WireError
 from server_stub.directory import Directory, KnownKey
-from server_stub.errors import NotAllowed, NotSigned, Refusal, TooMuch, WrongType
+from server_stub.errors import NotSigned, Refusal, TooMuch, WrongType
 from server_stub.server import Server
 
+T = TypeVar("T")
 CBOR_TYPE = "application/cbor"
 PACK_FROM_BYTES = 512
 _WINDOW_MAX = 1 << 23
+_SLICE_BYTES = 256
 _packer = zstandard.ZstdCompressor(level=3)
 
 
@@ -74,18 +79,37 @@ def encoding(request: Request) -> str:
 
 def unpack(request: Request, data: bytes, bytes_max: int) -> bytes:
     """A whole body, unpacked by its encoding. Raises TooMuch, Refusal."""
-    if not encoding(request):
-        return data
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW_MAX)
     out = bytearray()
-    try:
-        for piece in unpacker.read_to_iter(data, write_size=65536):
-            out += piece
-            if len(out) > bytes_max:
-                raise TooMuch()
-    except zstandard.ZstdError as error:
-        raise Refusal("zstd: damaged") from error
+    for piece in unpacked(unpacker(request), data):
+        out += piece
+        if len(out) > bytes_max:
+            raise TooMuch()
     return bytes(out)
+
+
+def unpacker(request: Request) -> "zstandard.ZstdDecompressionObj | None":
+    """What unpacks this request's body, None where it was sent as it is."""
+    if not encoding(request):
+        return None
+    return zstandard.ZstdDecompressor(max_window_size=_WINDOW_MAX).decompressobj()
+
+
+def unpacked(unpacker: "zstandard.ZstdDecompressionObj | None", chunk: bytes) -> Iterator[bytes]:
+    """A chunk unpacked, in pieces so small that the caller can stop before memory is gone.
+
+    Four bytes of zstd can stand for 128 KiB, so slices of 256 bytes unpack to 8 MiB at most. Raises
+    Refusal.
+    """
+    if unpacker is None:
+        yield chunk
+        return
+    for start in range(0, len(chunk), _SLICE_BYTES):
+        try:
+            piece = unpacker.decompress(chunk[start : start + _SLICE_BYTES])
+        except zstandard.ZstdError as error:
+            raise Refusal("zstd: damaged") from error
+        if piece:
+            yield piece
 
 
 def target_of(request: Request) -> str:
@@ -96,43 +120,69 @@ def target_of(request: Request) -> str:
     return target.decode("latin-1")
 
 
-def signer(
-    server: Server,
-    request: Request,
-    directory: Directory,
-    body: bytes | None,
-    *,
-    known_only: bool = True,
-) -> tuple[KnownKey, signing.RequestSignature]:
-    """The device that signed this request; `body=None` leaves the body's hash to the caller.
+async def signer(server: Server, request: Request, body: bytes) -> KnownKey:
+    """The device that signed this request and its body (as sent). Raises NotSigned."""
+    key, read, _ = await signed_head(server, request)
+    if hashlib.sha256(body).digest() != read.body_hash:
+        raise NotSigned("body of another hash")
+    return key
 
-    Checks, in this order: 1. a signature in its one form; 2. a device that we know, so that a nonce is
-    not spent on a stranger; 3. the signature itself; 4. a nonce of ours, alive and unused (stops a
-    request from being sent again by somebody on the way).
-    Raises NotSigned; with `known_only`, NotAllowed for a device whose right has ended.
+
+async def signed_head(
+    server: Server, request: Request
+) -> tuple[KnownKey, signing.RequestSignature, Directory]:
+    """The device that signed this request, before its body is read; compare `body_hash` afterwards.
+
+    Checks, in this order: 1. a signature in its one form; 2. a device that we know; 3. the signature
+    itself, so that nobody spends another's nonce; 4. a nonce of ours, alive and unused (stops a
+    request from being sent again by somebody on the way). Raises NotSigned.
     """
     # 1. A signature in its one form.
-    try:
-        read = signing.read_header(request.headers.get(signing.HEADER, ""))
-    except WireError as error:
-        raise NotSigned("no signature") from error
+    signature = _signature(request)
     # 2. A device that we know.
-    key = directory.find(read.kid)
+    directory = await read(server, server.directories.of)
+    key = directory.find(signature.kid)
     if key is None or key.kind != "device":
         raise NotSigned("unknown device")
     # 3. The signature.
     try:
         signing.verify_request(
-            key.public, read, method=request.method, target=target_of(request), body=body
+            key.public, signature, method=request.method, target=target_of(request), body=None
         )
     except WireError as error:
         raise NotSigned("wrong signature") from error
     # 4. The nonce.
-    if not server.nonces.take(read.nonce, server.clock()):
+    if not server.nonces.take(signature.nonce, server.clock()):
         raise NotSigned("nonce spent or dead")
-    if known_only and key.state == "closed":
-        raise NotAllowed("device closed")
-    return key, read
+    return key, signature, directory
+
+
+async def is_known(server: Server, request: Request) -> bool:
+    """Whether the request names a device that is known here, rightly or not."""
+    try:
+        kid = _signature(request).kid
+    except NotSigned:
+        return False
+    directory = await read(server, server.directories.of)
+    key = directory.find(kid)
+    return key is not None and key.kind == "device"
+
+
+def _signature(request: Request) -> signing.RequestSignature:
+    try:
+        return signing.read_header(request.headers.get(signing.HEADER, ""))
+    except WireError as error:
+        raise NotSigned("no signature") from error
+
+
+async def read(server: Server, look: Callable[[Connection], T]) -> T:
+    """Run a read beside the event loop."""
+    return await asyncio.to_thread(server.database.read, look)
+
+
+async def write(server: Server, job: Callable[[Connection], T]) -> T:
+    """Run a job in the writer's next transaction; durable on return."""
+    return await asyncio.wrap_future(server.database.submit(job))
 
 
 def number(request: Request, name: str) -> int:
@@ -143,9 +193,7 @@ def number(request: Request, name: str) -> int:
     return int(text)
 
 
-def answer(
-    server: Server, request: Request | None, body: bytes, *, status: int = 200
-) -> Response:
+def answer(server: Server, request: Request | None, body: bytes, *, status: int = 200) -> Response:
     """A CBOR answer with the next nonce, packed where the asker can unpack and it helps."""
     headers: dict[str, str] = nonce_header(server)
     if (
@@ -165,8 +213,3 @@ def nonce_header(server: Server) -> dict[str, str]:
     """The next nonce, and nothing to be kept by anybody on the way."""
     nonce = server.nonces.give(server.clock()).hex()
     return {signing.NONCE_HEADER: nonce, "Cache-Control": "no-store"}
-
-
-def problem(error: Refusal) -> dict[str, Any]:
-    """What a refusal says: its code and its sentence in both languages."""
-    return {"code": error.code, "text": {"zh": error.text("zh"), "en": error.text("en")}}

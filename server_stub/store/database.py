@@ -97,15 +97,16 @@ class Database:
                 break
             except DBAPIError as error:
                 if not left or not isinstance(error, OperationalError):
-                    return _fail(batch, error)
-            except BaseException as error:
-                return _fail(batch, error)
-        for (_, future), (value, error) in zip(batch, results, strict=True):
-            if error is None:
+                    _fail(batch, error)
+                    return
+            except Exception as error:
+                _fail(batch, error)
+                return
+        for (_, future), (value, wrong) in zip(batch, results, strict=True):
+            if wrong is None:
                 future.set_result(value)
             else:
-                future.set_exception(error)
-        return None
+                future.set_exception(wrong)
 
 
 def _one(tx: Connection, job: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:

@@ -106,6 +106,17 @@ feed = Table(
     sqlite_with_rowid=False,
 )
 
+routed = Table(
+    "routed",
+    metadata,
+    Column("scope", String(24), primary_key=True),
+    Column("person", LargeBinary(16), primary_key=True),
+    Column("source", String(24), primary_key=True),
+    Column("log", LargeBinary(8), primary_key=True),
+    Column("first", BigInteger, primary_key=True),
+    Column("place", Integer, primary_key=True),
+)
+
 keys = Table(
     "keys",
     metadata,

@@ -8,6 +8,7 @@ characters are left as ground, unless a font is given to look at the picture. Co
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyte
 from PIL import Image, ImageDraw, ImageFont
@@ -45,7 +46,7 @@ class Cell:
 
 
 def _style_colours(style: Style | None, ground: Ground) -> tuple[Colour, Colour]:
-    found = []
+    found: list[Colour] = []
     for colour, own in (
         (style.color if style else None, ground.foreground),
         (style.bgcolor if style else None, ground.background),
@@ -55,7 +56,8 @@ def _style_colours(style: Style | None, ground: Ground) -> tuple[Colour, Colour]
         elif colour.is_system_defined and colour.number is not None and colour.number < 8:
             found.append(_VGA[_NAMES[colour.number]])
         else:
-            found.append(tuple(colour.get_truecolor(DEFAULT_TERMINAL_THEME)))
+            red, green, blue = colour.get_truecolor(DEFAULT_TERMINAL_THEME)
+            found.append((red, green, blue))
     foreground, background = found
     return (background, foreground) if style and style.reverse else (foreground, background)
 
@@ -77,7 +79,7 @@ def cells_of_lines(lines: Iterable[Iterable[Segment]], ground: Ground) -> list[l
     return rows
 
 
-def cells_of_app(app: App[object], ground: Ground | None = None) -> list[list[Cell]]:
+def cells_of_app(app: App[Any], ground: Ground | None = None) -> list[list[Cell]]:
     """The cells of the screen that an app (under `run_test`) shows."""
     return cells_of_lines(app.screen._compositor.render_strips(), ground or Ground())
 

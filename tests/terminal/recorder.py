@@ -1,15 +1,12 @@
 """Apps whose bytes to the terminal are kept, and terminal emulators that read them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 import pyte
-from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
-
-from fieldpass.terminal import cells
 
 
 @contextmanager
@@ -44,9 +41,3 @@ def same_picture(screen: pyte.Screen) -> list[list[tuple[Any, ...]]]:
                 row.append((char.data, char.fg, char.bg, char.bold, char.reverse))
         rows.append(row)
     return rows
-
-
-def with_changed_cells(app: App[Any], **options: Any) -> Callable[[], str | None]:
-    """Install the changed-cells display; returns what tells its problem."""
-    display = cells.install(app, **options)
-    return lambda: display.problem

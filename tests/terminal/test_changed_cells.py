@@ -5,6 +5,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
@@ -14,7 +15,7 @@ from textual.widgets import Input, Static
 
 from fieldpass.terminal import cells
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.grid import Grid, cells_of
+from fieldpass.terminal.grid import Cell, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
 from fieldpass.terminal.themes import DARK, NONE, SIXTEEN, themes
 from fieldpass.widgets.banner import ColourBanner
@@ -206,13 +207,13 @@ LINE = st.lists(
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 11), LINE), min_size=1, max_size=8),
     st.booleans(),
+    st.booleans(),
 )
 def test_the_grid_and_a_terminal_agree_after_any_paints(
-    paints: list[tuple[int, int, list[tuple[str, Style]]]], partial: bool
+    paints: list[tuple[int, int, list[tuple[str, Style]]]], partial: bool, erase: bool
 ) -> None:
     width, height = 12, 4
-    pens = PenBox(None, partial)
-    pens.colours = next(iter(cells._SYSTEMS.values()))
+    pens = PenBox(ColorSystem.STANDARD, partial, erase)
     grid = Grid(width, height, pens)
     blank = [(y, 0, cells_of([Segment(" " * width)], pens)) for y in range(height)]
     written = [grid.paint(blank, (0, 0))]
@@ -236,7 +237,7 @@ def _wide(text: str) -> bool:
     return text >= "\u2e80"
 
 
-def _mended(row: list[tuple[str, object]]) -> list[tuple[str, object]]:  # type: ignore[type-arg]
+def _mended(row: list[Cell]) -> list[Cell]:
     """A row without halves of wide characters."""
     for x, (text, pen) in enumerate(row):
         alone = text == "" and (x == 0 or not _wide(row[x - 1][0]))

@@ -34,7 +34,9 @@ class CodeApp(App[None]):
 
 def read(image: Image.Image) -> list[str]:
     """All QR codes in an image; inverted ones are not tried, as most readers cannot."""
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    found = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_invert=False
+    )
     return [each.text for each in found]
 
 
@@ -84,7 +86,11 @@ async def test_more_room_makes_larger_modules() -> None:
     assert read(picture(cells)) == [PASS]
 
 
-async def test_too_small_a_terminal_is_told_the_smallest_size() -> None:
+@pytest.mark.parametrize("css", ["QRView { width: 1fr; height: 1fr; }", ""])
+async def test_too_small_a_terminal_is_told_the_smallest_size(
+    css: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CodeApp, "CSS", css)
     app = CodeApp(NAMES[0])
     async with app.run_test(size=(40, 12)):
         cells = cells_of_app(app)

@@ -94,8 +94,7 @@ class Case:
     def failed_place(self) -> Place | None:
         """Where the pipeline refuses the case; None where it goes through."""
         try:
-            opened = authenticate(self.text, DCC, self.find_key)
-            claims = _claims(opened.payload)
+            claims = _claims(authenticate(self.text, DCC, self.find_key))
             if check_times(claims[6], claims[4], self.now):
                 return Stage.TIME, 0
             _check_content(claims[-260][1], self.certificate)

@@ -73,6 +73,7 @@ class ListApp(App[None]):
         super().__init__()
         self.view = RecordView(self.COLUMNS, source, digits=digits, empty="没有申请")
         self.chosen: list[Key] = []
+        self.failed: list[str] = []
         for each in themes():
             self.register_theme(each)
         self.theme = DARK
@@ -88,6 +89,10 @@ class ListApp(App[None]):
     def on_record_view_chosen(self, message: RecordView.Chosen) -> None:
         """Note what was chosen."""
         self.chosen.append(message.key)
+
+    def on_record_view_failed(self, message: RecordView.Failed) -> None:
+        """Note what failed."""
+        self.failed.append(str(message.error))
 
     def lines(self) -> list[str]:
         """The text on the screen."""

@@ -22,7 +22,9 @@ from fieldpass.widgets.qrmatrix import (
 
 def read_png(data: bytes) -> str:
     image = Image.open(io.BytesIO(data)).convert("L")
-    (found,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    (found,) = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     return str(found.text)
 
 

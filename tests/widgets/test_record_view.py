@@ -2,9 +2,12 @@
 
 import threading
 
+import pytest
 from textual.pilot import Pilot
 from wcwidth import wcswidth
 
+from fieldpass.errors import FieldpassError
+from fieldpass.widgets.pages import Row
 from tests.widgets.lists import CountingSource, ListApp
 
 SIZE = (80, 24)
@@ -165,6 +168,25 @@ async def test_a_smaller_terminal_keeps_the_cursor_on_the_screen() -> None:
         await press(pilot)
         assert _at(app) in app.lines()
         assert len(app.lines()) == 10
+
+
+async def test_a_source_that_cannot_be_read_is_told_and_the_rows_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = CountingSource(1000)
+    app = ListApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "down")
+        before = app.lines()
+
+        def broken(*_: object, **__: object) -> list[Row]:
+            raise FieldpassError("disk")
+
+        monkeypatch.setattr(source, "page", broken)
+        app.view.refresh_source()
+        await press(pilot)
+        assert app.failed == ["disk"]
+        assert app.lines() == before
 
 
 def _at(app: ListApp) -> str:

@@ -1,0 +1,19 @@
+"""`fieldpass` without a command: open the screen."""
+
+import sys
+
+import click
+
+from fieldpass.config import Folders
+
+
+def run(folders: Folders, *, profile: str = "auto") -> None:
+    """Open the program on this terminal; without one, say so and how to go on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(
+            "the screen needs a terminal. Without one, use: fieldpass demo --headless, "
+            "fieldpass verify TEXT, fieldpass explain --case FILE"
+        )
+    from fieldpass.app import FieldpassApp
+
+    FieldpassApp(folders, profile=profile).run()

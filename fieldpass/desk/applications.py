@@ -1,0 +1,514 @@
+"""The queue of applications, and one application as the review screen shows it.
+
+Everything that a screen says about an application is put together here, from the store's rows and the
+rules' judgement; screens only lay it out. The on-site form is `onsite`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fieldpass.desk import deciding, judged, passes
+from fieldpass.desk.deciding import Draft
+from fieldpass.desk.divisions import find as find_division
+from fieldpass.desk.divisions import full_name
+from fieldpass.desk.errors import NotFound
+from fieldpass.desk.judged import ApplicationCase
+from fieldpass.desk.office import Office
+from fieldpass.desk.onsite import (
+    OnsiteForm,
+    Submitted,
+    check,
+    drop_form,
+    load_form,
+    questions,
+    save_form,
+    submit,
+)
+from fieldpass.desk.passes import PassLine
+from fieldpass.model.bodies import Declaration
+from fieldpass.model.clauses import Clause
+from fieldpass.model.findings import Colour, Finding
+from fieldpass.model.identifiers import check_document
+from fieldpass.model.judging import Options
+from fieldpass.model.policy import Policy
+from fieldpass.model.questions import PURPOSES, all_questions
+from fieldpass.model.text import Text
+from fieldpass.model.times import day_of, moment_text, working_due
+from fieldpass.store import applications as rows
+from fieldpass.store import people, queue
+from fieldpass.store.queue import Key
+
+__all__ = [
+    "ApplicationView",
+    "Control",
+    "DeclaredLine",
+    "FindingView",
+    "KnownPerson",
+    "OnsiteForm",
+    "QueueFilter",
+    "QueueRow",
+    "QueueSource",
+    "ReadingLine",
+    "Submitted",
+    "check",
+    "drop_form",
+    "find_division",
+    "known_people",
+    "load_form",
+    "next_undecided",
+    "open_application",
+    "questions",
+    "queue_source",
+    "save_form",
+    "submit",
+]
+
+
+# The queue.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """What to show: undecided, decided or all; `name` and `tail` narrow it down."""
+
+    state: Literal["undecided", "decided", "all"] = "undecided"
+    name: str = ""
+    tail: str = ""
+
+    def for_store(self) -> queue.QueueFilter:
+        """The store's filter."""
+        states: dict[str, Literal["waiting", "decided", "all"]] = {
+            "undecided": "waiting",
+            "decided": "decided",
+            "all": "all",
+        }
+        return queue.QueueFilter(state=states[self.state], name=self.name, tail=self.tail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the queue; times in ms, `due_at` only for what came online."""
+
+    key: Key
+    application: bytes
+    name: str
+    id_tail: str
+    destination: Text
+    submitted_at: int
+    due_at: int | None
+    channel: str
+    screened: bool
+    colour_hint: str | None
+    twin: bool
+    state: str
+
+
+class QueueSource:
+    """The queue page by page, by key; methods read the store and are called in workers."""
+
+    def __init__(self, office: Office, filter: QueueFilter) -> None:
+        """Nothing is read yet."""
+        self._office, self._filter = office, filter.for_store()
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._office.store.read(lambda conn: queue.queue_count(conn, self._filter))
+
+    def page(
+        self,
+        anchor: Key | None,
+        direction: Literal["forward", "back"],
+        size: int,
+        *,
+        inclusive: bool = False,
+    ) -> Sequence[QueueRow]:
+        """At most `size` rows after or before the anchor, in the list's order."""
+        found = self._office.store.read(
+            lambda conn: queue.queue_page(
+                conn,
+                size=size,
+                filter=self._filter,
+                **_bounds(anchor, direction, inclusive),
+            )
+        )
+        policy = self._office.policy()
+        return [_queue_row(row, policy) for row in found]
+
+    def position(self, key: Key) -> int:
+        """How many rows stand before this key."""
+        return self._office.store.read(lambda conn: queue.queue_rank(conn, key, self._filter))
+
+    def key_at(self, position: int) -> Key | None:
+        """The key of the row with so many before it."""
+        return self._office.store.read(
+            lambda conn: queue.queue_key_at(conn, position, self._filter)
+        )
+
+
+_LAST: Key = ((1 << 62), b"\xff" * 17)
+
+
+def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> dict[str, Key]:
+    """The store's open bounds; a record id has 16 bytes, so one more or less byte includes its row."""
+    if direction == "forward":
+        if anchor is None:
+            return {}
+        return {"after": (anchor[0], anchor[1][:-1]) if inclusive else anchor}
+    if anchor is None:
+        return {"before": _LAST}
+    return {"before": (anchor[0], anchor[1] + b"\x00") if inclusive else anchor}
+
+
+def queue_source(office: Office, filter: QueueFilter | None = None) -> QueueSource:
+    """The queue as a paged source."""
+    return QueueSource(office, filter or QueueFilter())
+
+
+def _queue_row(row: queue.QueueRow, policy: Policy) -> QueueRow:
+    one = row.application
+    return QueueRow(
+        key=row.key,
+        application=one.application,
+        name=one.name,
+        id_tail=one.number_tail,
+        destination=full_name(one.destination),
+        submitted_at=one.submitted_at,
+        due_at=due_at(one.submitted_at, one.channel, policy),
+        channel=one.channel,
+        screened=one.screened_at is not None,
+        colour_hint=one.colour,
+        twin=row.twin,
+        state=one.state,
+    )
+
+
+def due_at(submitted_at: int, channel: str, policy: Policy) -> int | None:
+    """When an application is due (ms): what came online within the policy's working hours."""
+    if channel != "web":
+        return None
+    return working_due(
+        submitted_at,
+        hours=policy.due_hours,
+        opens=policy.opens_hour,
+        closes=policy.closes_hour,
+    )
+
+
+def next_undecided(office: Office, after: bytes) -> bytes | None:
+    """The application that waits after this one, else the first that waits; None when none does."""
+    waiting = queue.QueueFilter(state="waiting")
+    key = _key_of(office, after)
+    found = office.store.read(
+        lambda conn: (
+            queue.queue_page(conn, after=key, size=1, filter=waiting)
+            or queue.queue_page(conn, size=2, filter=waiting)
+        )
+    )
+    others = [row.application.application for row in found if row.application.application != after]
+    return others[0] if others else None
+
+
+def _key_of(office: Office, application: bytes) -> Key | None:
+    row = office.store.read(lambda conn: rows.application(conn, application))
+    return None if row is None else (row.submitted_at, row.application)
+
+
+# People.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """Somebody already known here, to fill a form or to compare namesakes."""
+
+    person: bytes
+    name: str
+    id_tail: str
+    document_type: str
+    number: str
+    phone: str
+    residence: str
+
+
+def known_people(office: Office, text: str) -> list[KnownPerson]:
+    """People whose document number ends so (4 characters), or whose name fits."""
+    tail = text.strip()
+    found = office.store.read(
+        lambda conn: (
+            people.people_by_tail(conn, tail, size=9)
+            if len(tail) == 4 and tail[:3].isdecimal()
+            else people.search(conn, tail, size=9)
+        )
+    )
+    return [_known(row) for row in found]
+
+
+def _known(row: people.PersonRow) -> KnownPerson:
+    return KnownPerson(
+        person=row.person,
+        name=row.name,
+        id_tail=row.number_tail,
+        document_type=row.document_type,
+        number=row.number,
+        phone=row.phone,
+        residence=row.residence,
+    )
+
+
+# One application.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One of the three controls; `state`: ok, wait or bad."""
+
+    label: Text
+    state: Literal["ok", "wait", "bad"]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """One line of the basis of judgement; `mark`: ok, check or bad."""
+
+    code: str
+    colour: str
+    mark: Literal["ok", "check", "bad"]
+    text: Text
+    clause: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredLine:
+    """One answer of the declaration."""
+
+    code: str
+    yes: bool
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingLine:
+    """One reading: `at` in ms, tenths of a degree."""
+
+    at: int
+    tenths: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationView:
+    """All that the review screen shows; `position` is (n, of how many) among those that wait."""
+
+    application: bytes
+    person: bytes
+    name: str
+    sex: str | None
+    age: int | None
+    document_type: str
+    number: str
+    number_check: Text
+    phone: str
+    residence: Text
+    destination: Text
+    purpose: Text
+    channel: str
+    submitted_at: int
+    due_at: int | None
+    declaration: tuple[DeclaredLine, ...]
+    controls: tuple[Control, Control, Control]
+    findings: tuple[FindingView, ...]
+    colour: str
+    decided: bool
+    options: Options
+    twins: tuple[KnownPerson, ...]
+    earlier: tuple[PassLine, ...]
+    readings: tuple[ReadingLine, ...]
+    draft: Draft | None
+    position: tuple[int, int]
+    next_application: bytes | None
+
+
+def open_application(office: Office, application: bytes) -> ApplicationView:
+    """One application as it stands now; raises NotFound."""
+    case = judged.application_case(office, application)
+    said, policy, now = case.state.declaration, office.policy(), office.now()
+    submitted = case.state.record.at
+    channel = case.state.submitted.channel
+    checked = check_document(said.document.type, said.document.number, today=day_of(now))
+    twins = office.store.read(lambda conn: people.namesakes(conn, said.name, besides=case.person))
+    return ApplicationView(
+        application=application,
+        person=case.person,
+        name=said.name,
+        sex=said.sex,
+        age=_age(said.birth, day_of(now)),
+        document_type=said.document.type,
+        number=_grouped(said.document.number),
+        number_check=checked.text,
+        phone=said.phone,
+        residence=_place(said.residence.division, said.residence.detail),
+        destination=_place(said.destination.division, said.destination.detail),
+        purpose=_purpose(said),
+        channel=channel,
+        submitted_at=submitted,
+        due_at=due_at(submitted, channel, policy),
+        declaration=_declared(said, policy),
+        controls=_controls(case),
+        findings=_findings(case, policy),
+        colour=case.judgement.colour,
+        decided=case.state.decided,
+        options=case.options,
+        twins=tuple(_known(row) for row in twins),
+        earlier=tuple(passes.of_person(office, case.person)),
+        readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
+        draft=next((one for one in deciding.drafts(office) if one.id == application), None),
+        position=_position(office, application),
+        next_application=next_undecided(office, application),
+    )
+
+
+def _position(office: Office, application: bytes) -> tuple[int, int]:
+    key = _key_of(office, application)
+    if key is None:
+        raise NotFound("application")
+    waiting = queue.QueueFilter(state="waiting")
+    return office.store.read(
+        lambda conn: (
+            queue.queue_rank(conn, key, waiting) + 1,
+            queue.queue_count(conn, waiting),
+        )
+    )
+
+
+def _age(birth: int | None, today: int) -> int | None:
+    return None if birth is None else (today - birth) // 10_000
+
+
+def _grouped(number: str) -> str:
+    if len(number) == 18:
+        return f"{number[:6]} {number[6:14]} {number[14:]}"
+    return number
+
+
+def _place(division: str, detail: str) -> Text:
+    name = full_name(division)
+    return Text(zh=f"{name.zh} {detail}".strip(), en=f"{name.en} {detail}".strip())
+
+
+def _purpose(said: Declaration) -> Text:
+    words = next((one.text for one in PURPOSES if one.code == said.purpose), None)
+    known = words or Text(zh=said.purpose, en=said.purpose)
+    if not said.purpose_note:
+        return known
+    if said.purpose_note.startswith(known.zh):
+        return Text(zh=said.purpose_note, en=f"{known.en}: {said.purpose_note}")
+    return Text(zh=f"{known.zh}: {said.purpose_note}", en=f"{known.en}: {said.purpose_note}")
+
+
+def _declared(said: Declaration, policy: Policy) -> tuple[DeclaredLine, ...]:
+    texts = {one.code: one.text for one in all_questions(policy.questions)}
+    return tuple(
+        DeclaredLine(
+            code=one.code, yes=one.yes, text=texts.get(one.code, Text(zh=one.code, en=one.code))
+        )
+        for one in said.answers
+    )
+
+
+def _controls(case: ApplicationCase) -> tuple[Control, Control, Control]:
+    state = case.state
+    submitted = moment_text(state.record.at)
+    by = {
+        "self": Text(zh="本人", en="by the person"),
+        "stub": Text(zh="存根签字", en="signed stub"),
+        "witness": Text(zh="见证人在场", en="before a witness"),
+    }[state.submitted.promise.how]
+    declared = Control(
+        label=Text(zh="本人申报承诺", en="declaration and promise"),
+        state="ok",
+        text=Text(zh=f"有, {by.zh}, {submitted.zh}", en=f"yes, {by.en}, {submitted.en}"),
+    )
+    return declared, _screening(case), _decided(case)
+
+
+def _screening(case: ApplicationCase) -> Control:
+    label = Text(zh="平台核验", en="screening by the platform")
+    if not case.state.screened:
+        why = Text(zh="还没有核验", en="not screened yet")
+        if case.options.unscreened and case.options.yellow.allowed:
+            why = Text(
+                zh="没有网, 先签发, 标明未核验", en="no network: may be issued, marked unscreened"
+            )
+        return Control(label=label, state="wait", text=why)
+    bad = [one for one in case.judgement.findings if one.colour is Colour.RED]
+    if bad:
+        return Control(label=label, state="bad", text=bad[0].issuer)
+    return Control(
+        label=label, state="ok", text=Text(zh="已核验, 无异常", en="screened, nothing known")
+    )
+
+
+def _decided(case: ApplicationCase) -> Control:
+    label = Text(zh="签发人核签", en="decision by the issuer")
+    if not case.state.decided:
+        return Control(
+            label=label, state="wait", text=Text(zh="等您签", en="waiting for your decision")
+        )
+    colours = {
+        "green": Text(zh="已签绿", en="decided green"),
+        "yellow": Text(zh="已签黄", en="decided yellow"),
+        "red": Text(zh="已签红", en="decided red"),
+    }
+    last = max(case.state.decisions, key=lambda one: (one.at, one.id))
+    colour = getattr(last.body, "colour", "green")
+    when = moment_text(last.at)
+    text = Text(zh=f"{colours[colour].zh}, {when.zh}", en=f"{colours[colour].en}, {when.en}")
+    return Control(label=label, state="bad" if colour == "red" else "ok", text=text)
+
+
+# The basis of judgement: what holds, then what was asked and is in order.
+
+
+def _findings(case: ApplicationCase, policy: Policy) -> tuple[FindingView, ...]:
+    held = [_found(one) for one in case.judgement.findings]
+    codes = {str(one) for one in case.judgement.codes}
+    asked = [
+        FindingView(
+            code=question.code,
+            colour="green",
+            mark="ok",
+            text=_in_order(question.text),
+            clause=_clause(question.clause),
+        )
+        for question in all_questions(policy.questions)
+        if question.code not in codes
+    ]
+    return tuple(held + asked)
+
+
+def _found(finding: Finding) -> FindingView:
+    mark: Literal["check", "bad"] = (
+        "bad" if finding.colour in (Colour.RED, Colour.NONE) else "check"
+    )
+    return FindingView(
+        code=finding.code,
+        colour=finding.colour,
+        mark=mark,
+        text=finding.issuer,
+        clause=_clause(finding.clause),
+    )
+
+
+def _clause(clause: Clause) -> Text:
+    """The section alone, as notice 164 is the one that everybody at the table has before them."""
+    if clause.notice == "164":
+        return Text(zh=clause.section, en=clause.section)
+    return {
+        "county": Text(zh="县补充", en="county"),
+        "ours": Text(zh="补充", en="own rule"),
+    }.get(clause.notice, clause.text)
+
+
+def _in_order(question: Text) -> Text:
+    """A question that was answered no, and of which the platform knows nothing."""
+    return Text(zh=f"否: {question.zh}", en=f"No: {question.en}")

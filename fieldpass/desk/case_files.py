@@ -1,0 +1,447 @@
+"""Case files: one person's records as people write them in JSON, read into a case.
+
+Owns the shape of the file and nothing of the rules. Rules:
+
+1. `{"policy": {...}, "now": time, "known_until": time, "application": id, "pass": {...},
+   "records": [...]}`; only `now` and `records` are needed.
+2. A record is `kind`, `at` and the fields of its body (see `model.bodies`), all on one level. Envelope
+   fields that are left out are filled in: `id` by its place ("r0", "r1", ...), `application` by the last
+   submission before it, `by` by what the kind needs, a pass's `decision` by the last one before it.
+3. Times are ISO 8601 (without an offset: UTC+8) or ms since 1970; days "2020-02-24" or 20200224. Ids
+   and kids are any names, or hexadecimal of the right length.
+4. Fields that say nothing about health have harmless values when left out, so that a case says only
+   what matters to it.
+5. Whatever is wrong raises CaseFileError with the path of the field, never with its value.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from hashlib import sha256
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+from annotated_types import Len
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
+
+from fieldpass.errors import FieldpassError
+from fieldpass.model import bodies
+from fieldpass.model.authors import TABLE
+from fieldpass.model.case import Case
+from fieldpass.model.person import person_of
+from fieldpass.model.policy import NOTICE_164, Policy, PolicyError, policy_from_data, policy_to_data
+from fieldpass.model.records import (
+    Author,
+    DeviceAuthor,
+    Holder,
+    IssuerAuthor,
+    PassRef,
+    Platform,
+    Record,
+)
+from fieldpass.model.times import day_of
+
+
+class CaseFileError(FieldpassError):
+    """A case file that cannot be read; `path` names the field."""
+
+    code = "case-file"
+
+    def __init__(self, path: str, en: str, zh: str = "") -> None:
+        """Keep the path of the field and what is wrong with it."""
+        self.path = path
+        zh = zh or f"读不懂 ({en})"
+        super().__init__(f"{path}: {en}", zh=f"{path}: {zh}", en=f"{path}: {en}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """A case as read: what to judge, when, by which policy. `names` maps record ids to their names."""
+
+    case: Case
+    policy: Policy
+    now: int
+    known_until: int
+    application: bytes | None
+    pass_ref: PassRef | None
+    names: Mapping[bytes, str]
+
+
+_CHINA = timezone(timedelta(hours=8))
+
+
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=_CHINA)
+    return round(found.timestamp() * 1000)
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and "-" in value:
+        return int(datetime.fromisoformat(value).strftime("%Y%m%d"))
+    return value
+
+
+_TIME_SCHEMA = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}]}
+_DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}
+Moment = Annotated[
+    int, Field(ge=0, lt=1 << 48), BeforeValidator(_moment), WithJsonSchema(_TIME_SCHEMA)
+]
+Day = Annotated[
+    int, Field(ge=19000101, le=99991231), BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)
+]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PassName(BaseModel):
+    """What names a pass in a case file."""
+
+    model_config = ConfigDict(extra="forbid")
+    kid: Name = "issuer"
+    sequence: int = Field(ge=0, lt=1 << 32)
+
+
+# What a field is when a case does not say; DECLARED joins every declaration.
+DECLARED: dict[str, Any] = {
+    "document": {"type": "resident_id", "number": "371323197301022236"},
+    "name": "张三",
+    "phone": "13800000000",
+    "residence": {"division": "371323102215"},
+    "destination": {"division": "370211"},
+    "purpose": "work",
+    "province_days": 30,
+    "answers": [],
+}
+_DEFAULTS: dict[type, dict[str, Any]] = {
+    bodies.Declaration: DECLARED,
+    bodies.ApplicationSubmitted: {
+        "scope": "d:371323102215",
+        "channel": "web",
+        "declaration": {},
+        "promise": {"how": "self"},
+    },
+    bodies.ApplicationAmended: {"declaration": {}, "promise": {"how": "self"}, "reason": "-"},
+    bodies.ScreeningDone: {"as_of": None},
+    bodies.ScreeningCorrected: {"reason": "-"},
+    bodies.HealthReported: {"day": None},
+    bodies.PassIssued: {"token": "token"},
+    bodies.PassVoided: {"reason": "other"},
+    bodies.AppealFiled: {"text": "-"},
+    bodies.AppealAnswered: {"answer": "-", "name": "-"},
+}
+
+
+def _length(hint: Any) -> int:
+    """How many bytes a bytes field takes."""
+    for item in get_args(hint)[1:]:
+        if isinstance(item, Len):
+            return item.min_length
+    return 64
+
+
+def _is_bytes(hint: Any) -> bool:
+    return hint is bytes or (get_origin(hint) is Annotated and get_args(hint)[0] is bytes)
+
+
+def _as_json(hint: Any) -> Any:
+    """The type that stands in JSON for a type of `model.bodies`."""
+    if hint == bodies.Millis:
+        return Moment
+    if hint == bodies.Day:
+        return Day
+    if _is_bytes(hint):
+        return Name
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return Union[tuple(_as_json(item) for item in get_args(hint))]  # noqa: UP007
+    if origin is Annotated and get_origin(get_args(hint)[0]) is tuple:
+        inner, *marks = get_args(hint)
+        return Annotated[(list[_as_json(get_args(inner)[0])], *marks)]  # type: ignore[misc]
+    return _model(cast(Any, hint)) if is_dataclass(hint) else hint
+
+
+@cache
+def _model(shape: Any, kind: str | None = None) -> type[BaseModel]:
+    """The pydantic model of a body, or of what it is made of."""
+    hints = get_type_hints(shape, include_extras=True)
+    defaults = _DEFAULTS.get(shape, {})
+    members: dict[str, Any] = {}
+    for item in fields(shape):
+        hint = _as_json(hints[item.name])
+        if item.name in defaults:
+            default = defaults[item.name]
+            if default is None:
+                hint = hint | None
+            members[item.name] = (hint, Field(default=default, validate_default=True))
+        elif item.default is MISSING:
+            members[item.name] = (hint, ...)
+        else:
+            default = list(item.default) if isinstance(item.default, tuple) else item.default
+            members[item.name] = (hint, default)
+    name = shape.__name__
+    if kind is not None:
+        members |= _envelope(kind)
+    return create_model(
+        name, __config__=ConfigDict(extra="forbid"), __doc__=shape.__doc__, **members
+    )
+
+
+def _envelope(kind: str) -> dict[str, Any]:
+    return {
+        "kind": (Literal[kind], ...),
+        "at": (Moment, ...),
+        "id": (Name | None, None),
+        "by": (
+            Annotated[str, Field(pattern=r"^(platform|holder|(issuer|clerk|checker)(:.+)?)$")]
+            | None,
+            None,
+        ),
+        "application": (Name | None, None),
+        "pass": (PassName | None, None),
+        "sees": (list[Name], []),
+        "entered": (Moment | None, None),
+    }
+
+
+@cache
+def _file_model() -> TypeAdapter[Any]:
+    shapes: list[tuple[str, Any]] = [(kind, body) for (kind, _), body in bodies.BODIES.items()]
+    kinds = tuple(_model(shape, kind) for kind, shape in shapes)
+    record: Any = Annotated[Union[kinds], Field(discriminator="kind")]  # noqa: UP007
+    model = create_model(
+        "CaseFile",
+        __config__=ConfigDict(extra="forbid"),
+        __doc__="One person's records and the time at which to judge them.",
+        policy=(dict[str, Any], {}),
+        now=(Moment, ...),
+        known_until=(Moment | None, None),
+        application=(Name | None, None),
+        records=(list[record], ...),
+        **{"pass": (PassName | None, None)},  # type: ignore[call-overload]
+    )
+    return TypeAdapter(model)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a case file, each kind of record with its example."""
+    from fieldpass.desk.case_examples import EXAMPLES
+
+    found = _file_model().json_schema()
+    found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    for (kind, _version), shape in bodies.BODIES.items():
+        found["$defs"][shape.__name__]["examples"] = [EXAMPLES[kind]]
+    return found
+
+
+def read_case(text: str | bytes) -> CaseFile:
+    """Read a case file. Raises CaseFileError, whose path names the field that is wrong."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        raise CaseFileError("$", "not JSON", "不是 JSON") from wrong
+    try:
+        read: Any = _file_model().validate_python(data)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        tag = ("kind",) if first["type"].startswith("union_tag") else ()
+        message = "no such kind" if first["type"] == "union_tag_invalid" else first["msg"]
+        raise CaseFileError(_path(first["loc"] + tag), message) from None
+    except (ValueError, OverflowError) as wrong:
+        raise CaseFileError("$", "a value is out of range") from wrong
+    return _Reader(read).file()
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """records[3].tenths, without the names of the union's members."""
+    kinds = {kind for kind, _version in bodies.BODIES}
+    shown = ""
+    for place, item in enumerate(location):
+        if isinstance(item, int):
+            shown += f"[{item}]"
+        elif not (place == 2 and item in kinds) and item.isidentifier():
+            shown += f".{item}" if shown else item
+    return shown or "$"
+
+
+class _Reader:
+    """Turns a validated file into records, filling in what was left out."""
+
+    def __init__(self, read: Any) -> None:
+        self.read = read
+        self.names: dict[bytes, str] = {}
+        self.application: bytes | None = None
+        self.decision: bytes | None = None
+        self.person: bytes | None = None
+        self.sequence = 0
+
+    def file(self) -> CaseFile:
+        """The case file."""
+        records = [self.record(place, item) for place, item in enumerate(self.read.records)]
+        try:
+            case = Case.of(records)
+        except FieldpassError as wrong:
+            raise CaseFileError("records", "of more than one person", "不是同一个人") from wrong
+        known = self.read.known_until
+        ref = getattr(self.read, "pass")
+        named = self.read.application
+        found = CaseFile(
+            case=case,
+            policy=_policy(self.read.policy),
+            now=self.read.now,
+            known_until=self.read.now if known is None else known,
+            application=None if named is None else _bytes(named, 16),
+            pass_ref=None if ref is None else PassRef(_bytes(ref.kid, 4), ref.sequence),
+            names=self.names,
+        )
+        _must_be_there(found)
+        return found
+
+    def record(self, place: int, item: Any) -> Record:
+        """One record, its envelope completed."""
+        kind = item.kind
+        name = item.id or f"r{place}"
+        own = _bytes(name, 16)
+        if own in self.names:
+            raise CaseFileError(f"records[{place}].id", "used twice", "用了两次")
+        self.names[own] = name
+        body = self.body(kind, item)
+        application = _bytes(item.application, 16) if item.application else self.application
+        if kind == "application.submitted":
+            self.application, self.decision, application = own, None, None
+            self.person = person_of(body.declaration.document)
+        if kind == "decision.made":
+            self.decision = own
+        return Record(
+            kind=kind,
+            id=own,
+            at=item.at,
+            by=_author(item.by, kind),
+            body=body,
+            subject=self.person,
+            application=application,
+            pass_ref=self.pass_ref(kind, getattr(item, "pass")),
+            sees=tuple(_bytes(seen, 16) for seen in item.sees),
+            entered=item.entered,
+        )
+
+    def pass_ref(self, kind: str, named: Any) -> PassRef | None:
+        """The pass that a record is about: the named one, the next one, or the last one."""
+        if named is not None:
+            self.sequence = named.sequence
+            return PassRef(_bytes(named.kid, 4), named.sequence)
+        if kind == "pass.issued":
+            self.sequence += 1
+        if kind.startswith("pass."):
+            return PassRef(_bytes("issuer", 4), self.sequence)
+        return None
+
+    def body(self, kind: str, item: Any) -> Any:
+        """The body, with what its kind takes from the envelope when left out."""
+        given = item.model_fields_set
+        values: dict[str, Any] = {}
+        if kind == "screening.done" and item.as_of is None:
+            values["as_of"] = item.at
+        if kind == "health.reported" and item.day is None:
+            values["day"] = day_of(item.at)
+        if kind == "pass.issued" and "decision" not in given:
+            values["decision"] = self.decision
+        if kind == "decision.made" and item.colour != "green" and "reason" not in given:
+            values["reason"] = 14
+        return _build(bodies.BODIES[kind, 1], item, values)
+
+
+def _build(shape: type, item: Any, values: Mapping[str, Any]) -> Any:
+    hints = get_type_hints(shape, include_extras=True)
+    found = {
+        member.name: values[member.name]
+        if member.name in values
+        else _value(hints[member.name], getattr(item, member.name))
+        for member in fields(shape)
+    }
+    return shape(**found)
+
+
+def _value(hint: Any, value: Any) -> Any:
+    """A JSON value as the type of `model.bodies`."""
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, UnionType):
+        hint = next(part for part in get_args(hint) if part is not NoneType)
+    if _is_bytes(hint):
+        return _bytes(value, _length(hint))
+    if is_dataclass(hint):
+        return _build(hint, value, {})  # type: ignore[arg-type]
+    if isinstance(value, list):
+        inner = get_args(get_args(hint)[0])[0]
+        return tuple(_value(inner, item) for item in value)
+    return value
+
+
+def _bytes(name: str, length: int) -> bytes:
+    """Hexadecimal of the right length, or bytes made from a name."""
+    if len(name) == 2 * length:
+        try:
+            return bytes.fromhex(name)
+        except ValueError:
+            pass
+    return (sha256(name.encode()).digest() * 2)[:length]
+
+
+def _author(by: str | None, kind: str) -> Author:
+    role, _colon, name = (by or _usual_author(kind)).partition(":")
+    if role == "platform":
+        return Platform()
+    if role == "holder":
+        return Holder()
+    if role == "issuer" and TABLE[kind].issuer:
+        return IssuerAuthor(kid=_bytes(name or "issuer", 4))
+    return DeviceAuthor(
+        kid=_bytes("device", 4),
+        person=_bytes(name or role, 16),
+        role=role,  # type: ignore[arg-type]
+    )
+
+
+def _usual_author(kind: str) -> str:
+    row = TABLE[kind]
+    if row.issuer:
+        return "issuer"
+    if row.platform:
+        return "platform"
+    return "checker" if "clerk" not in row.roles else "clerk"
+
+
+def _policy(overrides: Mapping[str, Any]) -> Policy:
+    data = policy_to_data(NOTICE_164)
+    unknown = [name for name in overrides if name not in data]
+    if unknown:
+        raise CaseFileError(f"policy.{unknown[0]}", "no such number", "没有这一项")
+    try:
+        return policy_from_data({**data, **overrides})
+    except PolicyError as wrong:
+        path, _colon, what = str(wrong).partition(": ")
+        raise CaseFileError(f"policy.{path}", what) from wrong
+
+
+def _must_be_there(found: CaseFile) -> None:
+    if found.application is not None and found.application not in found.case.applications:
+        raise CaseFileError("application", "no such application", "没有这份申请")
+    if found.pass_ref is not None:
+        try:
+            found.case.pass_state(found.pass_ref)
+        except FieldpassError as wrong:
+            raise CaseFileError("pass", "no such pass", "没有这张卡") from wrong

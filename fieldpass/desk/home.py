@@ -1,0 +1,123 @@
+"""The home screen's facts: what is to be done, the colours now, how sending stands.
+
+Colours are judged by the rules and kept in the store beside the time when they change by themselves;
+what is due is judged again here, a bounded number at a time, so that the home screen stays quick.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from fieldpass.desk import judged, sending
+from fieldpass.desk.applications import due_at
+from fieldpass.desk.errors import NotFound
+from fieldpass.desk.office import Office
+from fieldpass.desk.sending import SendingView
+from fieldpass.model.findings import Code
+from fieldpass.model.times import day_of
+from fieldpass.store import outbox, passes, queue
+from fieldpass.store.transaction import Transaction
+
+_JUDGED_AT_ONCE = 200
+_NEVER = (1 << 48) - 1
+_TO_RENEW = frozenset({str(Code.EXPIRED)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """What the home screen shows; times in ms."""
+
+    place: str
+    body_name: str
+    person_name: str
+    role: str
+    now: int
+    pending: int
+    most_urgent_due: int | None
+    not_reported: int
+    red_unreported: int
+    returned: int
+    green: int
+    yellow_check: int
+    yellow_expired: int
+    red: int
+    sending: SendingView
+    lists_as_of: int | None
+
+
+def overview(office: Office) -> HomeView:
+    """The facts of now; raises NotRegistered."""
+    identity = office.require_identity()
+    judge_due(office)
+    now = office.now()
+    counts, green, check, expired, red = office.store.read(
+        lambda conn: (_tasks(conn, day_of(now)), *_colours(conn))
+    )
+    pending, oldest, not_reported, unreported, returned = counts
+    policy = office.policy()
+    status = sending.status(office)
+    return HomeView(
+        place=identity.place,
+        body_name=identity.body_name,
+        person_name=identity.name,
+        role=identity.role,
+        now=now,
+        pending=pending,
+        most_urgent_due=None if oldest is None else due_at(oldest, "web", policy),
+        not_reported=not_reported,
+        red_unreported=unreported,
+        returned=returned,
+        green=green,
+        yellow_check=check,
+        yellow_expired=expired,
+        red=red,
+        sending=status,
+        lists_as_of=status.lists_as_of,
+    )
+
+
+def judge_due(office: Office) -> int:
+    """Judge again the passes whose colour may have changed; says how many were judged."""
+    due = office.store.read(
+        lambda conn: passes.due_passes(conn, office.now(), size=_JUDGED_AT_ONCE)
+    )
+    if not due:
+        return 0
+    verdicts = []
+    for row in due:
+        try:
+            found = judged.pass_case(office, row.ref).judgement
+        except NotFound:
+            continue
+        change = found.next_change
+        code = str(found.findings[0].code) if found.findings else ""
+        verdicts.append((row.ref, str(found.colour), code, change.at if change else _NEVER))
+
+    def keep(tx: Transaction) -> None:
+        for ref, colour, code, at in verdicts:
+            passes.save_judgement(tx, ref, colour=colour, code=code, next_change=at)
+
+    office.store.write(keep)
+    return len(verdicts)
+
+
+def _tasks(conn: Connection, today: int) -> tuple[int, int | None, int, int, int]:
+    return (
+        queue.queue_count(conn),
+        queue.oldest_waiting(conn, "web"),
+        passes.not_reported_count(conn, day=today),
+        queue.reds_to_report_count(conn),
+        outbox.returned_count(conn),
+    )
+
+
+def _colours(conn: Connection) -> tuple[int, int, int, int]:
+    counts = passes.colour_counts(conn)
+    expired = sum(
+        n for (colour, code), n in counts.items() if colour == "yellow" and code in _TO_RENEW
+    )
+    by_colour = {
+        colour: sum(n for (one, _), n in counts.items() if one == colour)
+        for colour in ("green", "yellow", "red")
+    }
+    return by_colour["green"], by_colour["yellow"] - expired, expired, by_colour["red"]

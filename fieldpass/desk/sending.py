@@ -1,0 +1,240 @@
+"""Sending, 传送: the background sync of one office, and what people may know of it.
+
+Rules: 1. Own records nudge the syncer after they are durable, nothing else does, or the syncer's own
+writing would keep it awake for ever. 2. While the platform has not answered the registration, each
+session asks for the answer first. 3. "All sent" is what the store's rows say.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from fieldpass.desk.office import Office
+from fieldpass.desk.registration import open_transport
+from fieldpass.model.authors import REFUSALS, Refused
+from fieldpass.model.records import Record
+from fieldpass.model.text import Text
+from fieldpass.model.times import moment_text
+from fieldpass.store import outbox, people, settings
+from fieldpass.sync import registering
+from fieldpass.sync.driver import Syncer, SyncReport
+from fieldpass.sync.line import ServerLine
+from fieldpass.sync.port import StorePort
+from fieldpass.sync.steps import AskHello, Heard, Question
+from fieldpass.sync.transport import Transport
+
+ALL_SENT = "desk.all-sent-at"
+_RETURNED_MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingView:
+    """What the screen shows; times in ms. `text` is the whole in one sentence."""
+
+    link: Literal["online", "offline", "unknown", "unregistered"]
+    text: Text
+    unsent: int
+    returned: int
+    since: int | None = None
+    last_all_sent: int | None = None
+    lists_as_of: int | None = None
+    last_error: Text | None = None
+    update_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedRow:
+    """A record that the platform returned: what it was, whose, and why."""
+
+    id: bytes
+    kind: Text
+    name: str
+    reason: Text
+    at: int | None
+
+
+def start(office: Office, *, background: bool = True) -> Syncer:
+    """Begin to send; raises NotRegistered, BadAddress. Twice is once."""
+    if office.syncer is not None:
+        return office.syncer
+    identity = office.require_identity()
+    transport = open_transport(identity.server_url)
+    line = _RegisteringLine(office, transport)
+    syncer = Syncer(
+        StorePort(
+            office.store, office.device, county=identity.county, clock=office.surroundings.clock
+        ),
+        line,
+        clock=office.surroundings.clock,
+        chance=office.surroundings.chance,
+        on_report=lambda report: _heard(office, report),
+    )
+    office.syncer = syncer
+    office.on_close(transport.close)
+    office.on_close(lambda: stop(office))
+    if background:
+        syncer.start()
+    return syncer
+
+
+def stop(office: Office) -> None:
+    """End sending; what is unsent stays unsent."""
+    syncer, office.syncer = office.syncer, None
+    office.online = False
+    if syncer is not None:
+        syncer.stop()
+
+
+def now(office: Office) -> None:
+    """A person asks for it: send at once."""
+    if office.syncer is not None:
+        office.syncer.send_now()
+
+
+def run_once(office: Office) -> SyncReport:
+    """One session in the caller's thread, for commands and tests."""
+    return start(office, background=False).run_once()
+
+
+def status(office: Office) -> SendingView:
+    """How sending stands."""
+    if office.identity is None:
+        return SendingView(
+            link="unregistered",
+            text=Text(zh="还没有登记, 不传送.", en="Not registered yet: nothing is sent."),
+            unsent=0,
+            returned=0,
+        )
+    unsent, returned, all_sent = office.store.read(
+        lambda conn: (
+            outbox.unsent_count(conn),
+            outbox.returned_count(conn),
+            settings.get(conn, ALL_SENT),
+        )
+    )
+    report = office.syncer.report if office.syncer else SyncReport()
+    link: Literal["online", "offline", "unknown"] = {
+        "up": "online",
+        "down": "offline",
+    }.get(report.link, "unknown")  # type: ignore[assignment]
+    return SendingView(
+        link=link,
+        text=_sentence(link, unsent, report),
+        unsent=unsent,
+        returned=returned,
+        since=report.link_since,
+        last_all_sent=all_sent,
+        lists_as_of=office.holdings().as_of(office.identity.county),
+        last_error=report.last_error,
+        update_needed=report.update_needed,
+    )
+
+
+def returned(office: Office) -> list[ReturnedRow]:
+    """The records that the platform returned and nobody has dealt with."""
+    rows = office.store.read(outbox.returned)[:_RETURNED_MOST]
+    return [
+        ReturnedRow(
+            id=row.record.id if row.record else b"",
+            kind=kind_text(row.record),
+            name=_name_of(office, row.record),
+            reason=reason_text(row.reason),
+            at=row.returned_at,
+        )
+        for row in rows
+    ]
+
+
+# What happens in the syncer's thread.
+
+
+class _RegisteringLine:
+    """The line to the server, which asks for the registration's answer while there is none."""
+
+    def __init__(self, office: Office, transport: Transport) -> None:
+        self._office, self._transport = office, transport
+        self._line = ServerLine(transport, office.device, monotonic=time.monotonic)
+
+    def ask(self, question: Question) -> Heard:
+        if isinstance(question, AskHello):
+            self._register()
+        return self._line.ask(question)
+
+    def _register(self) -> None:
+        office = self._office
+        waiting = office.store.read(lambda conn: settings.get(conn, registering.CODE))
+        if waiting is not None:
+            registering.poll(
+                office.store, self._transport, office.device, clock=office.surroundings.clock
+            )
+
+
+def _heard(office: Office, report: SyncReport) -> None:
+    """Keep what the report tells; called in the syncer's thread, so it only posts."""
+    office.online = report.link == "up"
+    if report.all_sent_at is not None and report.state == "idle":
+        at = report.all_sent_at
+        office.store.submit(lambda tx: settings.put(tx, ALL_SENT, at))
+    for listener in tuple(office.report_listeners):
+        listener()
+
+
+def _sentence(link: str, unsent: int, report: SyncReport) -> Text:
+    if report.update_needed:
+        return Text(
+            zh="平台比本程序新, 请升级程序. 本机照常能用, 记录都在.",
+            en="The platform is newer: update this program. Work goes on, all records are kept.",
+        )
+    if link == "online":
+        if unsent:
+            return Text(zh=f"正在传送, 还有 {unsent} 条.", en=f"Sending: {unsent} records left.")
+        return Text(zh="已全部送到平台.", en="Everything has been sent.")
+    if link == "offline":
+        since = moment_text(report.link_since) if report.link_since is not None else None
+        return Text(
+            zh=f"没有网{f' ({since.zh} 断)' if since else ''}. 本机 {unsent} 条还没送到平台.",
+            en=f"No network{f' (since {since.en})' if since else ''}. "
+            f"{unsent} records have not been sent.",
+        )
+    return Text(zh=f"{unsent} 条还没送到平台.", en=f"{unsent} records have not been sent.")
+
+
+# Words for records and reasons.
+
+_KINDS: dict[str, Text] = {
+    "application.submitted": Text(zh="申请", en="application"),
+    "application.amended": Text(zh="申请更正", en="amended application"),
+    "temperature.taken": Text(zh="体温", en="temperature"),
+    "health.reported": Text(zh="健康上报", en="health report"),
+    "decision.made": Text(zh="核签", en="decision"),
+    "pass.issued": Text(zh="通行卡", en="pass"),
+    "pass.voided": Text(zh="作废", en="void"),
+    "red.reported": Text(zh="红卡报告", en="report of a red"),
+    "checkpoint.checked": Text(zh="卡口查验", en="check"),
+    "appeal.filed": Text(zh="申诉", en="appeal"),
+}
+
+
+def kind_text(record: Record | None) -> Text:
+    """What kind of record it is, in a word for people."""
+    if record is None:
+        return Text(zh="记录", en="record")
+    return _KINDS.get(record.kind, Text(zh="其他记录", en="another record"))
+
+
+def reason_text(code: str) -> Text:
+    """Why a record was returned, in a sentence; an unknown code is shown as it came."""
+    try:
+        return REFUSALS[Refused(code)]
+    except ValueError:
+        return Text(
+            zh=f"平台退回, 代码 {code}. 请联系平台.", en=f"Returned: {code}. Ask the platform."
+        )
+
+
+def _name_of(office: Office, record: Record | None) -> str:
+    subject = record.subject if record else None
+    if subject is None:
+        return ""
+    found = office.store.read(lambda conn: people.person(conn, subject))
+    return found.name if found else ""

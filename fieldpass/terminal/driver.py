@@ -1,0 +1,101 @@
+"""Textual's Linux driver with what the field needs of a line.
+
+1. Noise on a serial line, or a terminal that is not UTF-8, is read as it is: Textual's own reader
+   stops the program at the first byte that is not UTF-8.
+2. A serial line keeps its flow control (XON/XOFF), or a slow terminal loses text.
+3. A thin line is not asked what it can do: some terminals print the questions.
+4. A program that was stopped (Ctrl+Z) and goes on paints its whole screen: the terminal has
+   cleared it, and Textual paints only what it believes to have changed.
+5. The size is asked of the terminal before the environment.
+
+Import this only when the app starts: it imports `termios`, which Windows lacks.
+"""
+
+import os
+import selectors
+import shutil
+import termios
+from codecs import getincrementaldecoder
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from fieldpass.terminal.cells import repaint
+from fieldpass.terminal.profiles import Profile
+
+READ_BYTES_MAX = 4096
+POLL_S = 0.1
+
+
+class FieldDriver(LinuxDriver):
+    """Reads any bytes; the class attributes say what the line is like."""
+
+    encoding = "utf-8"
+    keeps_flow_control = False
+    asks_terminal = True
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows: of the terminal itself, else of the environment, else 80x24.
+
+        An exported COLUMNS stays what it was when the window changes; a serial line knows no size.
+        """
+        try:
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            width = height = 0
+        return (width, height) if width and height else shutil.get_terminal_size((80, 24))
+
+    @classmethod
+    def _patch_iflag(cls, attrs: int) -> int:
+        kept = attrs & (termios.IXON | termios.IXOFF) if cls.keeps_flow_control else 0
+        return super()._patch_iflag(attrs) | kept
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        if self.asks_terminal:
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        if self.asks_terminal:
+            super()._query_in_band_window_resize()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal back and paint everything."""
+        super().resume_application_mode()
+        # This runs in a signal handler, so the event loop must be woken.
+        self._loop.call_soon_threadsafe(repaint, self._app)
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the program leaves; a byte that is no text is a replacement."""
+        parser = XTermParser(self._debug)
+        decoder = getincrementaldecoder(self.encoding)(errors="replace")
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(POLL_S):
+                    data = os.read(self.fileno, READ_BYTES_MAX)
+                    if not data:
+                        break
+                    for event in parser.feed(decoder.decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+        try:
+            for _event in parser.feed(""):
+                pass
+        except (EOFError, ParseError):
+            # The parser says in this way that it was in the midst of a sequence.
+            return
+
+
+def driver_for(profile: Profile, encoding: str) -> type[FieldDriver]:
+    """The driver class for a profile on a terminal with this encoding."""
+    return type(
+        "ProfileDriver",
+        (FieldDriver,),
+        {
+            "encoding": encoding,
+            "keeps_flow_control": profile.flow_control,
+            "asks_terminal": profile.name == "full",
+        },
+    )

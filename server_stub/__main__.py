@@ -1,0 +1,132 @@
+"""fieldpass-server: the reference server's commands.
+
+Nothing heavy is imported before a command runs, so `--help` is quick. Every failure that can be
+foreseen is one sentence on stderr and exit status 1.
+"""
+
+from typing import Any
+
+import click
+
+from fieldpass.errors import FieldpassError
+
+DATA_HELP = "Data folder (default: the user's, or FIELDPASS_SERVER_DATA)."
+URL_HELP = (
+    "Database, e.g. postgresql+psycopg://user@host/name (default: SQLite in the data folder)."
+)
+
+
+class _Main(click.Group):
+    """The group: turns our own errors into one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FieldpassError as error:
+            click.echo(f"{error.text('zh')} / {error.text('en')}", err=True)
+            ctx.exit(1)
+
+
+def _common(command: Any) -> Any:
+    command = click.option("--database-url", metavar="URL", help=URL_HELP)(command)
+    return click.option("--data", metavar="DIR", help=DATA_HELP)(command)
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The fieldpass reference server (平台).
+
+    The first start makes its keys and its database by itself and says where they are. The other
+    commands may be used while the server runs.
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8464,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="0: any free one.",
+)
+@_common
+def serve(host: str, port: int, data: str | None, database_url: str | None) -> None:
+    """Run the server until it is stopped (SIGTERM, Ctrl-C)."""
+    from server_stub.commands import serve as command
+
+    command.run(host, port, data, database_url)
+
+
+@main.command()
+@click.option("--uscc", required=True, help="Unified social credit code of the body.")
+@click.option(
+    "--role",
+    default="issuer",
+    show_default=True,
+    type=click.Choice(["issuer", "clerk", "checker"]),
+    help="What the person will be.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_common
+def enrol(uscc: str, role: str, as_json: bool, data: str | None, database_url: str | None) -> None:
+    """Make a one-time enrolment code for one person of a body."""
+    from server_stub.commands import enrol as command
+
+    command.run(uscc, role, as_json, data, database_url)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@_common
+def seed(file: str, data: str | None, database_url: str | None) -> None:
+    """Read bodies and health records from a JSON FILE; reading it again changes nothing.
+
+    See docs/server.md for the form of the file.
+    """
+    from server_stub.commands import seed as command
+
+    command.run(file, data, database_url)
+
+
+@main.command()
+@click.argument("kid")
+@click.option("--stolen", is_flag=True, help="Also refuse all passes the server does not hold yet.")
+@_common
+def revoke(kid: str, stolen: bool, data: str | None, database_url: str | None) -> None:
+    """End a key by its KID (8 hexadecimal digits): a device's or an issuer's."""
+    from server_stub.commands import revoke as command
+
+    command.run(kid, stolen, data, database_url)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_common
+def status(as_json: bool, data: str | None, database_url: str | None) -> None:
+    """Say what the server holds, and the keys it knows."""
+    from server_stub.commands import status as command
+
+    command.run(as_json, data, database_url)
+
+
+@main.command("new-incarnation")
+@_common
+def new_incarnation(data: str | None, database_url: str | None) -> None:
+    """Say that the database was restored from a backup: devices then send again what it lost."""
+    from server_stub.commands import incarnation as command
+
+    command.run(data, database_url)
+
+
+@main.command("backed-up")
+@_common
+def backed_up(data: str | None, database_url: str | None) -> None:
+    """Say that the database has just been backed up: devices may then forget what it holds."""
+    from server_stub.commands import backedup as command
+
+    command.run(data, database_url)
+
+
+if __name__ == "__main__":
+    main(prog_name="fieldpass-server")

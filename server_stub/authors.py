@@ -1,0 +1,45 @@
+"""What the model's author table needs to know of an author, from the directory of keys."""
+
+from fieldpass.model.authors import Standing, may_write
+from fieldpass.model.bodies import ApplicationSubmitted, PassIssued
+from fieldpass.model.records import DeviceAuthor, Record, UnknownBody
+from fieldpass.wire.bundle import LogId
+from server_stub.directory import CLOSED, Directory, KnownKey
+
+
+def refused(
+    directory: Directory, log: LogId, record: Record, key: KnownKey, now: int
+) -> str | None:
+    """The reason why the author may not write the record, None where he may; `now` in ms."""
+    if isinstance(record.body, UnknownBody):
+        # Newer than this program: kept and relayed, judged by those who know it.
+        return None
+    body = record.body
+    answer = may_write(
+        record.kind,
+        record.by,
+        standing(directory, record, key),
+        at=record.at,
+        scope=body.scope if isinstance(body, ApplicationSubmitted) else log.scope,
+        pending=isinstance(body, PassIssued) and body.decision is None,
+        server_now=now,
+    )
+    return None if answer is None else answer.code.value
+
+
+def standing(directory: Directory, record: Record, key: KnownKey) -> Standing:
+    """What is known of the author of a record; `key` is the key behind him."""
+    by = record.by
+    roles = (
+        directory.roles(key.kid, by.person)
+        if isinstance(by, DeviceAuthor)
+        else frozenset({"issuer"})
+    )
+    return Standing(
+        roles=roles,  # type: ignore[arg-type]
+        scope=key.scope,
+        valid_from=key.valid_from or None,
+        valid_until=key.valid_until if key.valid_from else None,
+        ended_at=key.valid_until if key.state == CLOSED else None,
+        community=key.scope.startswith("d:"),
+    )

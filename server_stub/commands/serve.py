@@ -1,0 +1,105 @@
+"""fieldpass-server serve: listen, say where, and stop in order."""
+
+import asyncio
+import logging
+import secrets
+import socket
+import sys
+
+import click
+import uvicorn
+
+from server_stub.app import app_of, real_clock
+from server_stub.commands.opening import settings_of
+from server_stub.errors import PortInUse
+from server_stub.keyfiles import ROOT
+from server_stub.server import Server
+
+KEEP_ALIVE_S = 75
+STOP_WITHIN_S = 8
+
+
+def run(host: str, port: int, data: str | None, database_url: str | None) -> None:
+    """Run until stopped. Raises PortInUse and what `Server` raises."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    listener = _listen(host, port)
+    try:
+        server = Server(
+            settings_of(data, database_url), clock=real_clock, chance=secrets.token_bytes
+        )
+    except BaseException:
+        listener.close()
+        raise
+    _greet(server)
+    config = uvicorn.Config(
+        app_of(server),
+        log_level="warning",
+        # Queries and addresses are nobody's business, so there is no access log.
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        backlog=256,
+    )
+    asyncio.run(_serve(config, listener))
+
+
+class _Announced(uvicorn.Server):
+    """A server that says where it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"listening on {self._url}", flush=True)
+
+
+async def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    server = _Announced(config, f"http://{shown}:{port}")
+    await server.serve(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind before anything else is made, so that a port in use costs nothing. Raises PortInUse."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, proto)
+    except OSError as error:
+        raise _taken(host, port, error) from error
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        raise _taken(host, port, error) from error
+    return listener
+
+
+def _taken(host: str, port: int, error: OSError) -> PortInUse:
+    return PortInUse(
+        type(error).__name__,
+        zh=f"无法在 {host} 的 {port} 端口监听, 可能已被占用, 请用 --port 换一个 (0 为任意空闲端口).",
+        en=f"Cannot listen on port {port} of {host}, probably in use: choose another with --port "
+        "(0 takes any free one).",
+    )
+
+
+def _greet(server: Server) -> None:
+    click.echo(f"data folder: {server.settings.data}")
+    if server.authority.made:
+        click.echo("first start: made the root key, the authority's key and the database")
+    if server.authority.root_here:
+        click.echo(
+            f"take the root key offline: move {server.settings.keys / ROOT} to a safe place; "
+            "the server does not need it"
+        )
+    sys.stdout.flush()

@@ -1,0 +1,141 @@
+"""What an applicant sends, and every wrong field at once, in both languages, never echoed.
+
+Shapes and bounds are those of the model's bodies; identifiers are checked by the model, and what is
+kept is the normalised form.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fieldpass.model.bodies import (
+    Code,
+    Day,
+    Declaration,
+    Line,
+    Promise,
+    Scope,
+    Site,
+    Tenths,
+)
+from fieldpass.model.identifiers import (
+    check_division,
+    check_document,
+    check_phone,
+    needs_guardian,
+)
+from fieldpass.model.text import Text
+from fieldpass.model.times import is_day
+
+
+class ReadingForm(BaseModel):
+    """One temperature, tenths of a degree Celsius."""
+
+    model_config = ConfigDict(extra="forbid")
+    tenths: Annotated[Tenths, Field(description="tenths of a degree Celsius, 365 is 36.5")]
+    site: Site = "forehead"
+
+
+class ApplicationForm(BaseModel):
+    """An application over the web."""
+
+    model_config = ConfigDict(extra="forbid")
+    scope: Annotated[Scope, Field(description="d: and 12 digits, or u: and a USCC")]
+    declaration: Declaration
+    promise: Promise
+    reading: ReadingForm | None = None
+
+
+class ReportForm(BaseModel):
+    """One day's health report; no symptoms is an empty list."""
+
+    model_config = ConfigDict(extra="forbid")
+    day: Annotated[Day, Field(description="YYYYMMDD of UTC+8")]
+    tenths: Tenths | None = None
+    symptoms: Annotated[tuple[Code, ...], Field(max_length=12)] = ()
+    note: Line = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """One wrong field: its place in the form, and what is wrong with it."""
+
+    path: str
+    text: Text
+
+
+def checked(form: ApplicationForm, today: int) -> tuple[Declaration, list[Wrong]]:
+    """The declaration with its identifiers normalised, and all that is wrong; `today` YYYYMMDD."""
+    said = form.declaration
+    wrong: list[Wrong] = []
+    document = check_document(said.document.type, said.document.number, today=today)
+    if not document.passed:
+        wrong.append(Wrong(path="declaration.document.number", text=document.text))
+    phone = check_phone(said.phone)
+    if not phone.passed:
+        wrong.append(Wrong(path="declaration.phone", text=phone.text))
+    for name in ("residence", "destination"):
+        place = check_division(getattr(said, name).division)
+        if not place.passed:
+            wrong.append(Wrong(path=f"declaration.{name}.division", text=place.text))
+    if needs_guardian(said.document.type) and said.guardian is None:
+        text = Text(
+            zh="户口簿登记的孩子要填监护人.", en="A child in a booklet needs a guardian's name."
+        )
+        wrong.append(Wrong(path="declaration.guardian", text=text))
+    if form.promise.how != "self":
+        text = Text(zh="网上申请要由本人承诺.", en="Online the promise is the person's own.")
+        wrong.append(Wrong(path="promise.how", text=text))
+    if said.birth is not None and not is_day(said.birth):
+        text = Text(zh="没有这一天.", en="The calendar has no such day.")
+        wrong.append(Wrong(path="declaration.birth", text=text))
+    kept = dataclasses.replace(
+        said,
+        document=dataclasses.replace(said.document, number=document.value or "none"),
+        phone=phone.value,
+    )
+    return kept, wrong
+
+
+def report_wrong(form: ReportForm, today: int) -> list[Wrong]:
+    """What is wrong with a report; `today` YYYYMMDD."""
+    if is_day(form.day) and form.day <= today:
+        return []
+    return [
+        Wrong(
+            path="day",
+            text=Text(zh="日期不对, 不能晚于今天.", en="Not a day, or one that is yet to come."),
+        )
+    ]
+
+
+_SHAPES: Mapping[str, Text] = {
+    "missing": Text(zh="必填.", en="This field is missing."),
+    "extra_forbidden": Text(zh="没有这个字段.", en="There is no such field."),
+    "unexpected_keyword_argument": Text(zh="没有这个字段.", en="There is no such field."),
+    "string_too_short": Text(zh="太短.", en="Too short."),
+    "string_too_long": Text(zh="太长.", en="Too long."),
+    "too_long": Text(zh="项目太多.", en="Too many entries."),
+    "too_short": Text(zh="项目太少.", en="Too few entries."),
+    "literal_error": Text(zh="不在可选范围内.", en="None of the choices."),
+    "greater_than_equal": Text(zh="数字太小.", en="The number is too small."),
+    "less_than_equal": Text(zh="数字太大.", en="The number is too large."),
+    "json_invalid": Text(zh="不是有效的 JSON.", en="This is not valid JSON."),
+}
+_OTHER = Text(zh="格式不对.", en="Not as it must be.")
+
+
+def shape_wrong(errors: Sequence[Mapping[str, Any]]) -> list[Wrong]:
+    """The places and kinds of what pydantic found, without the values."""
+    found = []
+    for error in errors[:50]:
+        steps = [str(step)[:60] for step in error["loc"] if step != "body"]
+        found.append(Wrong(path=".".join(steps), text=_SHAPES.get(error["type"], _OTHER)))
+    return found
+
+
+def as_json(wrong: Sequence[Wrong]) -> list[dict[str, str]]:
+    """Wrong fields as they are answered."""
+    return [{"path": one.path, "zh": one.text.zh, "en": one.text.en} for one in wrong]
