@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
+from fieldpass.model.questions import DOCUMENTS
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
 from fieldpass.screens.shown import date, degrees, moment, say
 from fieldpass.terminal.width import cells, fit, spread
@@ -32,13 +33,23 @@ def review_lines(view: "ApplicationView", now: int) -> list[Line]:
     ]
 
 
+def document_name(code: str) -> str:
+    """The kind of document, in words."""
+    for choice in DOCUMENTS:
+        if choice.code == code:
+            return say(choice.text)
+    return code
+
+
 def _sex(sex: str | None) -> str:
     return {"m": _("man"), "f": _("woman")}.get(sex or "", "")
 
 
 def _person(view: "ApplicationView", now: int) -> list[Line]:
     age = _("{n} years").format(n=view.age) if view.age is not None else ""
-    who = f" {view.name}   {_sex(view.sex)} {age}   {say(view.document_type)} {view.number}"
+    who = (
+        f" {view.name}   {_sex(view.sex)} {age}   {document_name(view.document_type)} {view.number}"
+    )
     check = say(view.number_check)
     if check:
         who = f"{who} ({check})"
