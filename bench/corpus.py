@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from fieldpass.model.bodies import (
     Answer,
     ApplicationSubmitted,
-    Declaration,
     DecisionMade,
+    Declaration,
     Document,
     HealthReported,
     PassIssued,

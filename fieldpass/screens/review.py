@@ -160,7 +160,9 @@ class ReviewScreen(DeskScreen):
         self._ask_note("yellow", int(Reason.MORE_INFO))
 
     def _ask_reason(self, colour: str) -> None:
-        offered = deciding.reasons(colour)
+        if self._view is None:
+            return
+        offered = deciding.reasons(self._view.options, colour)
 
         def picked(index: int | None) -> None:
             if index is None:
@@ -172,7 +174,7 @@ class ReviewScreen(DeskScreen):
                 self._make_draft(colour, number, "")
 
         title = _("Yellow: why?") if colour == "yellow" else _("Red: why?")
-        name = self._view.name if self._view else ""
+        name = self._view.name
         self.app.push_screen(
             PickScreen(title, [say(text) for _number, text in offered], [name]), picked
         )

@@ -60,6 +60,11 @@ def record(conn: Connection, record_id: bytes) -> Record | None:
     return None if row is None else decode_record(row[0])
 
 
+def count(conn: Connection) -> int:
+    """How many different records this device holds and counts."""
+    return int(conn.exec_driver_sql("SELECT count(*) FROM record WHERE state = 0").scalar_one())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRow:
     """One line of the audit: where a record stands; `record` is None where only its hash is left.
