@@ -221,7 +221,7 @@ class FieldpassApp(App[None]):
             self.pop_screen()
         threading.Thread(target=office.close, name="close").start()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""
 
     def speak(self, lang: str) -> None:

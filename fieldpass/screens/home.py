@@ -12,7 +12,7 @@ from fieldpass.locale import _, ngettext
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Line, Panel, Span
 from fieldpass.screens.shown import due, moment, say, span
-from fieldpass.terminal.actions import ACTIONS
+from fieldpass.terminal.actions import ACTIONS, Action
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
 
@@ -59,7 +59,7 @@ class HomeScreen(DeskScreen):
         """How to choose."""
         return _("Choose by digit")
 
-    def actions(self) -> list:  # type: ignore[type-arg]
+    def actions(self) -> list[Action]:
         """The menu shows its digits itself; the footer names the other keys."""
         return [
             action

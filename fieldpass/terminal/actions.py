@@ -25,6 +25,21 @@ from fieldpass.terminal.task_actions import TASKS
 if TYPE_CHECKING:
     from textual.binding import Binding
 
+__all__ = [
+    "ACTIONS",
+    "EVERYWHERE",
+    "HABITS",
+    "LIST",
+    "LISTS",
+    "Action",
+    "bindings",
+    "by_id",
+    "for_screen",
+    "habit_bindings",
+    "key_name",
+    "screen_bindings",
+]
+
 HABITS = (
     _a(
         "back", "escape", N_("Back"), N_("Go back; on the checkpoint, clear the screen"), EVERYWHERE
