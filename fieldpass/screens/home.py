@@ -10,7 +10,7 @@ from fieldpass.desk import checkpoint, deciding
 from fieldpass.desk import home as desk_home
 from fieldpass.locale import _, ngettext
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Line, Panel, Span
+from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import due, moment, say, span
 from fieldpass.terminal.actions import ACTIONS, Action
 from fieldpass.terminal.width import fit
@@ -230,7 +230,8 @@ def _menu(view: desk_home.HomeView | None) -> list[Line]:
     for action in ACTIONS:
         if "home" in action.screens and action.id.startswith("home."):
             text = f"{action.key} {action.shown_label()}"
-            entries[action.key] = fit(f"   {fit(text, 25)} {counts.get(action.id, '')}", _LEFT)
+            count = counts.get(action.id, "")
+            entries[action.key] = fit(f"   {fit(text, 26) if count else text} {count}", _LEFT)
     left = [entries[key] for key in "12345" if key in entries]
     right = [entries[key] for key in "67890" if key in entries]
     rows = max(len(left), len(right))
@@ -240,15 +241,15 @@ def _menu(view: desk_home.HomeView | None) -> list[Line]:
 
 
 def _colours(view: desk_home.HomeView) -> Line:
-    yellow = _("({check} to check, {expired} expired)").format(
+    yellow = _("({check} check, {expired} expired)").format(
         check=view.yellow_check, expired=view.yellow_expired
     )
     return (
-        "   " + _("Passes now") + "   ",
+        "   " + _("Now") + "  ",
         Span(f" {words(Shade.GREEN)} ", "green"),
-        f" {view.green}   ",
+        f" {view.green}  ",
         Span(f" {words(Shade.YELLOW)} ", "yellow"),
-        f" {view.yellow_check + view.yellow_expired} {yellow}   ",
+        f" {view.yellow_check + view.yellow_expired} {yellow}  ",
         Span(f" {words(Shade.RED)} ", "red"),
         f" {view.red}",
     )
@@ -265,7 +266,7 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
     lines: list[Line] = [
-        _row(_("Sending"), f"{say(sending.text)} {last}"),
+        *_rows(_("Sending"), f"{say(sending.text)} {last}"),
         _row(_("Lists"), lists),
     ]
     if sending.last_error is not None:
@@ -273,6 +274,11 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
     if sending.update_needed:
         lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
     return lines
+
+
+def _rows(label: str, text: str) -> list[Line]:
+    first, *others = wrapped(text, 70, 2) or [""]
+    return [_row(label, first), *[_row("", other) for other in others]]
 
 
 def _row(label: str, text: str) -> str:

@@ -121,8 +121,12 @@ class ReviewScreen(DeskScreen):
         if view.draft is not None and self._draft is None and self._signed is None:
             self._draft = view.draft
             self._show_bar()
-        self.query_one("#review", Panel).show(review_lines(view, self.host.now()))
+        self.query_one("#review", Panel).show(review_lines(view, self.host.now(), self._room()))
         self.refresh_frame()
+
+    def _room(self) -> int:
+        """Rows between header and footer."""
+        return max(12, self.size.height - 1 - self.FOOTER_ROWS)
 
     def _show_bar(self) -> None:
         bar = self.query_one("#bar", ColourBanner)

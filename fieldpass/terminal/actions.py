@@ -109,7 +109,7 @@ HOME = (
     _a(
         "home.more",
         "0",
-        N_("More: registration, sending, settings"),
+        N_("More: sending, settings"),
         N_("Registration, what is not yet sent, settings, about"),
         "home",
     ),
@@ -148,15 +148,13 @@ CHECKPOINT = (
 )
 
 REVIEW = (
-    _a(
-        "review.green", "1", N_("Sign green: pass"), N_("Decide green and issue the pass"), "review"
-    ),
-    _a("review.yellow", "2", N_("Sign yellow: wait"), N_("Decide yellow, with a reason"), "review"),
-    _a("review.red", "3", N_("Sign red: stop"), N_("Decide red, with a reason"), "review"),
+    _a("review.green", "1", N_("Sign green"), N_("Decide green and issue the pass"), "review"),
+    _a("review.yellow", "2", N_("Sign yellow"), N_("Decide yellow, with a reason"), "review"),
+    _a("review.red", "3", N_("Sign red"), N_("Decide red, with a reason"), "review"),
     _a(
         "review.reading",
         "4",
-        N_("Take the temperature again"),
+        N_("Temperature"),
         N_("Take a temperature that answers a high one"),
         "review",
     ),
@@ -164,14 +162,14 @@ REVIEW = (
     _a(
         "review.twins",
         "8",
-        N_("Same name, earlier records"),
+        N_("Same name"),
         N_("Show people of the same name side by side, and earlier records"),
         "review",
     ),
     _a(
         "review.declaration",
         "0",
-        N_("Whole declaration"),
+        N_("Declaration"),
         N_("Show the declaration word for word"),
         "review",
     ),
