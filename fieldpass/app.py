@@ -25,6 +25,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.shown import heading_clock, say_error
+from fieldpass.screens.slip import Slip
 from fieldpass.screens.steady import Steady
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
 from fieldpass.screens.troubles import note_trouble
@@ -70,11 +71,16 @@ class FieldpassApp(Steady, App[None]):
         profile: Profile | None = None,
         surroundings: Surroundings | None = None,
         theme: str | None = None,
+        slip: Slip | None = None,
     ) -> None:
-        """Open the device in `folders`; clock and chance come from `surroundings`."""
+        """Open the device in `folders`; clock and chance come from `surroundings`.
+
+        `slip` is what the demo fills in beforehand.
+        """
         self.profile = profile or detect()
         super().__init__()
         self.folders = folders
+        self.slip = slip
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
@@ -114,22 +120,15 @@ class FieldpassApp(Steady, App[None]):
 
         self.office = office
         self.signing = Signing(self, office)
-        office.on_change(self._store_changed)
-        office.report_listeners.append(lambda: self._store_changed(0))
+        office.on_change(lambda version: self._changed())
+        office.report_listeners.append(self._changed)
         self.push_screen(HomeScreen())
-        self.registered()
+        self.begin_sending()
+        self.read_heading()
         if office.identity is None:
             from fieldpass.screens.register import RegisterScreen
 
             self.push_screen(RegisterScreen())
-
-    def registered(self) -> None:
-        """Send and receive in the background from now on, where the device is registered."""
-        from fieldpass.desk import sending
-
-        office, screen = self.office, self.screen
-        if office is not None and office.identity is not None and isinstance(screen, DeskScreen):
-            screen.ask(lambda: sending.start(office), lambda _syncer: self.read_heading())
 
     def after_application(self, application: bytes) -> None:
         """An application was taken down: who may sign goes on to its review."""
@@ -175,9 +174,23 @@ class FieldpassApp(Steady, App[None]):
             self._minute = minute
             self._refresh_frame()
 
+    def begin_sending(self) -> None:
+        """Start the background sync, or start it anew after a registration."""
+        office, screen = self.office, self.screen
+        if office is None or office.identity is None or not isinstance(screen, DeskScreen):
+            return
+
+        def begin() -> None:
+            from fieldpass.desk import sending
+
+            sending.stop(office)
+            sending.start(office)
+
+        screen.ask(begin, lambda done: None, lambda error: None, group="sending")
+
     # What the store says.
 
-    def _store_changed(self, version: int) -> None:
+    def _changed(self) -> None:
         self.post_message(StoreChanged())
 
     def on_store_changed(self, message: StoreChanged) -> None:

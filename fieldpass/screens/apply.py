@@ -12,10 +12,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import applications, divisions, onsite
-from fieldpass.desk.applications import KnownPerson
+from fieldpass.desk import divisions, onsite, people
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.onsite import OnsiteForm, Submitted
+from fieldpass.desk.people import KnownPerson
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
@@ -250,20 +250,20 @@ class ApplyScreen(DeskScreen):
 
     def _look_up_person(self, tail: str) -> None:
         office = self.office
-        self.ask(lambda: applications.known_people(office, tail), self._known)
+        self.ask(lambda: people.known_people(office, tail), self._known)
 
-    def _known(self, people: Any) -> None:
-        people = list(people)[:10]
-        if not people:
+    def _known(self, known: Any) -> None:
+        found: list[KnownPerson] = list(known)[:10]
+        if not found:
             self.say(_("Nobody with this ending is known here: type the whole number."))
             self.form.focus_field("number")
             return
 
         def picked(index: int | None) -> None:
             if index is not None:
-                self._prefill(people[index])
+                self._prefill(found[index])
 
-        shown = [f"{person.name}  {person.id_tail}  {person.phone}" for person in people]
+        shown = [f"{person.name}  {person.id_tail}  {person.phone}" for person in found]
         self.app.push_screen(PickScreen(_("Who is it?"), shown), picked)
 
     def _prefill(self, person: KnownPerson) -> None:

@@ -89,6 +89,10 @@ class RegisterScreen(DeskScreen):
         super().on_mount()
         office = self.office
         identity = office.identity
+        slip = self.host.slip
+        if identity is None and slip is not None and slip.registration:
+            self.query_one(Form).put(dict(slip.registration))
+            self.query_one(Form).rows[-1].entry.focus()
         if identity is not None:
             self._fill(identity.to_data())
             self.ask(office.standing, self._stands)
@@ -165,7 +169,7 @@ class RegisterScreen(DeskScreen):
 
     def _answered(self, answer: RegistrationAnswer) -> None:
         self._busy, self._state = False, answer.state
-        self.host.registered()
+        self.host.begin_sending()
         words = {
             "authorised": _("AUTHORISED"),
             "waiting": _("WAITING"),
