@@ -25,6 +25,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.shown import heading_clock
+from fieldpass.screens.slip import Slip
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
 from fieldpass.screens.troubles import Trouble, note_trouble
 from fieldpass.terminal.actions import habit_bindings
@@ -69,11 +70,16 @@ class FieldpassApp(App[None]):
         profile: Profile | None = None,
         surroundings: Surroundings | None = None,
         theme: str | None = None,
+        slip: Slip | None = None,
     ) -> None:
-        """Open the device in `folders`; clock and chance come from `surroundings`."""
+        """Open the device in `folders`; clock and chance come from `surroundings`.
+
+        `slip` is what the demo fills in beforehand.
+        """
         self.profile = profile or detect()
         super().__init__()
         self.folders = folders
+        self.slip = slip
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
@@ -114,6 +120,7 @@ class FieldpassApp(App[None]):
         self.office = office
         self.signing = Signing(self, office)
         office.on_change(self._store_changed)
+        self.begin_sending()
         self.read_heading()
         self.push_screen(HomeScreen())
         if office.identity is None:
@@ -165,9 +172,23 @@ class FieldpassApp(App[None]):
             self._minute = minute
             self._refresh_frame()
 
+    def begin_sending(self) -> None:
+        """Start the background sync, or start it anew after a registration."""
+        office, screen = self.office, self.screen
+        if office is None or office.identity is None or not isinstance(screen, DeskScreen):
+            return
+
+        def begin() -> None:
+            from fieldpass.desk import sending
+
+            sending.stop(office)
+            sending.start(office)
+
+        screen.ask(begin, lambda done: None, lambda error: None, group="sending")
+
     # What the store says.
 
-    def _store_changed(self) -> None:
+    def _store_changed(self, _version: int) -> None:
         self.post_message(StoreChanged())
 
     def on_store_changed(self, message: StoreChanged) -> None:
@@ -212,7 +233,7 @@ class FieldpassApp(App[None]):
             self.pop_screen()
         threading.Thread(target=office.close, name="close").start()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""
 
     def speak(self, lang: str) -> None:

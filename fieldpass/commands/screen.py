@@ -15,5 +15,6 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
             "fieldpass verify TEXT, fieldpass explain --case FILE"
         )
     from fieldpass.app import FieldpassApp
+    from fieldpass.terminal.profiles import detect
 
-    FieldpassApp(folders, profile=profile).run()
+    FieldpassApp(folders, profile=detect(None if profile == "auto" else profile)).run()
