@@ -51,5 +51,5 @@ def read(office: "Office") -> Heading:
         person=identity.name,
         role=identity.role,
         online=None if link == "unregistered" else link == "online",
-        training=view.training,
+        training=False,
     )

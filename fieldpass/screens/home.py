@@ -17,8 +17,8 @@ from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
-    from fieldpass.desk.office import Standing
     from fieldpass.desk.sending import SendingView
+    from fieldpass.desk.standing import Standing
 
 _LABEL = 16
 _LEFT = 40

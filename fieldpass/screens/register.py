@@ -88,6 +88,10 @@ class RegisterScreen(DeskScreen):
         super().on_mount()
         office = self.office
         identity = office.identity
+        slip = self.host.slip
+        if identity is None and slip is not None and slip.registration:
+            self.query_one(Form).put(dict(slip.registration))
+            self.query_one(Form).rows[-1].entry.focus()
         if identity is not None:
             self._fill(identity.to_data())
             self.ask(lambda: registration.poll(office), self._answered, lambda error: None)
@@ -159,6 +163,7 @@ class RegisterScreen(DeskScreen):
 
     def _answered(self, answer: RegistrationAnswer) -> None:
         self._busy, self._state = False, answer.state
+        self.host.begin_sending()
         words = {
             "authorised": _("AUTHORISED"),
             "waiting": _("WAITING"),
