@@ -15,5 +15,7 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
             "fieldpass verify TEXT, fieldpass explain --case FILE"
         )
     from fieldpass.app import FieldpassApp
+    from fieldpass.terminal.profiles import detect
 
-    FieldpassApp(folders, profile=profile).run()
+    app = FieldpassApp(folders, profile=detect(None if profile == "auto" else profile))
+    app.run(mouse=app.profile.mouse)

@@ -10,22 +10,12 @@ from typing import Literal
 
 from fieldpass.desk import deciding, judged, passes
 from fieldpass.desk.deciding import Draft
-from fieldpass.desk.divisions import find as find_division
 from fieldpass.desk.divisions import full_name
 from fieldpass.desk.errors import NotFound
 from fieldpass.desk.judged import ApplicationCase
 from fieldpass.desk.office import Office
-from fieldpass.desk.onsite import (
-    OnsiteForm,
-    Submitted,
-    check,
-    drop_form,
-    load_form,
-    questions,
-    save_form,
-    submit,
-)
 from fieldpass.desk.passes import PassLine
+from fieldpass.desk.people import KnownPerson, known
 from fieldpass.model.bodies import Declaration
 from fieldpass.model.clauses import Clause
 from fieldpass.model.findings import Colour, Finding
@@ -38,32 +28,6 @@ from fieldpass.model.times import day_of, moment_text, working_due
 from fieldpass.store import applications as rows
 from fieldpass.store import people, queue
 from fieldpass.store.queue import Key
-
-__all__ = [
-    "ApplicationView",
-    "Control",
-    "DeclaredLine",
-    "FindingView",
-    "KnownPerson",
-    "OnsiteForm",
-    "QueueFilter",
-    "QueueRow",
-    "QueueSource",
-    "ReadingLine",
-    "Submitted",
-    "check",
-    "drop_form",
-    "find_division",
-    "known_people",
-    "load_form",
-    "next_undecided",
-    "open_application",
-    "questions",
-    "queue_source",
-    "save_form",
-    "submit",
-]
-
 
 # The queue.
 
@@ -124,12 +88,10 @@ class QueueSource:
         inclusive: bool = False,
     ) -> Sequence[QueueRow]:
         """At most `size` rows after or before the anchor, in the list's order."""
+        after, before = _bounds(anchor, direction, inclusive)
         found = self._office.store.read(
             lambda conn: queue.queue_page(
-                conn,
-                size=size,
-                filter=self._filter,
-                **_bounds(anchor, direction, inclusive),
+                conn, after=after, before=before, size=size, filter=self._filter
             )
         )
         policy = self._office.policy()
@@ -149,15 +111,18 @@ class QueueSource:
 _LAST: Key = ((1 << 62), b"\xff" * 17)
 
 
-def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> dict[str, Key]:
-    """The store's open bounds; a record id has 16 bytes, so one more or less byte includes its row."""
+def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> tuple[Key | None, Key | None]:
+    """The store's open bounds (after, before).
+
+    A record id has 16 bytes, so one byte less or more takes the anchor's own row in.
+    """
     if direction == "forward":
         if anchor is None:
-            return {}
-        return {"after": (anchor[0], anchor[1][:-1]) if inclusive else anchor}
+            return None, None
+        return ((anchor[0], anchor[1][:-1]) if inclusive else anchor), None
     if anchor is None:
-        return {"before": _LAST}
-    return {"before": (anchor[0], anchor[1] + b"\x00") if inclusive else anchor}
+        return None, _LAST
+    return None, ((anchor[0], anchor[1] + b"\x00") if inclusive else anchor)
 
 
 def queue_source(office: Office, filter: QueueFilter | None = None) -> QueueSource:
@@ -212,47 +177,6 @@ def next_undecided(office: Office, after: bytes) -> bytes | None:
 def _key_of(office: Office, application: bytes) -> Key | None:
     row = office.store.read(lambda conn: rows.application(conn, application))
     return None if row is None else (row.submitted_at, row.application)
-
-
-# People.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownPerson:
-    """Somebody already known here, to fill a form or to compare namesakes."""
-
-    person: bytes
-    name: str
-    id_tail: str
-    document_type: str
-    number: str
-    phone: str
-    residence: str
-
-
-def known_people(office: Office, text: str) -> list[KnownPerson]:
-    """People whose document number ends so (4 characters), or whose name fits."""
-    tail = text.strip()
-    found = office.store.read(
-        lambda conn: (
-            people.people_by_tail(conn, tail, size=9)
-            if len(tail) == 4 and tail[:3].isdecimal()
-            else people.search(conn, tail, size=9)
-        )
-    )
-    return [_known(row) for row in found]
-
-
-def _known(row: people.PersonRow) -> KnownPerson:
-    return KnownPerson(
-        person=row.person,
-        name=row.name,
-        id_tail=row.number_tail,
-        document_type=row.document_type,
-        number=row.number,
-        phone=row.phone,
-        residence=row.residence,
-    )
 
 
 # One application.
@@ -358,7 +282,7 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         colour=case.judgement.colour,
         decided=case.state.decided,
         options=case.options,
-        twins=tuple(_known(row) for row in twins),
+        twins=tuple(known(row) for row in twins),
         earlier=tuple(passes.find(office, said.document.number)),
         readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from fieldpass.desk import registration
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.registration import RegistrationAnswer, RegistrationForm
+from fieldpass.desk.standing import Standing
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
@@ -88,9 +89,18 @@ class RegisterScreen(DeskScreen):
         super().on_mount()
         office = self.office
         identity = office.identity
+        slip = self.host.slip
+        if identity is None and slip is not None and slip.registration:
+            self.query_one(Form).put(dict(slip.registration))
+            self.query_one(Form).rows[-1].entry.focus()
         if identity is not None:
             self._fill(identity.to_data())
-            self.ask(lambda: registration.poll(office), self._answered, lambda error: None)
+            self.ask(office.standing, self._stands)
+
+    def _stands(self, standing: Standing) -> None:
+        self._state = "" if standing.state == "ended" else standing.state
+        self._say(say(standing.text))
+        self.refresh_frame()
 
     def _fill(self, data: dict[str, object]) -> None:
         names = {field.name for field in FIELDS}
@@ -159,6 +169,7 @@ class RegisterScreen(DeskScreen):
 
     def _answered(self, answer: RegistrationAnswer) -> None:
         self._busy, self._state = False, answer.state
+        self.host.begin_sending()
         words = {
             "authorised": _("AUTHORISED"),
             "waiting": _("WAITING"),

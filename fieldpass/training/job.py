@@ -16,6 +16,7 @@ from fieldpass.desk import (
     applications,
     checkpoint,
     deciding,
+    onsite,
     opening,
     registration,
     sending,
@@ -148,10 +149,10 @@ class Job:
         issuer = self.register("issuer", village.ISSUER)
         gate = self.register("checkpoint", village.CHECKER)
         yield Step(number=1, text=self._registered(issuer, gate))
-        online, onsite = self._applied(issuer)
-        yield Step(number=2, text=self._codes_text(onsite))
-        yield Step(number=3, text=self._screened(issuer, gate, [*online, onsite.application]))
-        yield Step(number=4, text=self._decided(issuer, online, onsite))
+        online, at_table = self._applied(issuer)
+        yield Step(number=2, text=self._codes_text(at_table))
+        yield Step(number=3, text=self._screened(issuer, gate, [*online, at_table.application]))
+        yield Step(number=4, text=self._decided(issuer, online, at_table))
         yield Step(number=5, text=self._issued())
         yield Step(number=6, text=self._travelled(issuer, gate))
         yield Step(number=7, text=self._verified(issuer, gate))
@@ -167,16 +168,16 @@ class Job:
             v=lists.version,
         )
 
-    def _applied(self, issuer: Office) -> tuple[list[bytes], applications.Submitted]:
+    def _applied(self, issuer: Office) -> tuple[list[bytes], onsite.Submitted]:
         online = [self.apply_online(who) for who in (village.ONLINE, village.HIGH, village.CONTACT)]
-        onsite = applications.submit(issuer, onsite_form(village.ONSITE))
-        _must(onsite.pass_view.colour == "pending", "an undecided application has a colour")
-        return online, onsite
+        at_table = onsite.submit(issuer, onsite_form(village.ONSITE))
+        _must(at_table.pass_view.colour == "pending", "an undecided application has a colour")
+        return online, at_table
 
-    def _codes_text(self, onsite: applications.Submitted) -> str:
+    def _codes_text(self, at_table: onsite.Submitted) -> str:
         serials = " ".join(self._online)
         return _("3 applied online ({serials}), 1 on site ({serial}); all pending").format(
-            serials=serials, serial=onsite.serial
+            serials=serials, serial=at_table.serial
         )
 
     def _screened(self, issuer: Office, gate: Office, wanted: list[bytes]) -> str:
@@ -192,14 +193,14 @@ class Job:
             n=len(states), bad=states.count("bad")
         )
 
-    def _decided(self, issuer: Office, online: list[bytes], onsite: applications.Submitted) -> str:
+    def _decided(self, issuer: Office, online: list[bytes], at_table: onsite.Submitted) -> str:
         source = applications.queue_source(issuer)
         waiting = source.count()
         _must(waiting == 4, f"{waiting} applications wait instead of 4")
         taken = temperatures.take(issuer, application=online[0], tenths=364)
         _must(not taken.high, "36.4 counts as high")
         self._codes["green"] = self._sign(issuer, online[0], "green")
-        self._codes["onsite"] = self._sign(issuer, onsite.application, "green")
+        self._codes["onsite"] = self._sign(issuer, at_table.application, "green")
         for application in online[1:]:
             self._refused(issuer, application)
         self._codes["yellow"] = self._sign(issuer, online[1], "yellow", Reason.RECHECK)
@@ -244,7 +245,7 @@ class Job:
         _must(_held(gate) >= _held(issuer), "the checkpoint holds less than the issuer")
         self.server.stop()
         _must(sending.run_once(issuer).last_error is not None, "a stopped server answered")
-        late = applications.submit(issuer, onsite_form(village.MORE[0]))
+        late = onsite.submit(issuer, onsite_form(village.MORE[0]))
         self._codes["offline"] = view = self._sign(issuer, late.application, "green")
         _must(view.unscreened, "a pass without screening does not say so")
         unsent = issuer.store.read(unsent_count)
@@ -331,9 +332,9 @@ def web_form(who: Villager) -> dict[str, Any]:
     }
 
 
-def onsite_form(who: Villager) -> applications.OnsiteForm:
+def onsite_form(who: Villager) -> onsite.OnsiteForm:
     """What a committee member types for somebody at the table."""
-    return applications.OnsiteForm(
+    return onsite.OnsiteForm(
         number=who.number,
         name=who.name,
         phone=who.phone,
