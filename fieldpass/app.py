@@ -29,7 +29,9 @@ from fieldpass.screens.slip import Slip
 from fieldpass.screens.steady import Steady
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
 from fieldpass.screens.troubles import note_trouble
+from fieldpass.terminal import line
 from fieldpass.terminal.actions import habit_bindings
+from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
 from fieldpass.terminal.themes import STRONG, themes
 from fieldpass.widgets.statusline import Status
@@ -62,7 +64,8 @@ class FieldpassApp(Steady, App[None]):
     TITLE = "fieldpass"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "screens/base.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings()]
+    # Ctrl+Z belongs to the terminal, which reads no keys while a full-screen program runs.
+    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings(), ("ctrl+z", "suspend_process")]
 
     def __init__(
         self,
@@ -78,7 +81,8 @@ class FieldpassApp(Steady, App[None]):
         `slip` is what the demo fills in beforehand.
         """
         self.profile = profile or detect()
-        super().__init__()
+        super().__init__(driver_class=line.driver_class(self.profile))
+        self.display_of_cells = line.attach(self, self.profile)
         self.folders = folders
         self.slip = slip
         self.surroundings = surroundings or real_surroundings()
@@ -136,6 +140,13 @@ class FieldpassApp(Steady, App[None]):
             from fieldpass.screens.review import ReviewScreen
 
             self.push_screen(ReviewScreen(application))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, where noise on the line has spoiled it."""
+        if self.display_of_cells is not None:
+            self.display_of_cells.redraw()
+        else:
+            repaint(self)
 
     # The header.
 

@@ -88,12 +88,10 @@ class QueueSource:
         inclusive: bool = False,
     ) -> Sequence[QueueRow]:
         """At most `size` rows after or before the anchor, in the list's order."""
+        after, before = _bounds(anchor, direction, inclusive)
         found = self._office.store.read(
             lambda conn: queue.queue_page(
-                conn,
-                size=size,
-                filter=self._filter,
-                **_bounds(anchor, direction, inclusive),
+                conn, after=after, before=before, size=size, filter=self._filter
             )
         )
         policy = self._office.policy()
@@ -113,15 +111,18 @@ class QueueSource:
 _LAST: Key = ((1 << 62), b"\xff" * 17)
 
 
-def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> dict[str, Key]:
-    """The store's open bounds; a record id has 16 bytes, so one more or less byte includes its row."""
+def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> tuple[Key | None, Key | None]:
+    """The store's open bounds (after, before).
+
+    A record id has 16 bytes, so one byte less or more takes the anchor's own row in.
+    """
     if direction == "forward":
         if anchor is None:
-            return {}
-        return {"after": (anchor[0], anchor[1][:-1]) if inclusive else anchor}
+            return None, None
+        return ((anchor[0], anchor[1][:-1]) if inclusive else anchor), None
     if anchor is None:
-        return {"before": _LAST}
-    return {"before": (anchor[0], anchor[1] + b"\x00") if inclusive else anchor}
+        return None, _LAST
+    return None, ((anchor[0], anchor[1] + b"\x00") if inclusive else anchor)
 
 
 def queue_source(office: Office, filter: QueueFilter | None = None) -> QueueSource:

@@ -54,7 +54,7 @@ def overview(office: Office) -> HomeView:
     policy = office.policy()
     status = sending.status(office)
     return HomeView(
-        place=identity.place,
+        place=identity.where,
         body_name=identity.body_name,
         person_name=identity.name,
         role=identity.role,

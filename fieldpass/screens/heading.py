@@ -46,7 +46,7 @@ def read(office: "Office") -> Heading:
         return Heading(place="", person="", role="", online=None, training=False)
     link = sending.status(office).link
     return Heading(
-        place=identity.place or identity.body_name,
+        place=identity.where,
         person=identity.name,
         role=identity.role,
         online={"online": True, "offline": False}.get(link),

@@ -53,6 +53,14 @@ HABITS = (
         N_("Black on white for bright sunlight, and back"),
         EVERYWHERE,
     ),
+    _a(
+        "redraw",
+        "f12 ctrl+l",
+        N_("Draw anew"),
+        N_("Draw the whole screen anew, where noise on the line has spoiled it"),
+        EVERYWHERE,
+        hidden=True,
+    ),
 )
 
 LISTS = (
