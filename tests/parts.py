@@ -32,7 +32,8 @@ from fieldpass.model.records import PassRef, Platform, Record, uuid7
 from fieldpass.model.times import HOUR, MINUTE, at_hour
 from fieldpass.store import feed, log
 from fieldpass.store.database import Store
-from fieldpass.sync import held
+from fieldpass.sync import port
+from fieldpass.sync.steps import ListsTold, SaveLists
 from fieldpass.training import village as demo
 from fieldpass.training.village import Villager
 from fieldpass.wire import lists, status, trust
@@ -228,7 +229,7 @@ class Village:
     def _register(self, office: Office, tx: Any, identity: Identity) -> None:
         office.set_identity(tx, identity)
         log.open_log(tx, LogId(identity.scope, office.device.kid, 0))
-        held.save_trust(tx, self.authority.trust())
+        port.save_trust(tx, self.authority.trust())
 
     def close(self) -> None:
         """Close every device."""
@@ -240,10 +241,13 @@ class Village:
     def publish(self, *offices: Office, kinds: Iterable[str] = lists.KINDS) -> None:
         """Sign all lists anew, as of now, and have these devices (or all) take them."""
         signed = self.authority.signed(kinds)
+        told = ListsTold(
+            root=self.authority.root.public, certificates=(), rotations=(), lists=tuple(signed)
+        )
         for office in offices or tuple(self.offices):
-            office.store.write(
-                lambda tx: [held.take(tx, self.authority.trust(), s) for s in signed]
-            )
+            county = office.require_identity().county
+            taking = port.StorePort(office.store, office.device, county=county, clock=self.clock)
+            taking.carry_out(SaveLists(told=told))
 
     def list_pass(
         self, ref: PassRef, mark: int, *, reason: int = 0, screened: bool = False

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from fieldpass.desk import cards, judged
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.judged import PassCase
@@ -26,7 +24,7 @@ from fieldpass.model.text import Text
 from fieldpass.store import pass_pages, people
 from fieldpass.store import passes as rows
 from fieldpass.store.passes import PassRow
-from fieldpass.store.transaction import Transaction
+from fieldpass.store.transaction import Connection, Transaction
 from fieldpass.wire import serial, token
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.token import PassClaims

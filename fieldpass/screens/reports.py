@@ -134,6 +134,6 @@ class ReportsScreen(DeskScreen):
 
         self.app.push_screen(PickScreen(_("Symptoms?"), choices, [line.name]), picked)
 
-    def _noted(self, name: str, _taken: object) -> None:
-        self.say(_("{name}: reported.").format(name=name), look="text")
+    def _noted(self, name: str, taken: reports.TakenReport) -> None:
+        self.say(f"{name}: {say(taken.text)}", look="text" if taken.normal else "alert")
         self.show()

@@ -32,6 +32,11 @@ def _local(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC) + _EAST
 
 
+def date_of(ms: int) -> datetime:
+    """The day and time of UTC+8."""
+    return _local(ms)
+
+
 def clock(ms: int) -> str:
     """Hour and minute: 10:42."""
     at = _local(ms)
