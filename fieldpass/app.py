@@ -24,11 +24,14 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.opening import OpeningScreen
-from fieldpass.screens.shown import heading_clock
+from fieldpass.screens.shown import heading_clock, say_error
 from fieldpass.screens.slip import Slip
+from fieldpass.screens.steady import Steady
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
-from fieldpass.screens.troubles import Trouble, note_trouble
+from fieldpass.screens.troubles import note_trouble
+from fieldpass.terminal import line
 from fieldpass.terminal.actions import habit_bindings
+from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
 from fieldpass.terminal.themes import STRONG, themes
 from fieldpass.widgets.statusline import Status
@@ -55,13 +58,14 @@ class StoreChanged(Message):
     """The store has changed; posted from any thread."""
 
 
-class FieldpassApp(App[None]):
+class FieldpassApp(Steady, App[None]):
     """The program in a terminal."""
 
     TITLE = "fieldpass"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "screens/base.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings()]
+    # Ctrl+Z belongs to the terminal, which reads no keys while a full-screen program runs.
+    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings(), ("ctrl+z", "suspend_process")]
 
     def __init__(
         self,
@@ -77,7 +81,8 @@ class FieldpassApp(App[None]):
         `slip` is what the demo fills in beforehand.
         """
         self.profile = profile or detect()
-        super().__init__()
+        super().__init__(driver_class=line.driver_class(self.profile))
+        self.display_of_cells = line.attach(self, self.profile)
         self.folders = folders
         self.slip = slip
         self.surroundings = surroundings or real_surroundings()
@@ -120,9 +125,9 @@ class FieldpassApp(App[None]):
         self.office = office
         self.signing = Signing(self, office)
         office.on_change(self._store_changed)
+        self.push_screen(HomeScreen())
         self.begin_sending()
         self.read_heading()
-        self.push_screen(HomeScreen())
         if office.identity is None:
             from fieldpass.screens.register import RegisterScreen
 
@@ -134,6 +139,13 @@ class FieldpassApp(App[None]):
             from fieldpass.screens.review import ReviewScreen
 
             self.push_screen(ReviewScreen(application))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, where noise on the line has spoiled it."""
+        if self.display_of_cells is not None:
+            self.display_of_cells.redraw()
+        else:
+            repaint(self)
 
     # The header.
 
@@ -264,10 +276,16 @@ class FieldpassApp(App[None]):
         self.troubles.append(type(error).__name__)
         return note_trouble(self.folders.log, error, self.now())
 
-    def _handle_exception(self, error: Exception) -> None:
+    def show_trouble(self, error: Exception) -> None:
         """A fault in a handler: one sentence, a line in the log, and the program goes on."""
         said = self.trouble(error)
-        if isinstance(error, Trouble) or not self.is_running or len(self.troubles) > 50:
-            super()._handle_exception(error)
-        elif isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
             self.screen.refuse(said)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault in a part that cannot go on alone: leave with one sentence, everything is saved."""
+        said = self.trouble(error)
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.exit(return_code=1, message=say_error(said))

@@ -179,18 +179,17 @@ def _issued(scene: Scene, record: Record) -> None:
         body.token,
         scope=scene.log.scope,
         source=key_of(scene.log),
-        state=0,
+        void=False,
         now=scene.now,
     )
     if body.replaces is not None:
         ref = PassRef(body.replaces.kid, body.replaces.sequence)
-        set_status(scene.tx, ref, status.state(status.VOID), scope=scene.log.scope)
+        void(scene.tx, ref, scope=scene.log.scope)
 
 
 def _voided(scene: Scene, record: Record) -> None:
     if record.pass_ref is not None:
-        void = status.state(status.VOID)
-        set_status(scene.tx, record.pass_ref, void, scope=scene.log.scope)
+        void(scene.tx, record.pass_ref, scope=scene.log.scope)
 
 
 def _returned(scene: Scene, record: Record, reason: str) -> None:
@@ -206,9 +205,8 @@ def _returned(scene: Scene, record: Record, reason: str) -> None:
     # A device can only bring its own passes into disrepute, never somebody else's.
     if scene.log.device not in (signer.kid, signer.partner):
         return
-    void = status.state(status.VOID)
     if reason == judging.DOUBLED:
-        set_status(scene.tx, claims.ref, void, scope=scene.log.scope)
+        void(scene.tx, claims.ref, scope=scene.log.scope)
         return
     keep_pass(
         scene.tx,
@@ -216,7 +214,7 @@ def _returned(scene: Scene, record: Record, reason: str) -> None:
         body.token,
         scope=scene.log.scope,
         source=key_of(scene.log),
-        state=void,
+        void=True,
         now=scene.now,
     )
 
@@ -228,7 +226,7 @@ def keep_pass(
     *,
     scope: str,
     source: bytes,
-    state: int,
+    void: bool,
     now: int,
 ) -> None:
     """Note a pass whose token was verified; acceptance after a return takes it off the list."""
@@ -236,8 +234,9 @@ def keep_pass(
     if claims is None:
         return
     table = schema.passes
+    state = status.state(status.VOID) if void else status.AS_SIGNED
     mine = (table.c.kid == claims.kid) & (table.c.sequence == claims.sequence)
-    known = tx.execute(select(table.c.status).where(mine)).first()
+    known = tx.execute(select(table.c.void).where(mine)).first()
     if known is None:
         tx.execute(
             insert(table).values(
@@ -254,23 +253,26 @@ def keep_pass(
                 token=data,
                 hash=status.token_hash(data),
                 status=state,
+                void=void,
+                look_at=0,
                 source=source,
                 received_at=now,
             )
         )
-    if state or (known is not None and known.status):
-        tx.execute(update(table).where(mine).values(status=state))
+    elif known.void != void:
+        tx.execute(update(table).where(mine).values(status=state, void=void, look_at=0))
+    if void or (known is not None and known.void):
         publication.mark(tx, publication.STATUS, claims.county_from)
 
 
-def set_status(tx: Connection, ref: PassRef, state: int, *, scope: str | None = None) -> None:
-    """List a pass with a state, or take it off with 0; `scope` bounds whose passes may be meant."""
+def void(tx: Connection, ref: PassRef, *, scope: str) -> None:
+    """List a pass of a scope as void, for good; whose it is not leaves it alone."""
     table = schema.passes
     mine = (table.c.kid == ref.kid) & (table.c.sequence == ref.sequence)
-    row = tx.execute(select(table.c.scope, table.c.county, table.c.status).where(mine)).first()
-    if row is None or (scope is not None and row.scope != scope) or row.status == state:
+    row = tx.execute(select(table.c.scope, table.c.county, table.c.void).where(mine)).first()
+    if row is None or row.scope != scope or row.void:
         return
-    tx.execute(update(table).where(mine).values(status=state))
+    tx.execute(update(table).where(mine).values(status=status.state(status.VOID), void=True))
     publication.mark(tx, publication.STATUS, row.county)
 
 

@@ -16,11 +16,9 @@ from typing import Literal
 from sqlalchemy import Connection, select, update
 
 from fieldpass.model.records import Record
-from fieldpass.wire import cbor
-from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, Bundle, Erased, LogId, open_bundle
-from fieldpass.wire.errors import Malformed, WireError
-from fieldpass.wire.records import decode_record
-from server_stub import effects, judging, routing
+from fieldpass.wire.bundle import Bundle, Erased, LogId, open_bundle
+from server_stub import effects, judging, ownlog, routing
+from server_stub.decoding import records_of
 from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
 from server_stub.server import Server
 from server_stub.store import feed, logs
@@ -57,19 +55,6 @@ def read(data: bytes, directory: Directory) -> Opened:
     """Verify a bundle and decode its records. Raises WireError for the bundle as a whole."""
     bundle = open_bundle(data, directory.public)
     return Opened(bundle=bundle, records=records_of(bundle.items))
-
-
-def records_of(items: Sequence[bytes | Erased]) -> tuple[Record | None, ...]:
-    """The records of a bundle's items, None where one cannot be read or was erased."""
-    return tuple(_decoded(one) for one in items)
-
-
-def records_in(data: bytes) -> tuple[Record | None, ...]:
-    """The records of a bundle that nobody has verified yet. Raises WireError."""
-    match cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX):
-        case [bytes(), list(beside)]:
-            return tuple(_decoded(one) if isinstance(one, bytes) else None for one in beside)
-    raise Malformed("bundle: not [signed head, records]")
 
 
 def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
@@ -187,7 +172,17 @@ def _let_work(
     bundle = opened.bundle
     feed.append(tx, bundle.log.scope, bundle.log, bundle.first, returned=written)
     effects.apply(server, tx, opened.bundle.log, opened.records, returned, now)
+    ownlog.touch(tx, _persons(opened.records, returned))
     routing.route(tx, bundle.log, bundle.first, opened.records, returned)
+
+
+def _persons(records: Sequence[Record | None], returned: dict[int, str]) -> set[bytes]:
+    """Whose colour the accepted records may have changed."""
+    return {
+        record.subject
+        for index, record in enumerate(records)
+        if record is not None and record.subject is not None and index not in returned
+    }
 
 
 def _same_again(conn: Connection, bundle: Bundle, head: int) -> Answer:
@@ -232,12 +227,3 @@ def _note_returns(tx: Connection, opened: Opened, returned: dict[int, str]) -> N
                 for index, reason in returned.items()
             ],
         )
-
-
-def _decoded(item: bytes | Erased) -> Record | None:
-    if isinstance(item, Erased):
-        return None
-    try:
-        return decode_record(item)
-    except WireError:
-        return None

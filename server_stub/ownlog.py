@@ -7,13 +7,13 @@ number of its own log twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from fieldpass.model.records import Record
 from fieldpass.wire.bundle import LogId, fits, seal
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import encode_record
-from server_stub.store import feed, logs, meta
+from server_stub.store import feed, logs, meta, schema
 
 INCARNATION, EPOCH = "incarnation", "epoch"
 
@@ -55,9 +55,21 @@ def append(
             tx, bundle, indexed, fed=True, returned=feed.NOTHING, now=now, new=head.number == 0
         )
         feed.append(tx, scope, log, bundle.first)
+        touch(tx, {one.subject for one in group if one.subject is not None})
         done.append((bundle.first, tuple(group)))
         head = logs.Head(number=bundle.last, link=bundle.link)
     return Appended(log=log, bundles=tuple(done))
+
+
+def touch(tx: Connection, persons: set[bytes]) -> None:
+    """The colours of these people's passes may have changed: look at them again, soon."""
+    if persons:
+        table = schema.passes
+        tx.execute(
+            update(table)
+            .where(table.c.person.in_(persons), table.c.void.is_(False))
+            .values(look_at=0)
+        )
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:

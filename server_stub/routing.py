@@ -14,6 +14,8 @@ from sqlalchemy import Connection, select, text
 from fieldpass.model.bodies import ApplicationTransferred
 from fieldpass.model.records import Record
 from fieldpass.wire.bundle import LogId
+from server_stub import ownlog
+from server_stub.decoding import records_of
 from server_stub.store import feed, logs
 from server_stub.store.schema import applications, bundles, passes, records
 
@@ -59,7 +61,7 @@ def route(
         if isinstance(record.body, ApplicationTransferred):
             keep[record.body.to_scope].add(index)
     for scope in sorted(keep.keys() - {log.scope}):
-        feed.append(tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope])))
+        _send(tx, scope, log, first, read, keep[scope])
 
 
 def hand_over(tx: Connection, scope: str, application: bytes, to_scope: str) -> None:
@@ -79,8 +81,6 @@ def _copy(
     chosen: object,
     kinds: frozenset[str] | None = None,
 ) -> None:
-    from server_stub.intake import records_of
-
     found: dict[tuple[bytes, int], list[int]] = defaultdict(list)
     rows = tx.execute(
         select(records.c.log, records.c.first, records.c.number).where(
@@ -124,6 +124,7 @@ def _send(
         record = read[index]
         person = record and (record.subject or person_of_pass(tx, record))
         if person:
+            ownlog.touch(tx, {person})
             tx.execute(
                 _NOTE,
                 {

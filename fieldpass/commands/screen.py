@@ -17,4 +17,5 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     from fieldpass.app import FieldpassApp
     from fieldpass.terminal.profiles import detect
 
-    FieldpassApp(folders, profile=detect(None if profile == "auto" else profile)).run()
+    app = FieldpassApp(folders, profile=detect(None if profile == "auto" else profile))
+    app.run(mouse=app.profile.mouse)

@@ -82,6 +82,8 @@ _CHINA = timezone(timedelta(hours=8))
 
 
 def _moment(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("not a time")
     if not isinstance(value, str):
         return value
     found = datetime.fromisoformat(value)

@@ -57,7 +57,7 @@ class FormField:
 
 
 SYMPTOMS: tuple[Choice, ...] = (
-    Choice(code="FEVER", text=Text(zh="发热 (37.3 度以上)", en="fever (37.3 °C or more)")),
+    Choice(code="FEVER", text=Text(zh="发热 (37.3 度以上)", en="fever (37.3 C or more)")),
     Choice(code="COUGH", text=Text(zh="持续干咳", en="persistent dry cough")),
     Choice(code="FATIGUE", text=Text(zh="乏力", en="fatigue")),
     Choice(code="OTHER", text=Text(zh="其他症状", en="another symptom")),
@@ -68,7 +68,7 @@ QUESTIONS: tuple[Question, ...] = (
         code="SYMPTOM",
         text=Text(
             zh="14 天内是否有过发热 (37.3 度以上), 持续干咳, 乏力等症状?",
-            en="Within 14 days, any fever (37.3 °C or more), persistent dry cough, fatigue or other"
+            en="Within 14 days, any fever (37.3 C or more), persistent dry cough, fatigue or other"
             " symptom?",
         ),
         clause=clauses.HEALTH,

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
+from fieldpass.screens.steady import Steady
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import Status, StatusLine
@@ -54,7 +55,7 @@ def registered(name: str) -> list[BindingType]:
     return cast("list[BindingType]", screen_bindings(name))
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Steady, Screen[None]):
     """A screen with a header, a footer and a line for notices; `NAME` is its name in the registry."""
 
     NAME: ClassVar[str] = ""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
+from fieldpass.screens.review_lines import document_name
 from fieldpass.screens.shown import date, degrees, moment, say
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
@@ -15,7 +16,7 @@ def declaration_lines(view: "ApplicationView", now: int) -> list[str]:
     """Everything that the applicant said, a line each."""
     pairs = [
         (_("Name"), view.name),
-        (_("Document"), f"{say(view.document_type)} {view.number}"),
+        (_("Document"), f"{document_name(view.document_type)} {view.number}"),
         (_("Telephone"), view.phone),
         (_("Residence"), say(view.residence)),
         (_("Destination"), say(view.destination)),

@@ -1,6 +1,6 @@
 """The pass: the code on the left, as high as the screen, and everything in words beside it."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -21,7 +21,8 @@ from fieldpass.widgets.shades import SHAPES, Shade, words
 
 CODE_COLUMNS = 47
 WORD_COLUMNS = 32
-_VOID_REASONS = ("misprint", "leaver", "stolen_key", "other")
+_VoidReason = Literal["misprint", "leaver", "stolen_key", "replaced", "other"]
+_VOID_REASONS: tuple[_VoidReason, ...] = ("misprint", "leaver", "stolen_key", "other")
 
 
 class PassScreen(DeskScreen):

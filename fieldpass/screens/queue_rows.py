@@ -15,7 +15,7 @@ def columns() -> list[Column]:
     return [
         Column(title=_("due"), width=17),
         Column(title=_("name"), width=10),
-        Column(title=_("ID tail"), width=6),
+        Column(title=_("tail"), width=6),
         Column(title=_("to")),
         Column(title=_("by"), width=7),
         Column(title=_("screening"), width=9),

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from fieldpass.desk import registration
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.registration import RegistrationAnswer, RegistrationForm
+from fieldpass.desk.standing import Standing
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
@@ -94,7 +95,12 @@ class RegisterScreen(DeskScreen):
             self.query_one(Form).rows[-1].entry.focus()
         if identity is not None:
             self._fill(identity.to_data())
-            self.ask(lambda: registration.poll(office), self._answered, lambda error: None)
+            self.ask(office.standing, self._stands)
+
+    def _stands(self, standing: Standing) -> None:
+        self._state = "" if standing.state == "ended" else standing.state
+        self._say(say(standing.text))
+        self.refresh_frame()
 
     def _fill(self, data: dict[str, object]) -> None:
         names = {field.name for field in FIELDS}

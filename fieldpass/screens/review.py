@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from fieldpass.desk import applications, deciding, temperatures
 from fieldpass.desk.applications import ApplicationView
-from fieldpass.desk.deciding import Draft
+from fieldpass.desk.deciding import Colour, Draft
 from fieldpass.desk.passes import PassView
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
@@ -24,6 +24,7 @@ from fieldpass.screens.pick import AskScreen, PickScreen
 from fieldpass.screens.review_lines import review_lines
 from fieldpass.screens.shown import due, say, say_error
 from fieldpass.screens.signing import Signed
+from fieldpass.terminal.actions import Action
 from fieldpass.widgets.banner import ColourBanner
 from fieldpass.widgets.shades import Shade
 from fieldpass.widgets.statusline import Status
@@ -84,7 +85,7 @@ class ReviewScreen(DeskScreen):
             return _("Enter shows the pass")
         return ""
 
-    def actions(self) -> list:  # type: ignore[type-arg]
+    def actions(self) -> list[Action]:
         """Enter is told by the lead while it shows a pass."""
         shown = super().actions()
         if self._draft is not None or self._signed is not None:
@@ -120,8 +121,12 @@ class ReviewScreen(DeskScreen):
         if view.draft is not None and self._draft is None and self._signed is None:
             self._draft = view.draft
             self._show_bar()
-        self.query_one("#review", Panel).show(review_lines(view, self.host.now()))
+        self.query_one("#review", Panel).show(review_lines(view, self.host.now(), self._room()))
         self.refresh_frame()
+
+    def _room(self) -> int:
+        """Rows between header and footer."""
+        return max(12, self.size.height - 1 - self.FOOTER_ROWS)
 
     def _show_bar(self) -> None:
         bar = self.query_one("#bar", ColourBanner)
@@ -159,7 +164,7 @@ class ReviewScreen(DeskScreen):
         """Yellow, because something is asked for."""
         self._ask_note("yellow", int(Reason.MORE_INFO))
 
-    def _ask_reason(self, colour: str) -> None:
+    def _ask_reason(self, colour: Colour) -> None:
         if self._view is None:
             return
         offered = deciding.reasons(self._view.options, colour)
@@ -179,7 +184,7 @@ class ReviewScreen(DeskScreen):
             PickScreen(title, [say(text) for _number, text in offered], [name]), picked
         )
 
-    def _ask_note(self, colour: str, number: int) -> None:
+    def _ask_note(self, colour: Colour, number: int) -> None:
         words = [_("Say in one sentence what is asked for, or why. The applicant reads it.")]
 
         def noted(note: str | None) -> None:
@@ -189,7 +194,7 @@ class ReviewScreen(DeskScreen):
         title = _("Ask for more") if number == Reason.MORE_INFO else _("The reason")
         self.app.push_screen(AskScreen(title, words), noted)
 
-    def _make_draft(self, colour: str, reason: int, note: str) -> None:
+    def _make_draft(self, colour: Colour, reason: int, note: str) -> None:
         office, application = self.office, self._application
         self._busy = True
         self.ask(

@@ -33,6 +33,7 @@ from fieldpass.store.errors import Closed, Damaged, Missing, ReadOnlyDisk
 from fieldpass.store.locking import FolderLock
 from fieldpass.store.transaction import Transaction
 from fieldpass.store.views import flush
+from fieldpass.store.wal import check_wal
 
 DATABASE = "store.db"
 LOCK = "store.lock"
@@ -102,6 +103,7 @@ class Store:
         path = folder / DATABASE
         made: list[Store] = []
         try:
+            check_wal(path.with_name(f"{DATABASE}-wal"))
             with translated():
                 writer = engine_of(
                     lambda: connect(str(path), data_key, writes=True), begin="BEGIN IMMEDIATE"
@@ -135,7 +137,8 @@ class Store:
             self.unclean = _marked(conn)
             conn.exec_driver_sql("INSERT OR REPLACE INTO setting VALUES ('store.in-use', x'f5')")
         if self.unclean:
-            check_pages(conn)
+            with conn.begin():
+                check_pages(conn)
 
     def close(self) -> None:
         """Finish what is queued, take the mark off and let go of the file; twice is once."""

@@ -33,6 +33,7 @@ from fieldpass.wire.records import encode_record
 
 COUNTS, RETURNED, HASH_ONLY, ERASED = 0, 1, 2, 3
 SEQUENCE_JUMP = 1_024
+_IDS = 500
 _SEQUENCE_MAX = (1 << 32) - 1
 INSERT_RECORD = (
     "INSERT INTO record (seq, digest, id, kind, version, at, author, author_kid, author_person, "
@@ -85,11 +86,14 @@ def append(tx: Transaction, records: Sequence[Record], *, log: LogId | None = No
     number, link, fresh, entries = row["last"], row["link"], [], []
     seq, new = last_seq(tx.conn), set[bytes]()
     name = LogId(row["scope"], row["device"], row["epoch"])
+    held = _held(tx, records)
     for record in records:
         data = encode_record(record)
         digest = sha256(data).digest()
-        if digest in new or _known(tx, record, digest):
+        if digest in new or digest in held.get(record.id, ()):
             continue
+        if record.id in held:
+            raise Duplicate("a record's id is taken")
         new.add(digest)
         seq, number = seq + 1, number + 1
         link = next_link(name, number, link, digest)
@@ -223,11 +227,17 @@ def _author(record: Record) -> tuple[str, bytes | None, bytes | None]:
     return "platform", None, None
 
 
-def _known(tx: Transaction, record: Record, digest: bytes) -> bool:
-    found = [row[0] for row in tx.run("SELECT digest FROM record WHERE id = ?", (record.id,))]
-    if found and digest not in found:
-        raise Duplicate("a record's id is taken")
-    return digest in found
+def _held(tx: Transaction, records: Sequence[Record]) -> dict[bytes, set[bytes]]:
+    """The digests that are held under the ids of these records."""
+    found: dict[bytes, set[bytes]] = {}
+    for start in range(0, len(records), _IDS):
+        ids = [record.id for record in records[start : start + _IDS]]
+        marks = ",".join("?" * len(ids))
+        for key, digest in tx.run(
+            f"SELECT id, digest FROM record WHERE id IN ({marks})", tuple(ids)
+        ):
+            found.setdefault(key, set()).add(digest)
+    return found
 
 
 def _own_row(tx: Transaction, log: LogId | None) -> dict[str, Any]:

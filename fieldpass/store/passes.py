@@ -38,7 +38,7 @@ COLUMNS = f"{_FACTS}, judged_colour, judged_code, next_change"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRow:
     """One pass. `issued_at`, `voided_at`, `next_change` in ms, `expires` in seconds, days YYYYMMDD;
-    `record` is the id of its `pass.issued`; `judged_*` are None until first judged."""
+    `record` is the id of its `pass.issued`; `judged_colour` is the signed one until judged."""
 
     kid: bytes
     sequence: int
@@ -63,8 +63,8 @@ class PassRow:
     replaces_sequence: int | None
     printed: int
     reported_day: int
-    judged_colour: str | None
-    judged_code: str | None
+    judged_colour: str
+    judged_code: str
     next_change: int
 
     @property
@@ -147,9 +147,9 @@ def not_reported_count(conn: Connection, *, day: int) -> int:
 
 def colour_counts(conn: Connection, *, expires_after: int = 0) -> dict[tuple[str, str], int]:
     """Live passes by (judged colour, code of the worst finding), those that expired before that
-    second left out; never judged ones count under their signed colour."""
+    second left out; those never judged count under their signed colour and an empty code."""
     rows = conn.exec_driver_sql(
-        "SELECT COALESCE(judged_colour, colour), COALESCE(judged_code, ''), count(*) FROM pass "
+        "SELECT judged_colour, judged_code, count(*) FROM pass "
         "WHERE live = 1 AND expires > ? GROUP BY 1, 2",
         (expires_after,),
     )
@@ -197,7 +197,7 @@ def refresh(tx: Transaction, refs: Iterable[PassRef]) -> set[bytes]:
             lives |= {PassRef(old[1], old[2])} if old[1] is not None else set()
         if row is not None:
             marks = ",".join("?" * len(row))
-            judged = (old[3], old[4], 0) if old is not None else (None, None, 0)
+            judged = (old[3], old[4], 0) if old is not None else (row[9], "", 0)
             tx.run(
                 f"INSERT INTO pass ({COLUMNS}) VALUES ({marks},?,?,?)",
                 (*row, *judged),
@@ -302,7 +302,7 @@ def _where(live: bool | None, colour: str | None) -> tuple[list[str], list[Any]]
         where.append("live = ?")
         values.append(int(live))
     if colour is not None:
-        where.append("COALESCE(judged_colour, colour) = ?")
+        where.append("judged_colour = ?")
         values.append(colour)
     return where, values
 

@@ -4,7 +4,7 @@ A function that needs the views to show what it has just appended calls `views.f
 the store does so before it commits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection as Connection
@@ -33,10 +33,6 @@ class Transaction:
         """Run one statement for each row; does nothing without rows."""
         if rows:
             self.conn.exec_driver_sql(sql, list(rows))
-
-    def each(self, sql: str, keys: Iterable[Row]) -> list[Row]:
-        """All rows that one query gives for each of the keys, in their order."""
-        return [tuple(row) for key in keys for row in self.conn.exec_driver_sql(sql, key)]
 
     def add(self, seq: int, record: Record) -> None:
         """A record that was not held before now counts."""

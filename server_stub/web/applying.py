@@ -118,7 +118,7 @@ def apply(server: Server, tx: Connection, form: ApplicationForm, said: Declarati
         data,
         scope=form.scope,
         source=key_of(appended.log),
-        state=0,
+        void=False,
         now=now,
     )
     return Applied(

@@ -2,10 +2,13 @@
 
 import pytest
 
+from fieldpass.model.records import UnknownBody
 from fieldpass.store import feed, outbox
+from fieldpass.sync.core import SyncCore
+from fieldpass.sync.errors import Revoked, UpdateNeeded
 from fieldpass.wire.errors import WrongRoot
-from tests.sync.asgi import Fault
-from tests.sync.world import SCOPE, World
+from tests.sync.asgi import AsgiTransport, Fault
+from tests.sync.world import SCOPE, World, backup, clone, restore, revoke
 
 
 @pytest.fixture
@@ -13,6 +16,14 @@ def world(tmp_path):
     world = World(tmp_path)
     yield world
     world.close()
+
+
+def ids(device):
+    """The ids of the records that count at a device."""
+    rows = device.store.read(
+        lambda conn: conn.exec_driver_sql("SELECT id FROM record WHERE state = 0").all()
+    )
+    return {bytes(row[0]) for row in rows if row[0] is not None}
 
 
 def unsent(device):
@@ -94,3 +105,194 @@ def test_any_exchange_may_fail_once_and_nothing_is_lost_or_doubled(world, fault,
     assert one.sync().error is None
     assert one.records() == two.records()
     assert len(set(one.records())) == len(one.records())
+
+
+# The ten failures.
+
+
+def test_a_poison_record_is_returned_and_shown_and_blocks_no_other(world):
+    one = world.device()
+    (poison,) = one.write(at=world.now + 3_600_000)
+    good = one.write(60)
+    outcome = one.sync()
+    assert outcome.error is None
+    assert outcome.returned == 1
+    (shown,) = one.store.read(outbox.returned)
+    assert shown.record.id == poison.id
+    assert shown.reason == "ahead-of-time"
+    two = world.device()
+    two.sync()
+    assert {record.id for record in good} <= ids(two)
+    assert poison.id not in ids(two)
+
+
+@pytest.mark.parametrize("skew", [-10 * 365 * 86_400_000, 86_400_000, 20 * 365 * 86_400_000])
+def test_a_wrong_clock_locks_nobody_out(world, skew):
+    one = world.device()
+    one.skew = skew
+    one.write(3, at=world.now)
+    assert one.sync().error is None
+    assert unsent(one) == 0
+
+
+def test_a_nonce_that_died_costs_one_more_exchange_and_no_failure(world):
+    one = world.device()
+    one.sync()
+    world.now += 3_600_000
+    one.write(1)
+    assert one.sync().error is None
+    assert unsent(one) == 0
+
+
+def test_a_server_restored_from_a_backup_gets_everything_again(world, tmp_path):
+    one, two = world.device(), world.device()
+    one.write(30)
+    one.sync()
+    saved = backup(world.server)
+    one.write(40)
+    one.sync()
+    two.write(20)
+    two.sync()
+    restore(world.server, saved)
+    three = world.device()
+    assert one.sync().error is None
+    assert two.sync().error is None
+    assert three.sync().error is None
+    assert one.sync().error is None
+    assert len(ids(three)) >= 90
+    assert one.records() == two.records()
+
+
+def test_a_server_restored_without_a_new_incarnation_is_noticed_by_its_heads(world):
+    one = world.device()
+    one.write(30)
+    one.sync()
+    saved = backup(world.server)
+    written = one.write(40)
+    one.sync()
+    restore(world.server, saved, renew=False)
+    one.sync()
+    assert unsent(one) == 0
+    two = world.device()
+    two.sync()
+    assert {record.id for record in written} <= ids(two)
+
+
+def test_a_restored_disk_opens_a_new_epoch_and_loses_nothing(world):
+    one, two = world.device(), world.device()
+    first = one.write(20)
+    one.sync()
+    second = one.write(5)
+    saved = clone(one.store)
+    third = one.write(30)
+    one.sync()
+    one.become(saved)
+    fourth = one.write(7)
+    assert one.sync().error is None
+    epochs = {head.log.epoch for head in one.store.read(lambda conn: outbox.heads(conn, own=True))}
+    assert epochs == {0, 1}
+    assert unsent(one) == 0
+    two.sync()
+    one.sync()
+    everything = {record.id for record in first + second + third + fourth}
+    assert everything <= ids(one)
+    assert one.records() == two.records()
+
+
+def test_two_living_clones_both_keep_working_and_end_equal(world):
+    one, observer = world.device(), world.device()
+    one.write(10)
+    one.sync()
+    other = one.clone()
+    written = []
+    for _ in range(3):
+        written += one.write(6) + other.write(4)
+        assert one.sync().error is None
+        assert other.sync().error is None
+    one.sync()
+    other.sync()
+    observer.sync()
+    assert {record.id for record in written} <= ids(observer)
+    assert one.records() == other.records() == observer.records()
+    epochs = {head.log.epoch for head in one.store.read(lambda conn: outbox.heads(conn, own=True))}
+    assert max(epochs) <= 1
+    assert one.store.read(feed.forks) or other.store.read(feed.forks)
+
+
+def test_a_revoked_device_still_sends_reads_nothing_more_and_deletes_nothing(world):
+    one, two = world.device(), world.device()
+    one.write(5)
+    one.sync()
+    revoke(world, one)
+    held = one.records()
+    late = one.write(3)
+    outcome = one.sync()
+    assert isinstance(outcome.error, Revoked)
+    assert outcome.standing == "revoked"
+    assert unsent(one) == 0
+    assert set(held) <= set(one.records()) | {b""}
+    two.write(4)
+    two.sync()
+    one.sync()
+    assert not set(two.records()) <= set(one.records())
+    assert late
+
+
+def test_a_server_of_another_protocol_version_leaves_work_going_on_here(world):
+    one = world.device()
+    one.core = SyncCore(versions=(99,))
+    one.write(2)
+    outcome = one.sync()
+    assert isinstance(outcome.error, UpdateNeeded)
+    one.write(2)
+    assert unsent(one) == 5
+
+
+def test_records_of_a_newer_program_are_kept_and_relayed(world):
+    one, two = world.device(), world.device()
+    newer = one.record(UnknownBody(data={"x": 1}), kind="future.thing", version=7)
+    one.append([newer])
+    one.sync()
+    (shown,) = one.store.read(outbox.returned) or [None]
+    assert shown is None or shown.reason == "unknown-kind"
+    assert two.sync().error is None
+
+
+def test_a_huge_backlog_goes_up_in_bounded_batches(world):
+    one = world.device()
+    for _ in range(10):
+        one.write(300)
+    assert one.sync().error is None
+    assert unsent(one) == 0
+    sizes = [len(r.body) for r in one.transport.seen if r.target == "/v1/bundles"]
+    assert len(sizes) > 1
+
+
+def test_a_session_stopped_between_any_two_steps_goes_on_the_next_time(world):
+    one, two = world.device(), world.device()
+    two.write(60)
+    two.sync()
+    one.write(80)
+    for most in range(40):
+        left = iter(range(most))
+        one.sync(may_go_on=lambda left=left: next(left, None) is not None)
+    assert one.sync().error is None
+    assert unsent(one) == 0
+    two.sync()
+    assert one.records() == two.records()
+
+
+def test_lists_that_the_pinned_root_does_not_vouch_for_stop_everything(world, tmp_path_factory):
+    one = world.device()
+    one.sync()
+    other = World(tmp_path_factory.mktemp("other"), seed=3)
+    one.write(3)
+    seen = len(one.transport.seen)
+    stranger = AsgiTransport(other.app, other.loop)
+    one.line = type(one.line)(stranger, one.key, monotonic=lambda: 0.0)
+    outcome = one.sync()
+    assert outcome.error is not None
+    assert all(r.target != "/v1/bundles" for r in stranger.seen)
+    assert unsent(one) == 3
+    assert seen
+    other.close()

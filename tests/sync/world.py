@@ -5,6 +5,7 @@ Time is a number that tests set; chance comes from a seed. Nothing here stands i
 
 import asyncio
 import random
+import sqlite3
 
 from fieldpass.model.bodies import IssuerRequested, TemperatureTaken
 from fieldpass.model.records import DeviceAuthor, Record, uuid7
@@ -19,8 +20,10 @@ from fieldpass.wire.bundle import LogId
 from fieldpass.wire.keys import SigningKey
 from server_stub import register, seeding
 from server_stub.app import app_of
+from server_stub.directory import CLOSED, Directories, set_state
 from server_stub.server import Server
 from server_stub.settings import Settings
+from server_stub.store.database import Database
 from tests.sync.asgi import NO_FAULT, AsgiTransport
 
 START = 1_582_600_000_000
@@ -115,9 +118,9 @@ class Device:
         return DeviceAuthor(kid=self.key.kid, person=self.person, role=self.role)
 
     def record(self, body, **changes):
-        kind = {IssuerRequested: "issuer.requested", TemperatureTaken: "temperature.taken"}
+        kinds = {IssuerRequested: "issuer.requested", TemperatureTaken: "temperature.taken"}
         fields = {
-            "kind": kind[type(body)],
+            "kind": kinds.get(type(body)),
             "id": uuid7(self.clock(), self.world.chance(10)),
             "at": self.clock(),
             "by": self.author,
@@ -156,6 +159,22 @@ class Device:
     def append(self, records):
         self.store.write(lambda tx: log.append(tx, records))
 
+    def become(self, store):
+        """Go on from another state of the disk, with a program that remembers nothing."""
+        self.store.close()
+        self.store, self.core = store, SyncCore()
+        self.connect()
+
+    def clone(self):
+        """A second machine with a copy of this disk."""
+        other = Device.__new__(Device)
+        other.__dict__.update(self.__dict__)
+        other.store, other.core = clone(self.store), SyncCore()
+        other.fault = lambda _request: NO_FAULT
+        other.connect()
+        self.world.devices.append(other)
+        return other
+
     def write(self, count=1, **changes):
         """Append readings of people; gives the records."""
         records = [
@@ -179,3 +198,46 @@ class Device:
             ).all()
         )
         return sorted(bytes(row[0]) for row in rows)
+
+
+def clone(store):
+    """A copy of a store in memory, as a copied disk would be."""
+    other = Store.in_memory()
+    raw(store).backup(raw(other))
+    return other
+
+
+def raw(store):
+    """The driver's connection of a store in memory."""
+    return store._connection.connection.dbapi_connection
+
+
+def backup(server):
+    """A backup of the server's database, as its operator would make one."""
+    saved = sqlite3.connect(":memory:", check_same_thread=False)
+    source = sqlite3.connect(server.settings.data / "server.db")
+    source.backup(saved)
+    source.close()
+    return saved
+
+
+def restore(server, saved, *, renew=True):
+    """Put a backup back, with the new incarnation that the operator's command begins."""
+    server.database.close()
+    target = sqlite3.connect(server.settings.data / "server.db")
+    saved.backup(target)
+    target.close()
+    server.database = Database(server.settings.url)
+    server.directories = Directories()
+    if renew:
+        server.database.write(server.renew_incarnation)
+
+
+def revoke(world, device):
+    """End a device's authority at the server."""
+
+    def end(tx):
+        set_state(tx, [device.key.kid], state=CLOSED, reason="left", valid_until=world.now)
+        world.server.mark_changed(tx)
+
+    world.server.database.write(end)
