@@ -100,9 +100,7 @@ class Checks:
         if round_ < 4:
             return
         for device, outcome in zip(self._world.devices, outcomes, strict=True):
-            fine = outcome.error is None or (
-                device.revoked and isinstance(outcome.error, Revoked)
-            )
+            fine = outcome.error is None or (device.revoked and isinstance(outcome.error, Revoked))
             self._require(fine, 6, device.name, outcome.error and outcome.error.code)
 
     def at_the_end(self):

@@ -181,9 +181,7 @@ class World:
     def publish(self, counties):
         now = self.now
         self.server.database.write(
-            lambda tx: lists_api.publish(
-                self.server, tx, lists_api._ours(tx) & set(counties), now
-            )
+            lambda tx: lists_api.publish(self.server, tx, lists_api._ours(tx) & set(counties), now)
         )
 
     def platform_writes(self):
@@ -199,9 +197,7 @@ class World:
         )
         self.note("platform writes")
         self.server.database.write(
-            lambda tx: ownlog.append(
-                tx, self.server.key, template.SCOPE, [record], self.now
-            )
+            lambda tx: ownlog.append(tx, self.server.key, template.SCOPE, [record], self.now)
         )
 
     def restore_server(self):
