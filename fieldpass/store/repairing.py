@@ -4,8 +4,8 @@ In this order, each step leaving the old files as they are until the last:
 
 1. Everything that can be read is copied into a new database under the same key (`salvaging`).
 2. Each log is cut back to what is whole. Of an own log the records behind the gap are entered again
-   in a new epoch under their old ids, so whatever was not yet sent still goes out; after any loss pass
-   sequences jump, so that none is given twice.
+   in a new epoch under their old ids, and so are own records whose place is lost: whatever was not yet
+   sent still goes out. After any loss pass sequences jump, so that none is given twice.
 3. Every feed begins again at its first position: what was lost and is on the server comes back.
 4. The views are made anew, and all is checked.
 5. The old files are moved into a folder `damaged-...` beside it, and the new database takes its place.
@@ -14,6 +14,7 @@ In this order, each step leaving the old files as they are until the last:
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fieldpass.store import forking, log, migrations, outbox, settings
 from fieldpass.store.backup import flush_path
@@ -113,9 +114,20 @@ def _mend_logs(tx: Transaction, *, journal_lost: bool) -> None:
                 forking.give_way(tx, name, common=whole)
         else:
             _cut_foreign(tx, row, continuous=scope in fed)
-    if doubtful:
+    if forking.enter_again(tx, _strays(tx)) or doubtful:
         for kid, following in tx.run("SELECT kid, next FROM pass_sequence").all():
             log.raise_sequence(tx, kid, following)
+
+
+def _strays(tx: Transaction) -> list[tuple[Any, ...]]:
+    """Own records whose place in a log is lost: whether they were sent is not known, so they go out
+    again, under the same ids."""
+    rows = tx.run(
+        "SELECT seq, digest, state, data FROM record WHERE state IN (0, 1) AND author_kid IN "
+        "(SELECT device FROM log WHERE own = 1 UNION SELECT kid FROM pass_sequence) "
+        "AND NOT EXISTS (SELECT 1 FROM entry WHERE record = seq) ORDER BY seq"
+    )
+    return [tuple(row) for row in rows]
 
 
 def _whole_own(tx: Transaction, row: int, name: LogId) -> int:

@@ -43,6 +43,8 @@ def world(folder):
     bundles = colleague_bundles()
     with Store.create(folder, KEY) as store:
         store.write(lambda tx: log.open_log(tx, LOG))
+        # Passes are issued under a sequence that was taken here: so the issuer's key is an own one.
+        store.write(lambda tx: log.next_sequence(tx, ISSUER.kid))
         own = keep(store, Corpus(seed=11).records(150))
         store.write(lambda tx: outbox.seal_pending(tx, DEVICE, 1))
         sealed = store.read(lambda conn: outbox.unsent(conn, 1 << 30))
@@ -103,6 +105,13 @@ def test_after_losing_pages_what_is_left_is_whole_and_the_feed_brings_the_rest(f
         held = ids(store)
         unsent = [one.id for one in world.own[100:]]
         assert done.lost >= sum(one not in held for one in unsent)
+        # What is left of a record is enough to send it: its place is made anew.
+        kept = store.read(
+            lambda conn: (
+                conn.exec_driver_sql("SELECT id FROM record WHERE id NOT NULL").scalars().all()
+            )
+        )
+        assert set(unsent) & set(kept) <= held
         # Everything that is left of the unsent goes out, once, in bundles that verify.
         store.write(lambda tx: outbox.seal_pending(tx, DEVICE, 2))
         out = [
