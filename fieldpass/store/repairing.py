@@ -11,7 +11,6 @@ In this order, each step leaving the old files as they are until the last:
 5. The old files are moved into a folder `damaged-...` beside it, and the new database takes its place.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,10 @@ from fieldpass.store import forking, log, migrations, outbox, settings
 from fieldpass.store.backup import flush_path
 from fieldpass.store.checking import deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
-from fieldpass.store.database import DATABASE, LOCK
-from fieldpass.store.errors import Damaged, DiskFull, ReadOnlyDisk
+from fieldpass.store.database import LOCK
+from fieldpass.store.errors import Damaged
 from fieldpass.store.locking import FolderLock
+from fieldpass.store.replacing import DATABASE, remove, take_place
 from fieldpass.store.salvaging import Salvage
 from fieldpass.store.transaction import Transaction
 from fieldpass.store.views import rebuild_views
@@ -48,17 +48,17 @@ def repair(folder: Path, data_key: bytes, *, now: int) -> Repair:
     lock = FolderLock(folder / LOCK)
     try:
         part = folder / f"{DATABASE}.repaired"
-        _remove(part)
+        remove(part)
         try:
             with translated():
                 found = _put_together(folder, part, data_key)
         except BaseException:
-            _remove(part)
+            remove(part)
             raise
         # Closing has moved the write-ahead log into the file.
         flush_path(part)
         damaged = folder / f"damaged-{now}"
-        _take_place(folder, part, damaged)
+        take_place(folder, part, damaged)
         records, lost, unsent = found
         return Repair(records=records, lost=lost, unsent=unsent, damaged=damaged)
     finally:
@@ -170,23 +170,3 @@ def _cut_foreign(tx: Transaction, row: int, *, continuous: bool) -> None:
     ).first()
     last, link = (0, FIRST_LINK) if head is None else (head[0], head[1])
     tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (last, link, row))
-
-
-def _take_place(folder: Path, part: Path, damaged: Path) -> None:
-    """5. The old files aside, the new one in their place."""
-    try:
-        damaged.mkdir(mode=0o700, exist_ok=True)
-        for suffix in ("-wal", "-shm", ""):
-            old = folder / f"{DATABASE}{suffix}"
-            if old.exists():
-                os.replace(old, damaged / old.name)
-        os.replace(part, folder / DATABASE)
-        flush_path(folder)
-    except OSError as error:
-        raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("repair") from error
-    _remove(part)
-
-
-def _remove(part: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        part.with_name(part.name + suffix).unlink(missing_ok=True)
