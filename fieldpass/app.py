@@ -124,7 +124,8 @@ class FieldpassApp(Steady, App[None]):
 
         self.office = office
         self.signing = Signing(self, office)
-        office.on_change(self._store_changed)
+        office.on_change(lambda version: self._changed())
+        office.report_listeners.append(self._changed)
         self.push_screen(HomeScreen())
         self.begin_sending()
         self.read_heading()
@@ -200,7 +201,7 @@ class FieldpassApp(Steady, App[None]):
 
     # What the store says.
 
-    def _store_changed(self, _version: int) -> None:
+    def _changed(self) -> None:
         self.post_message(StoreChanged())
 
     def on_store_changed(self, message: StoreChanged) -> None:

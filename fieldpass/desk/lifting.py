@@ -12,12 +12,12 @@ from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.looks import Deed, Look, say_aloud
 from fieldpass.desk.office import Office
 from fieldpass.desk.readings import show_reading
+from fieldpass.desk.repeating import to_repeat, too_early
 from fieldpass.model.bodies import Body, CheckpointChecked, HealthReported, TemperatureTaken
 from fieldpass.model.records import Record
 from fieldpass.model.text import Text
-from fieldpass.model.times import DAY, MINUTE, day_of
+from fieldpass.model.times import day_of
 from fieldpass.store import looks as rows
-from fieldpass.store import records
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire.verifying import VerdictKind
 
@@ -43,10 +43,11 @@ _NOT_LIFTABLE = Text(
 
 def _report(office: Office, tx: Transaction, look: Look, tenths: int, well: bool) -> Look:
     policy = office.policy()
-    first = _to_repeat(office, tx, look)
+    first = to_repeat(office, tx, look.person, look.pass_ref)
     high = tenths >= policy.fever_tenths
-    if first is not None and office.now() - first.at < policy.recheck_after_minutes * MINUTE:
-        raise NotAllowed(_too_early(first.at + policy.recheck_after_minutes * MINUTE, office.now()))
+    early = too_early(office, first)
+    if early is not None:
+        raise NotAllowed(early)
     reading = TemperatureTaken(
         tenths=tenths,
         where=office.require_identity().place,
@@ -57,7 +58,9 @@ def _report(office: Office, tx: Transaction, look: Look, tenths: int, well: bool
         ended = _high(look, tenths, policy.recheck_after_minutes, again=first is not None)
     else:
         symptoms = () if well else (_SYMPTOM,)
-        report = HealthReported(day=day_of(office.now()), tenths=tenths, symptoms=symptoms)
+        report = HealthReported(
+            day=day_of(office.now()), tenths=None if high else tenths, symptoms=symptoms
+        )
         written.append(_make(office, look, report))
         ended = _normal(look, tenths) if well else _ailing(look)
     after = _last(office, tx, ended)
@@ -75,23 +78,6 @@ def _make(office: Office, look: Look, body: Body, *, at: int | None = None) -> R
         pass_ref=look.pass_ref,
         at=at,
     )
-
-
-def _to_repeat(office: Office, tx: Transaction, look: Look) -> Record | None:
-    """The newest reading of the last day, where it is high and nothing has repeated it yet."""
-    if look.person is not None:
-        found = records.records_of(tx.conn, look.person)
-    elif look.pass_ref is not None:
-        found = records.records_of_pass(tx.conn, look.pass_ref)
-    else:
-        return None
-    taken = [one for one in found if isinstance(one.body, TemperatureTaken)]
-    newest = max(taken, key=lambda one: (one.at, one.id), default=None)
-    if newest is None or newest.at < office.now() - DAY:
-        return None
-    body = newest.body
-    high = isinstance(body, TemperatureTaken) and body.tenths >= office.policy().fever_tenths
-    return newest if high and getattr(body, "confirms", None) is None else None
 
 
 def _last(office: Office, tx: Transaction, look: Look) -> Record | None:
@@ -144,11 +130,3 @@ def _ended(
     verdict = replace(look.verdict, kind=kind, code=code, text=text, liftable_here=liftable)
     by = look.holder.issued_by if look.holder else ""
     return replace(look, verdict=verdict, did=did, say=say_aloud(verdict, by, ""))
-
-
-def _too_early(at: int, now: int) -> Text:
-    left = max(1, -(-(at - now) // MINUTE))
-    return Text(
-        zh=f"前一次体温偏高, 还要等 {left} 分钟再测.",
-        en=f"The reading before was high: wait {left} more minutes before measuring again.",
-    )

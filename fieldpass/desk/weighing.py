@@ -5,8 +5,9 @@ Rules:
 1. The signature comes first: without verified claims nothing of this device is brought to bear.
 2. The worst wins: INVALID, STOP, CANNOT_TELL, CHECK, GO. A local red, void or expiry makes the verdict
    worse than the lists say; of two yellows the one that a reading does not lift.
-3. One thing makes it better: a green pass that a list calls NO-REPORT or RECHECK is as signed where this
-   device holds a later normal report or reading. A signed colour never improves.
+3. One thing makes it better: a green pass that a list calls NO-REPORT, RECHECK or UNSCREENED is as signed
+   where this device holds a later normal report or reading, or a screening. A signed colour never
+   improves.
 4. Absence counts only in the own scope and up to `known_until`; beyond it is said in words.
 """
 
@@ -27,7 +28,7 @@ from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.model.times import DAY, day_number, day_start, number_of
 from fieldpass.store import records, settings
-from fieldpass.wire import serial, verdict_texts
+from fieldpass.wire import serial, status, verdict_texts
 from fieldpass.wire.verifying import LIFTABLE, Verdict, VerdictKind, verify
 
 _WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
@@ -120,20 +121,32 @@ def _case(office: Office, ref: PassRef) -> PassCase | None:
 
 def _scanned(office: Office, seen: Verdict, ref: PassRef, case: PassCase | None) -> _Entry:
     """The scan's own entry, after rule 3."""
-    signed_green = seen.claims is not None and seen.claims.colour == "green"
-    if seen.kind == "CHECK" and signed_green:
-        left = set(seen.codes) - {"GREEN"} - _lifted(office, seen, ref, case)
-        if not left:
-            unscreened = seen.claims is not None and seen.claims.unscreened
-            go = verdict_texts.GO_UNSCREENED if unscreened else verdict_texts.GO
-            text = verdict_texts.joined(go, _REPORTED_SINCE)
-            return _Entry(
-                kind="GO", code="GREEN", text=verdict_texts.joined(text, _stale(office, seen))
-            )
+    claims = seen.claims
+    if claims is None or claims.colour != "green":
+        return _Entry(kind=seen.kind, code=seen.code, text=seen.text, liftable=seen.liftable_here)
+    screened = case is not None and case.state.screened
+    go = verdict_texts.GO_UNSCREENED if _unscreened(seen) and not screened else verdict_texts.GO
+    if seen.kind == "GO":
+        text = verdict_texts.joined(go, _stale(office, seen))
+        return _Entry(kind="GO", code=seen.code, text=text)
+    lifted = {"UNSCREENED"} if screened else set[str]()
+    if seen.kind == "CHECK":
+        lifted |= _lifted(office, seen, ref, case)
+        if not set(seen.codes) - {"GREEN"} - lifted:
+            text = verdict_texts.joined(go, _LATER_RECORDS)
+            text = verdict_texts.joined(text, _stale(office, seen))
+            return _Entry(kind="GO", code="GREEN", text=text)
     return _Entry(kind=seen.kind, code=seen.code, text=seen.text, liftable=seen.liftable_here)
 
 
-_REPORTED_SINCE = Text(zh="本机已有之后的上报.", en="A later report is held here.")
+def _unscreened(seen: Verdict) -> bool:
+    proven = seen.proven
+    return proven is not None and proven.claims.unscreened and not status.screened(proven.state)
+
+
+_LATER_RECORDS = Text(
+    zh="本机的记录比名单新.", en="The records of this device are newer than the lists."
+)
 
 
 def _lifted(office: Office, seen: Verdict, ref: PassRef, case: PassCase | None) -> set[str]:

@@ -62,6 +62,8 @@ class DeskScreen(Steady, Screen[None]):
     HAS_LIST: ClassVar[bool] = False
     FOOTER_ROWS: ClassVar[int] = 1
     AUTO_FOCUS: ClassVar[str | None] = "*"
+    # The habit is the app's; what going back means is the screen's.
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "")]
 
     def compose(self) -> ComposeResult:
         """Header, body, notice, footer."""

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
 from fieldpass.screens.review_lines import document_name
-from fieldpass.screens.shown import date, degrees, moment, say
+from fieldpass.screens.shown import date, degrees, moment, say, shade_of
 from fieldpass.terminal.width import fit
-from fieldpass.widgets.shades import Shade, words
+from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
     from fieldpass.desk.applications import ApplicationView
@@ -44,7 +44,9 @@ def twin_lines(view: "ApplicationView", now: int) -> list[str]:
     if view.earlier:
         lines += ["", _("Earlier passes")]
     for card in view.earlier:
-        lines.append(f"  {card.serial}  {words(Shade(card.colour))}  {date(card.valid_until - 1)}")
+        lines.append(
+            f"  {card.serial}  {words(shade_of(card.colour))}  {date(card.valid_until - 1)}"
+        )
     if view.readings:
         lines += ["", _("Readings")]
     for reading in view.readings:

@@ -33,7 +33,7 @@ FIELDS = (
         label=N_("Kind of body"),
         choices=(("community", N_("village or community")), ("unit", N_("unit"))),
     ),
-    Field(name="body_name", label=N_("Committee or unit"), hint=N_("full name")),
+    Field(name="body_name", label=N_("Body"), hint=N_("full name, as in the register")),
     Field(name="unit", label=N_("Own unit"), hint=N_("may stay empty")),
     Field(name="division", label=N_("Division code"), hint=N_("12 digits"), group=6, length_max=20),
     Field(name="name", label=N_("Your name")),
@@ -75,6 +75,8 @@ class RegisterScreen(DeskScreen):
             return self._state == "waiting"
         if action == "form.submit":
             return self._state not in ("authorised", "waiting")
+        if action == "register.later":
+            return self._state != "authorised"
         return True
 
     def body(self) -> ComposeResult:
@@ -131,6 +133,12 @@ class RegisterScreen(DeskScreen):
         self.query_one(Form).show_errors(errors, warnings)
         return not errors
 
+    @on(Form.Entered)
+    def entered(self) -> None:
+        """Enter in a field, once authorised, goes on."""
+        if self._state == "authorised":
+            self.dismiss()
+
     @on(Form.Finished)
     def finished(self) -> None:
         """Enter in the last field sends."""
@@ -138,12 +146,18 @@ class RegisterScreen(DeskScreen):
 
     def action_form_next(self) -> None:
         """Enter: the form does it; here only where nothing has the focus."""
+        if self._state == "authorised":
+            self.dismiss()
+            return
         self.query_one(Form).focus_first_empty()
 
     # Sending.
 
     def action_form_submit(self) -> None:
-        """Check all, then ask the platform."""
+        """Check all, then ask the platform; once authorised, go on."""
+        if self._state == "authorised" and not self._busy:
+            self.dismiss()
+            return
         if not self.available("form.submit"):
             return
         self._sent = True
@@ -175,7 +189,9 @@ class RegisterScreen(DeskScreen):
             "waiting": _("WAITING"),
             "refused": _("REFUSED"),
         }
-        lines = [f"{words.get(answer.state, answer.state)}: {say(answer.text)}"]
+        word = words.get(answer.state, answer.state)
+        told = say(answer.text)
+        lines = [told if told.startswith(word) else f"{word}: {told}"]
         if answer.retry_after_s and answer.state == "waiting":
             lines.append(
                 _(
@@ -183,7 +199,7 @@ class RegisterScreen(DeskScreen):
                 ).format(span=span(answer.retry_after_s * 1000))
             )
         if answer.state == "authorised":
-            lines.append(_("Press Esc: everything can be done now."))
+            lines.append(_("Press Enter: everything can be done now."))
         self._say(*lines)
         self.refresh_frame()
 

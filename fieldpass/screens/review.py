@@ -22,7 +22,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.pick import AskScreen, PickScreen
 from fieldpass.screens.review_lines import review_lines
-from fieldpass.screens.shown import due, say, say_error
+from fieldpass.screens.shown import due, say, say_error, shade_of
 from fieldpass.screens.signing import Signed
 from fieldpass.terminal.actions import Action
 from fieldpass.widgets.banner import ColourBanner
@@ -133,10 +133,10 @@ class ReviewScreen(DeskScreen):
         draft, signed = self._draft, self._signed
         bar.display = draft is not None or signed is not None
         if draft is not None:
-            bar.show_shade(Shade(draft.colour), self._draft_words(draft))
+            bar.show_shade(shade_of(draft.colour), self._draft_words(draft))
         elif signed is not None:
             words = _("signed, pass {serial}. Enter shows it.").format(serial=signed.serial)
-            bar.show_shade(Shade(signed.colour), words)
+            bar.show_shade(shade_of(signed.colour), words)
         self.refresh_frame()
 
     def _draft_words(self, draft: Draft) -> str:

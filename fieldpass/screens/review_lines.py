@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
-from fieldpass.screens.shown import date, degrees, moment, say
+from fieldpass.screens.shown import date, degrees, moment, say, shade_of
 from fieldpass.terminal.action import N_
 from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade, words
@@ -138,7 +138,7 @@ def _before(view: "ApplicationView", now: int) -> list[Line]:
         card = view.earlier[-1]
         parts.append(
             _("earlier pass: {colour}, until {date}").format(
-                colour=words(Shade(card.colour)), date=date(card.valid_until - 1)
+                colour=words(shade_of(card.colour)), date=date(card.valid_until - 1)
             )
         )
     return [f" {'   '.join(parts)}"] if parts else []

@@ -60,6 +60,7 @@ class Store:
         self._turn = threading.RLock()
         self._gate = threading.Lock()
         self._closed = False
+        self._reading = threading.local()
         self._thread: threading.Thread | None = None
         self._connection = writer.connect()
 
@@ -229,8 +230,17 @@ class Store:
                         return fn(self._connection)
                     with self._connection.begin():
                         return fn(self._connection)
+            # A read inside a read goes on in the same snapshot: asked for a second connection, two
+            # threads could each hold one and wait for the other's for ever.
+            outer: Connection | None = getattr(self._reading, "conn", None)
+            if outer is not None:
+                return fn(outer)
             with self._readers.connect() as conn, conn.begin():
-                return fn(conn)
+                self._reading.conn = conn
+                try:
+                    return fn(conn)
+                finally:
+                    self._reading.conn = None
 
     @property
     def version(self) -> int:

@@ -153,6 +153,20 @@ CHECKPOINT = (
         N_("Let the person wait aside, so that the line moves"),
         "checkpoint",
     ),
+    _a(
+        "checkpoint.appeal",
+        "f6",
+        N_("Appeal"),
+        N_("Record that the person disagrees"),
+        "checkpoint",
+    ),
+    _a(
+        "checkpoint.paper",
+        "f7",
+        N_("Paper card"),
+        N_("Record a sealed paper card without a code"),
+        "checkpoint",
+    ),
 )
 
 REVIEW = (
