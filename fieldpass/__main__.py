@@ -14,12 +14,14 @@ from fieldpass import config, locale
 COMMANDS = {
     "demo": "demo",
     "verify": "verify",
+    "trust": "trust",
     "explain": "explain",
     "check-id": "check_id",
 }
 _SHORT = {
     "demo": "Run a demo village: server, people and screen in one.",
     "verify": "Verify a pass, offline, and say GO, CHECK, STOP, INVALID or CANNOT TELL.",
+    "trust": "Show, import or export the keys and lists that passes are verified with.",
     "explain": "Explain the colour of a case given as JSON, clause by clause.",
     "check-id": "Check an identity number, USCC, phone or division code.",
 }

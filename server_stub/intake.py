@@ -210,10 +210,15 @@ def _indexed(opened: Opened) -> list[logs.Indexed]:
         logs.Indexed(
             number=number,
             subject=record.subject if record else None,
-            application=record.application if record else None,
+            application=_application_of(record) if record else None,
         )
         for number, record in enumerate(opened.records, opened.bundle.first)
     ]
+
+
+def _application_of(record: Record) -> bytes | None:
+    """An application is named by the id of its submission."""
+    return record.id if record.kind == "application.submitted" else record.application
 
 
 def _note_returns(tx: Connection, opened: Opened, returned: dict[int, str]) -> None:

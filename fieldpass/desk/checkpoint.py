@@ -18,8 +18,8 @@ from fieldpass.desk.lifting import report_here
 from fieldpass.desk.looks import USUAL_DEED, Deed, HolderView, Look, Seen, lists_age, say_aloud
 from fieldpass.desk.office import Office
 from fieldpass.desk.weighing import Weighed
-from fieldpass.model.bodies import AppealFiled, ShiftHandedOver
-from fieldpass.model.identifiers import check_resident_id, normalise
+from fieldpass.model.bodies import AppealFiled, DocumentType, ShiftHandedOver
+from fieldpass.model.identifiers import check_document, check_resident_id, normalise
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_number, day_of, day_start
 from fieldpass.store import looks as rows
@@ -124,15 +124,20 @@ def _typed(office: Office, kind: Entry, text: str) -> Weighed:
             serial.check(text)
         except BadSerial as error:
             return _cannot("bad-serial", Text(zh=error.text("zh"), en=error.text("en")), as_of)
-    elif not passes.persons_of(normalise(text)):
-        return _cannot("bad-id", check_resident_id(text).text, as_of)
     found = [line for line in passes.find(office, text) if line.colour != "none"]
     found.sort(key=lambda line: line.live, reverse=True)
+    if not found and kind == "id" and not any(_fits(one, text) for one in _CARDS):
+        return _cannot("bad-id", check_resident_id(text).text, as_of)
     if not found:
         return _cannot("not-here", _NOT_HERE, as_of)
     return weighing.weigh_text(office, passes.open_pass(office, found[0].pass_ref).digits)
 
 
+def _fits(document: DocumentType, text: str) -> bool:
+    return check_document(document, text).passed
+
+
+_CARDS: tuple[DocumentType, ...] = ("resident_id", "residence_permit", "foreigner_permit")
 _NOT_HERE = Text(
     zh="本机没有查到. 请扫二维码, 或有网时传送后再查.",
     en="Not found on this device. Scan the code, or sync when there is a network and look again.",

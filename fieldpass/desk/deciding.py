@@ -69,7 +69,7 @@ def draft(
         id=application,
         application=application,
         colour=colour,
-        reason=reason if colour != "green" else 0,
+        reason=int(reason) if colour != "green" else 0,
         note=" ".join(note.split())[:1000],
         name=case.state.declaration.name,
         made_at=now,

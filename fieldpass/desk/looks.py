@@ -16,6 +16,7 @@ Deed = Literal["let_go", "stopped", "parked", "sent_back"]
 Seen = Literal["scan", "typed", "eye", "paper", "foreign"]
 AGES = Ages()
 _MINUTE, _HOUR = 60, 3600
+_DAYS_FROM_HOURS = 48
 
 # What stands recorded where nobody does anything else.
 USUAL_DEED: dict[VerdictKind, Deed] = {
@@ -100,6 +101,8 @@ def lists_age(as_of: int | None, now: int, ages: Ages = AGES) -> Text:
         return Text(zh=f"名单是 {minutes} 分钟前的.", en=f"The lists are {minutes} minutes old.")
     hours = seconds // _HOUR
     zh, en = f"名单是 {hours} 小时前的", f"The lists are {hours} hours old"
+    if hours >= _DAYS_FROM_HOURS:
+        zh, en = f"名单是 {hours // 24} 天前的", f"The lists are {hours // 24} days old"
     if seconds > ages.hard:
         return Text(zh=f"{zh}, 太旧, 请尽快传送.", en=f"{en}, too old: sync as soon as you can.")
     if seconds > ages.soft:

@@ -1,8 +1,8 @@
 """Daily health reports, 每日健康上报: taking them down, and who has not reported yet today.
 
-Rules: 1. a report is for the day (UTC+8) on which it is taken down; 2. a high
-reading, and one that repeats it, is a temperature of its own, so that the repeat can name the first; a
-high one without symptoms is no report yet: the repeat will be; 3. a stranger is named by the pass, and the platform
+Rules: 1. a report is for the day (UTC+8) on which it is taken down; 2. a high reading, and one that
+repeats it, is a temperature of its own, so that the repeat can name the first; a high one without
+symptoms is no report yet: the repeat will be; 3. a stranger is named by the pass, and the platform
 brings the report to its scope; 4. several reports are one transaction.
 """
 

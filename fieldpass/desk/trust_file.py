@@ -4,16 +4,15 @@ works before anything is unlocked.
 It holds no personal data and no secret: public keys, bodies' names, states of passes by number. Rules:
 
 1. The file is an array [tag, trust store, [held list, ...]], each as `wire` writes it, and replaced whole.
-2. `merge` never changes a pinned root but by a rotation that it signed, and no list goes back.
-3. Whoever can write this file can make this machine's `verify` believe anything, as with every pinned
-   root; the desk itself never reads it back.
+2. Its lists were verified when they were taken and are not signed here: whoever can write this file can
+   make this machine's `verify` believe anything, as with every pinned root. So the desk never reads it
+   back, and `trust_import` takes another device's file only on a person's word.
 
 It is written by the desk after a change of the lists (`keep`), and read by the commands `verify` and
 `trust`.
 """
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -49,14 +48,6 @@ class TrustFileMissing(DeskError):
     en: ClassVar[str] = (
         "This device holds no lists yet. Register and sync, or use: fieldpass trust import FILE"
     )
-
-
-class OtherRoot(DeskError):
-    """A trust file under another root than the pinned one."""
-
-    code: ClassVar[str] = "trust-file-root"
-    zh: ClassVar[str] = "文件里的根密钥和本机的不同, 没有导入. 请核对文件来源."
-    en: ClassVar[str] = "The file has another root key than this device: not imported. Ask who made it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,49 +135,6 @@ def decode(data: bytes) -> Trusted:
     raise TrustFileUnreadable("not a trust file")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """The outcome of a merge: lists taken and lists left because they are older, by (kind, county)."""
-
-    result: Trusted
-    taken: tuple[tuple[str, str], ...]
-    older: tuple[tuple[str, str], ...]
-
-
-def merge(own: Trusted | None, other: Trusted) -> Merged:
-    """Rule 2. Raises OtherRoot.
-
-    Without an own file the other's root is taken: it is for the person to compare its fingerprint.
-    """
-    store = other.trust if own is None else _grown(own.trust, other.trust)
-    held = {(one.kind, one.county): one for one in (own.lists if own else ())}
-    taken, older = [], []
-    for one in other.lists:
-        name = (one.kind, one.county)
-        before = held.get(name)
-        if before is not None and _age(one) <= _age(before):
-            older += [name] if _age(one) < _age(before) else []
-            continue
-        held[name] = one
-        taken.append(name)
-    result = Trusted(trust=store, lists=tuple(held[name] for name in sorted(held)))
-    return Merged(result=result, taken=tuple(taken), older=tuple(older))
-
-
-def _age(one: HeldList) -> tuple[int, int]:
-    return one.version, one.as_of
-
-
-def _grown(own: TrustStore, other: TrustStore) -> TrustStore:
-    """The further of two stores of one history of roots; raises OtherRoot."""
-    mine, theirs = [root for root, _ in own.roots], [root for root, _ in other.roots]
-    shorter, longer = sorted((mine, theirs), key=len)
-    # Both must have been rotated from the same root, in the same steps.
-    if longer[: len(shorter)] != shorter:
-        raise OtherRoot
-    return max((own, other), key=lambda one: (one.rotation, one.least, len(one.certificates)))
-
-
 def _write(path: Path, data: bytes) -> None:
     beside = path.with_name(path.name + ".new")
     try:
@@ -195,9 +143,3 @@ def _write(path: Path, data: bytes) -> None:
         os.replace(beside, path)
     except OSError as error:
         raise TrustFileUnreadable("cannot be written") from error
-
-
-def fingerprint_groups(characters: Iterable[str]) -> str:
-    """Characters in groups of four, to be read aloud and compared."""
-    text = "".join(characters)
-    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -267,36 +267,53 @@ def what_may_be_decided(
         case, policy=policy, now=now, known_until=known_until, application=application
     )
     closed = [item.issuer for item in judgement.findings if item.colour is Colour.NONE]
-    on_site = state.submitted.channel != "web"
-    if not state.screened and (online or not on_site):
+    if not state.screened and (online or state.submitted.channel == "web"):
         closed.append(_SCREENING_FIRST)
+    red_by = _held_by(case, state)
     voice = None if issuer is None else case.people.get(issuer, issuer)
-    reds = [
-        item
-        for item in (DecisionRecord.of(head, case.people) for head in state.heads)
-        if item.colour == "red" and not may_lift(item.voice, item, state.granted)
-    ]
-    own_red = [_SECOND_ISSUER] if any(item.voice == voice for item in reds) else []
-    milder = [_SECOND_VOICE] if lifting_begun(state, case, policy) else []
-    red_blocks = [
-        item.issuer for item in judgement.findings if item.blocks and item.colour is Colour.RED
-    ]
-    lesser = [
-        item.issuer
-        for item in judgement.findings
-        if item.blocks and (item.colour is Colour.YELLOW or item.code is Code.NO_READING)
-    ]
-    red_blocks += milder if red_blocks else []
+    own_red = [_SECOND_ISSUER] if voice in red_by else []
+    against_yellow = closed + _blocking(judgement, red=True)
+    if len(against_yellow) > len(closed) and lifting_begun(state, case, policy):
+        against_yellow.append(_SECOND_VOICE)
+    against_green = against_yellow + _blocking(judgement, red=False)
     return Options(
-        green=_option(Colour.GREEN, closed + red_blocks + lesser + own_red, judgement),
-        yellow=_option(Colour.YELLOW, closed + red_blocks + own_red, judgement),
+        green=_option(Colour.GREEN, against_green + own_red, judgement),
+        yellow=_option(Colour.YELLOW, against_yellow + own_red, judgement),
         red=_option(Colour.RED, closed, judgement),
         superseded=tuple(head.id for head in state.heads),
         unscreened=not state.screened,
-        lift_red_needs_second_issuer=bool(reds),
-        red_by=tuple(sorted({item.voice for item in reds})),
+        lift_red_needs_second_issuer=bool(red_by),
+        red_by=red_by,
         judgement=judgement,
     )
+
+
+def _held_by(case: Case, state: ApplicationState) -> tuple[bytes, ...]:
+    """Who has signed a red that stands and that the platform has not agreed to lift."""
+    heads = (DecisionRecord.of(head, case.people) for head in state.heads)
+    return tuple(
+        sorted(
+            {
+                head.voice
+                for head in heads
+                if head.colour == "red" and not may_lift(head.voice, head, state.granted)
+            }
+        )
+    )
+
+
+def _blocking(judgement: Judgement, *, red: bool) -> list[Text]:
+    """What the findings say against every colour milder than red, or against green alone."""
+    found = []
+    for item in judgement.findings:
+        if red:
+            counts = item.colour is Colour.RED
+        else:
+            # Without a reading a green would be signed and pending at once.
+            counts = item.colour is Colour.YELLOW or item.code is Code.NO_READING
+        if counts and item.blocks:
+            found.append(item.issuer)
+    return found
 
 
 def _option(colour: Colour, because: list[Text], judgement: Judgement) -> Option:

@@ -60,9 +60,9 @@ class Store:
         self._turn = threading.RLock()
         self._gate = threading.Lock()
         self._closed = False
+        self._reading = threading.local()
         self._thread: threading.Thread | None = None
         self._connection = writer.connect()
-        self._reading = threading.local()
 
     # Opening and closing.
 
@@ -220,11 +220,7 @@ class Store:
     # Reading.
 
     def read(self, fn: Callable[[Connection], _T]) -> _T:
-        """Run `fn` on a reader's connection, in one snapshot. Raises what `fn` raises, Closed.
-
-        A read inside a read of the same thread goes on in its snapshot: taking a second connection,
-        two such threads would wait for each other until the pool gives up.
-        """
+        """Run `fn` on a reader's connection, in one snapshot. Raises what `fn` raises, Closed."""
         if self._closed:
             raise Closed("the store is closed")
         with translated():
@@ -234,15 +230,17 @@ class Store:
                         return fn(self._connection)
                     with self._connection.begin():
                         return fn(self._connection)
-            open_already: Connection | None = getattr(self._reading, "connection", None)
-            if open_already is not None:
-                return fn(open_already)
+            # A read inside a read goes on in the same snapshot: asked for a second connection, two
+            # threads could each hold one and wait for the other's for ever.
+            outer: Connection | None = getattr(self._reading, "conn", None)
+            if outer is not None:
+                return fn(outer)
             with self._readers.connect() as conn, conn.begin():
-                self._reading.connection = conn
+                self._reading.conn = conn
                 try:
                     return fn(conn)
                 finally:
-                    self._reading.connection = None
+                    self._reading.conn = None
 
     @property
     def version(self) -> int:

@@ -5,8 +5,7 @@ Rules:
 1. One own log is open at a time; `open_log` closes the one before. A closed log is kept whole.
 2. A record that is already there, byte for byte, is not appended twice; the same id with other bytes
    is `Duplicate`.
-3. A new epoch (`jump_epoch`) begins where this disk turned out to be a copy or an old state: what the
-   server does not hold of the old epoch is appended again, under the same record ids.
+3. A new epoch is begun by `forking.give_way`, where this disk turned out to be a copy or an old state.
 4. A pass sequence is never given twice: the next one is above all that were given or seen, and after
    a new epoch above the server's highest by 1,024.
 
@@ -103,59 +102,6 @@ def append(tx: Transaction, records: Sequence[Record], *, log: LogId | None = No
     tx.run_many(INSERT_RECORD, fresh)
     tx.run_many(INSERT_ENTRY, entries)
     tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (number, link, row["id"]))
-
-
-def jump_epoch(tx: Transaction, *, held: int | None = None) -> LogId:
-    """Close the open own log and begin its next epoch (rule 3).
-
-    `held` is the highest number of the closed log that the server surely holds as it stands here; by
-    default what it has acknowledged. What stands above it moves to the new log; bundles that were
-    sealed over it are kept as evidence. Raises NoOwnLog.
-    """
-    row = _own_row(tx, None)
-    old = LogId(row["scope"], row["device"], row["epoch"])
-    keep = row["stored"] if held is None else held
-    moved = tx.run(
-        "SELECT record, digest FROM entry JOIN record ON record.seq = entry.record "
-        "WHERE log = ? AND number > ? AND state IN (0, 1) ORDER BY number",
-        (row["id"], keep),
-    ).all()
-    _cut(tx, row["id"], keep)
-    highest = tx.run(
-        "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (old.scope, old.device)
-    ).scalar_one()
-    fresh = LogId(old.scope, old.device, highest + 1)
-    open_log(tx, fresh)
-    new = _own_row(tx, fresh)
-    link, entries = FIRST_LINK, []
-    for number, (seq, digest) in enumerate(moved, 1):
-        link = next_link(fresh, number, link, digest)
-        entries.append((new["id"], number, seq, link))
-    tx.run_many(INSERT_ENTRY, entries)
-    tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (len(moved), link, new["id"]))
-    return fresh
-
-
-def _cut(tx: Transaction, log: int, keep: int) -> None:
-    """Take an own log back to number `keep`; sealed bundles above it become evidence."""
-    tx.run(
-        "INSERT OR IGNORE INTO fork (log, first, last, link, data) "
-        "SELECT log, first, last, link, head FROM bundle WHERE log = ? AND last > ?",
-        (log, keep),
-    )
-    tx.run("DELETE FROM bundle WHERE log = ? AND last > ?", (log, keep))
-    tx.run("DELETE FROM returned WHERE log = ? AND number > ?", (log, keep))
-    tx.run("DELETE FROM entry WHERE log = ? AND number > ?", (log, keep))
-    link = tx.run(
-        "SELECT COALESCE(e.link, b.link) FROM entry AS e LEFT JOIN bundle AS b "
-        "ON b.log = e.log AND b.last = e.number WHERE e.log = ? AND e.number = ?",
-        (log, keep),
-    ).scalar_one_or_none()
-    tx.run(
-        "UPDATE log SET last = min(last, ?), link = ?, sealed = min(sealed, ?), "
-        "stored = min(stored, ?), covered = min(covered, ?) WHERE id = ?",
-        (keep, link or FIRST_LINK, keep, keep, keep, log),
-    )
 
 
 def next_sequence(tx: Transaction, kid: bytes) -> int:

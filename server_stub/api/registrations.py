@@ -86,6 +86,11 @@ def _register(
     again = _again(server, tx, opened, record, requested)
     if again is not None:
         return again
+    if code is None:
+        admitted = authorising.admitted(server, tx, requested)
+        if admitted.keep:
+            intake.take(server, tx, opened, now)
+        return admitted
     ruling = authorising.rule(server, tx, code, requested)
     if not ruling.keep:
         return ruling

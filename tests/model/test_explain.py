@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from fieldpass import locale
 from fieldpass.__main__ import main
 from fieldpass.desk.case_examples import EXAMPLES
-from fieldpass.desk.case_files import CaseFileError, read_case, schema
+from fieldpass.desk.case_files import CaseFileError, read_case
+from fieldpass.desk.case_shapes import schema
 from fieldpass.model import bodies
 from fieldpass.model.records import DeviceAuthor, IssuerAuthor
 from tests.model.build import ms

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldpass.errors import FieldpassError
 from fieldpass.store import envelope, envelope_file, recovery
-from fieldpass.store.envelope import Cost
+from fieldpass.store.envelope_file import Cost
 from fieldpass.store.errors import (
     EnvelopeDamaged,
     EnvelopeNewer,

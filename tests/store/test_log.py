@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bench.corpus import DEVICE, ISSUER, SCOPE, Corpus
-from fieldpass.store import log, outbox, records
+from fieldpass.store import forking, log, outbox, records
 from fieldpass.store.database import Store
 from fieldpass.store.errors import Duplicate, NoOwnLog
 from fieldpass.wire.bundle import FIRST_LINK, LogId, next_link, record_digest
@@ -61,8 +61,9 @@ def test_a_new_epoch_takes_over_what_the_server_has_not_got(memory, corpus):
     kept = keep(memory, corpus.records(60))
     memory.write(lambda tx: outbox.seal_pending(tx, DEVICE, 1))
     memory.write(lambda tx: outbox.acknowledge(tx, LOG, 50))
-    fresh = memory.write(log.jump_epoch)
-    assert fresh == LogId(SCOPE, DEVICE.kid, 1)
+    assert memory.write(lambda tx: forking.give_way(tx, LOG, common=50)) == 10
+    fresh = LogId(SCOPE, DEVICE.kid, 1)
+    assert memory.read(log.own_log) == fresh
     heads = {one.log: one for one in memory.read(outbox.heads)}
     assert (heads[LOG].last, heads[LOG].closed, heads[fresh].last) == (50, True, 10)
     assert memory.read(outbox.unsent_count) == 10

@@ -27,7 +27,7 @@ from fieldpass.store.database import Store
 folder, key = Path(sys.argv[1]), bytes(range(32))
 store = Store.open(folder, key)
 held = store.read(lambda conn: outbox.heads(conn, own=True))[0].last
-records = list(Corpus(seed=4).records(held + 5000))[held:]
+records = list(Corpus(seed=4).records(held + 900))[held:]
 for number, record in enumerate(records, held + 1):
     store.write(lambda tx: log.append(tx, [record]))
     print(number, flush=True)

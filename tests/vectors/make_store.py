@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.corpus import DEVICE, SCOPE, Corpus
 from fieldpass.store import envelope, log, outbox, settings
 from fieldpass.store.database import Store
+from fieldpass.store.envelope_file import Cost
 from fieldpass.wire.bundle import LogId
 
 HERE = Path(__file__).parent
@@ -60,7 +61,7 @@ def main() -> None:
         SECRET,
         chance=lambda count: bytes(next(source) for _ in range(count)),
         issuer_seed=bytes([2]) * 32,
-        cost=envelope.Cost(memory_kib=1024, passes=1, lanes=1),
+        cost=Cost(memory_kib=1024, passes=1, lanes=1),
     )
     (HERE / "store_v1.keys.copy").unlink()
 

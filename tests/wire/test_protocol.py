@@ -55,6 +55,15 @@ def test_a_header_with_one_character_changed_is_refused(place: int, other: str) 
         requests.verify_request(DEVICE.public, requests.read_header(changed), **ASKED)
 
 
+def test_a_header_has_one_form_down_to_its_loose_bits() -> None:
+    text = header()
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for end in (text.rindex("."), len(text)):
+        other = alphabet[alphabet.index(text[end - 1]) ^ 1]
+        with pytest.raises(Malformed):
+            requests.read_header(text[: end - 1] + other + text[end:])
+
+
 @given(st.text(max_size=300))
 def test_any_text_as_header_gives_only_a_wire_error(text: str) -> None:
     with pytest.raises(Malformed):
@@ -153,6 +162,11 @@ def test_random_bytes_as_sequence_give_only_a_wire_error(data: bytes) -> None:
     except WireError:
         return
     assert sequence.write(elements) == data
+
+
+def test_a_sequence_with_a_long_head_is_refused() -> None:
+    with pytest.raises(Malformed):
+        sequence.read(b"\x58\x01a", element_bytes_max=10)
 
 
 def test_an_element_over_its_size_is_refused_before_it_is_buffered() -> None:

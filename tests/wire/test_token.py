@@ -239,6 +239,14 @@ def test_the_reader_by_places_and_the_general_reader_agree() -> None:
     )
 
 
+def test_a_short_payload_with_a_long_head_is_refused() -> None:
+    short = cose.sign1(ISSUER, b"short")
+    assert cose.read1(short, max_bytes=200).payload == b"short"
+    long = short.replace(b"\x45short", b"\x58\x05short")
+    with pytest.raises(Malformed):
+        cose.read1(long, max_bytes=200)
+
+
 def test_full_width_digits_spaces_and_line_ends_are_read() -> None:
     data = signed()
     text = token.to_text(data)

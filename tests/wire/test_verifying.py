@@ -231,6 +231,8 @@ def test_an_issuer_of_another_scope_is_invalid() -> None:
 def test_a_units_issuer_signs_where_the_unit_is_listed() -> None:
     unit = issuers([row(NEIGHBOUR, scope="u:91371323MA3CQ12345")])
     assert check(text(NEIGHBOUR), unit, listed()).kind == "GO"
+    elsewhere = issuers([row(NEIGHBOUR, scope="u:91371323MA3CQ12345")], OTHER_COUNTY)
+    assert check(text(NEIGHBOUR), issuers(), elsewhere, listed()).code == "other-scope"
 
 
 @pytest.mark.parametrize(
@@ -347,6 +349,16 @@ def test_a_recognised_foreign_system_is_sent_to_the_colour_on_its_card() -> None
 @pytest.mark.parametrize("length", [21, 100, 200, 279])
 def test_half_a_scan_is_named_as_one(length: int) -> None:
     assert check(text()[:length]).code == "half-scan"
+
+
+def test_of_two_yellow_reasons_the_one_that_stays_is_named() -> None:
+    listed_report = state_of(status.YELLOW, reason=4)
+    verdict = check(text(colour="yellow", reason=2), status_list=listed_report)
+    assert (verdict.code, verdict.codes) == ("MORE-INFO", ("MORE-INFO", "NO-REPORT"))
+
+
+def test_a_zero_in_front_of_a_scan_is_refused() -> None:
+    assert check("0" + text()).kind == "INVALID"
 
 
 def test_every_cut_of_a_scan_is_refused() -> None:

@@ -1,0 +1,59 @@
+"""Run seeds: `python -m tests.simulation --seeds N [--first K] [--faults a,b] [--seconds S]`."""
+
+import argparse
+import sys
+import time
+import traceback
+
+from tests.simulation.template import Template
+from tests.simulation.world import FAULTS, World
+
+
+def main() -> int:
+    """Run the seeds; the first that fails is shown with its trace, and the exit status is 1."""
+    parser = argparse.ArgumentParser(prog="tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--faults", default=",".join(FAULTS), help="comma separated; none: empty")
+    parser.add_argument("--seconds", type=float, default=None, help="stop after so many seconds")
+    parser.add_argument("--bug", default=None, help="plant a bug first (see planted.py)")
+    parser.add_argument("--trace", action="store_true", help="print each seed's trace hash")
+    parser.add_argument("--keep-going", action="store_true", help="count failures, do not stop")
+    options = parser.parse_args()
+    faults = [one for one in options.faults.split(",") if one]
+    unknown = set(faults) - set(FAULTS)
+    if unknown:
+        parser.error(f"unknown faults: {', '.join(sorted(unknown))}; known: {', '.join(FAULTS)}")
+    from tests.simulation import planted
+
+    with planted.bug(options.bug):
+        return _run(options, faults)
+
+
+def _run(options, faults) -> int:
+    base, started, failures, done = Template(), time.monotonic(), 0, 0
+    for seed in range(options.first, options.first + options.seeds):
+        if options.seconds is not None and time.monotonic() - started > options.seconds:
+            break
+        world = World(base, seed, faults)
+        try:
+            digest = world.run()
+        except Exception as error:
+            failures += 1
+            print(f"seed {seed}: {type(error).__name__}: {error}")
+            if not options.keep_going:
+                print("\n".join(world.lines[-60:]))
+                traceback.print_exc()
+                return 1
+            base = Template()
+        else:
+            if options.trace:
+                print(seed, digest)
+        done += 1
+    took = time.monotonic() - started
+    print(f"{done} seeds, {failures} failures, {took:.1f} s, {done / max(took, 1e-9):.1f} seeds/s")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""What must hold, after each session and at the end.
+
+ 1. No record that was written is lost, unless every disk and server that had it is gone.
+ 2. None is applied twice.
+ 3. Devices of the scope count what the server accepted, and nothing else that still exists.
+ 4. Every chain is valid: the store's deep check passes.
+ 5. Every return of an own record is shown.
+ 6. After healing, a few rounds are enough; nothing is left unsent.
+ 7. A device that knows where it stands never issues a pass sequence twice.
+ 8. "All sent" is true: what the device counts as acknowledged is on the server.
+ 9. A list never goes back to an older version.
+10. The scope is known only up to a time whose records are all here.
+11. Evidence of a fork is kept.
+"""
+
+from fieldpass.store import checking, feed, lists, outbox
+from fieldpass.sync.errors import Revoked
+from tests.simulation import holders
+from tests.simulation.template import SCOPE
+
+_DOUBLED = "SELECT count(*) - count(DISTINCT digest) FROM record WHERE id IS NOT NULL"
+
+
+class Violation(AssertionError):
+    """An invariant does not hold; the message begins with its number."""
+
+
+class Checks:
+    """The invariants of one world, and the little that must be remembered to check them."""
+
+    def __init__(self, world):
+        self._world = world
+        self._lists = {}
+        self._sequences = {}
+        self._unsure = set()
+        self._settled = {}
+
+    def _require(self, holds, number, *words):
+        if not holds:
+            raise Violation(f"{number}: {' '.join(map(str, words))}")
+
+    # What happened.
+
+    def issued(self, device, sequence):
+        """7: remembered by key; a device that cannot know yet is excused."""
+        key = (device.kid, sequence)
+        if device.name not in self._unsure:
+            self._require(key not in self._sequences, 7, device.name, "sequence", sequence)
+        self._sequences[key] = device.name
+
+    def disk_changed(self, device):
+        self._unsure.add(device.name)
+        self._lists.pop(device.name, None)
+
+    def cloned(self, one, other):
+        # Two copies that have not met the server since cannot know of each other.
+        self._unsure |= {one.name, other.name}
+        self._clones = True
+
+    def server_changed(self):
+        self._unsure |= {device.name for device in self._world.devices}
+
+    # After each session.
+
+    def after_session(self, device, outcome):
+        store = device.store
+        self._require(store.read(_scalar(_DOUBLED)) == 0, 2, device.name, "doubled record")
+        self._versions(device)
+        if outcome.error is None:
+            self._all_sent(device)
+            self._known(device)
+            if not any(
+                other is not device and other.kid == device.kid for other in self._world.devices
+            ):
+                self._unsure.discard(device.name)
+
+    def _versions(self, device):
+        now = device.store.read(lists.list_versions)
+        for name, version in self._lists.get(device.name, {}).items():
+            self._require(now.get(name, 0) >= version, 9, device.name, "list", name)
+        self._lists[device.name] = now
+
+    def _all_sent(self, device):
+        self._require(device.store.read(outbox.unsent_count) == 0, 8, device.name, "unsent left")
+        missing = holders.own(device.store) - holders.at_server(self._world.server)
+        self._require(not missing, 8, device.name, "not on the server", len(missing))
+
+    def _known(self, device):
+        cursor = device.store.read(lambda conn: feed.cursor(conn, SCOPE))
+        self._require(cursor is not None and cursor.known_until, 10, device.name, "not known")
+        head = device.link.head_told
+        self._require(cursor.position >= head, 10, device.name, "cursor", cursor.position, head)
+        accepted = holders.accepted_at_server(self._world.server, head)
+        missing = accepted - set(holders.counted(device.store))
+        self._require(not missing, 10, device.name, "missing", len(missing))
+
+    # While healing, and at the end.
+
+    def after_round(self, round_, outcomes):
+        if round_ < 4:
+            return
+        for device, outcome in zip(self._world.devices, outcomes, strict=True):
+            fine = outcome.error is None or (
+                device.revoked and isinstance(outcome.error, Revoked)
+            )
+            self._require(fine, 6, device.name, outcome.error and outcome.error.code)
+
+    def at_the_end(self):
+        world = self._world
+        at_server = holders.at_server(world.server)
+        lost = world.written.keys() - at_server - world.lost
+        self._require(not lost, 1, "lost", len(lost), [world.written[one].kind for one in lost])
+        accepted = holders.accepted_at_server(world.server)
+        for device in world.devices:
+            self._device_at_the_end(device, accepted)
+
+    def _device_at_the_end(self, device, accepted):
+        store = device.store
+        store.read(_deep_check)
+        self._require(store.read(_scalar(_DOUBLED)) == 0, 2, device.name, "doubled record")
+        self._require(store.read(outbox.unsent_count) == 0, 6, device.name, "unsent")
+        if device.revoked:
+            return
+        counted = set(holders.counted(store))
+        self._require(accepted <= counted, 3, device.name, "misses", len(accepted - counted))
+        more = counted - accepted - self._world.lost - _foreign_only(store)
+        self._require(not more, 3, device.name, "has more", len(more))
+        self._returns(device)
+
+    def _returns(self, device):
+        shown = {
+            (row.log.device + row.log.epoch.to_bytes(4, "big"), row.number)
+            for row in device.store.read(lambda conn: outbox.returned(conn, only_open=False))
+            if row.own
+        }
+        mine = {
+            (log, number)
+            for log, number in holders.returned_at_server(self._world.server)
+            if log[:4] == device.kid and _holds(device.store, log, number)
+        }
+        self._require(mine <= shown, 5, device.name, "returns not shown", len(mine - shown))
+
+
+def _scalar(sql):
+    return lambda conn: conn.exec_driver_sql(sql).scalar_one()
+
+
+def _deep_check(conn):
+    """The store's deep check without the pages, which a database in memory has none to check of."""
+    if conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise Violation("4: a reference leads nowhere")
+    sql = "SELECT id, scope, device, epoch, last, link FROM log"
+    for row in conn.exec_driver_sql(sql).all():
+        checking._check_chain(conn, *row)
+
+
+def _foreign_only(store):
+    """Records of the platform's own log: what it wrote before it was restored stays at the devices."""
+    sql = "SELECT digest FROM record WHERE author IN ('platform', 'holder')"
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())}
+
+
+def _holds(store, log, number):
+    sql = (
+        "SELECT count(*) FROM entry JOIN log ON log.id = entry.log "
+        "WHERE device = ? AND epoch = ? AND number = ?"
+    )
+    values = (log[:4], int.from_bytes(log[4:], "big"), number)
+    return store.read(lambda conn: conn.exec_driver_sql(sql, values).scalar_one()) > 0

@@ -1,0 +1,164 @@
+"""The line between one device and the server in a simulation: real messages, bad weather.
+
+Every question becomes the bytes that would travel, and every answer too. What the weather does to an
+exchange is decided by the world before it begins; a cut may fall on any byte.
+"""
+
+from dataclasses import dataclass
+
+from fieldpass.sync import line
+from fieldpass.sync.errors import Cut, NotAuthorised, Refused, Unreachable
+from fieldpass.sync.steps import AskBundles, AskFeed, AskHello, AskLists, Heard
+from fieldpass.sync.transport import Response
+from fieldpass.wire import messages, sequence
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX
+from fieldpass.wire.errors import UnknownKey, WireError
+from server_stub import intake, publication
+from server_stub.api import bundles as bundles_api
+from server_stub.api import feeds, hello, lists
+from server_stub.store import feed as feed_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weather:
+    """What happens to one exchange; `cut_request` and `cut_answer` are fractions of its bytes."""
+
+    lose_request: bool = False
+    lose_answer: bool = False
+    cut_request: float | None = None
+    twice: bool = False
+    late: bool = False
+    stale_lists: bool = False
+    other_version: bool = False
+
+
+FINE = Weather()
+
+
+class Link:
+    """One device's line; a `Line` of the session."""
+
+    def __init__(self, world, kid):
+        self._world, self._kid = world, kid
+        self.head_told = 0
+
+    def ask(self, question):
+        weather = self._world.weather()
+        self._world.note("ask", type(question).__name__, weather_text(weather))
+        if weather.lose_request:
+            raise Unreachable("sim: request lost")
+        answer = self._answer(question, weather)
+        if weather.lose_answer:
+            raise Unreachable("sim: answer lost")
+        return Heard(answer=answer, took_s=self._world.random.choice((0.01, 1.0, 20.0)))
+
+    def _answer(self, question, weather):
+        match question:
+            case AskHello(marks=marks):
+                return self._hello(marks, weather)
+            case AskLists(after=after):
+                return self._lists(after, weather)
+            case AskBundles(bundles=bundles):
+                return self._bundles(bundles, weather)
+            case AskFeed(scope=scope, after=after, limit_bytes=limit):
+                return self._feed(scope, after, limit)
+
+    def _hello(self, marks, weather):
+        server = self._world.server
+        said = messages.HelloMessage.decode(line._hello_message(marks, "sim").encode())
+        key = server.database.read(lambda conn: server.directories.of(conn).find(self._kid))
+        if key is None:
+            told = hello._stranger(server.clock())
+        else:
+            self._world.publish([key.county, publication.PROVINCE_POLICY])
+            now = server.clock()
+            told = server.database.read(lambda conn: hello._answer(server, conn, key, said, now))
+            server.database.write(lambda tx: hello._heard(tx, key, said, now))
+        if weather.other_version:
+            told = told.model_copy(update={"versions": (9,)})
+        self.head_told = max(told.feeds.values(), default=0)
+        return line._told(messages.HelloAnswerMessage.decode(told.encode()))
+
+    def _lists(self, after, weather):
+        server, world = self._world.server, self._world
+        asked = {(name.kind, name.county): version for name, version in after.items()}
+        world.publish({county for _, county in asked})
+        found, more = server.database.read(lambda conn: lists._newer(conn, asked))
+        answer = messages.ListsMessage(
+            root=server.authority.root_public,
+            rotations=(),
+            certificates=(server.authority.certificate,),
+            lists=found,
+            more=more,
+        ).encode()
+        world.list_answers.append(answer)
+        if weather.stale_lists:
+            answer = world.random.choice(world.list_answers)
+        return line.read_lists(Response(status=200, body=answer))
+
+    def _bundles(self, bundles, weather):
+        body = sequence.write(bundles)
+        if weather.late:
+            self._world.late.append(body)
+        if weather.cut_request is not None:
+            self._world.receive(body[: int(len(body) * weather.cut_request)])
+            raise Cut("sim: request cut")
+        answers = self._world.receive(body)
+        if weather.twice:
+            answers = self._world.receive(body)
+        server = self._world.server
+        message = messages.BundlesAnswerMessage(
+            incarnation=server.database.read(server.incarnation), answers=tuple(answers)
+        )
+        return line._bundles_told(messages.BundlesAnswerMessage.decode(message.encode()))
+
+    def _feed(self, scope, after, limit):
+        server = self._world.server
+        key = server.database.read(lambda conn: server.directories.of(conn).find(self._kid))
+        if key is None or not key.works(server.clock()) or key.scope != scope:
+            raise Refused("sim: scope of another")
+        page = server.database.read(
+            lambda conn: feeds._page(server, conn, scope, after, bytes_max=limit)
+        )
+        return line._page_told(messages.FeedPageMessage.decode(page.encode()))
+
+
+def receive(server, data, crash_after=None):
+    """What the server does with the bytes of a request for bundles, as far as they came."""
+    directory = server.database.read(server.directories.of)
+    reader = sequence.SequenceReader(element_bytes_max=BUNDLE_BYTES_MAX)
+    answers = []
+    for count, element in enumerate(reader.feed(data)):
+        if crash_after is not None and count >= crash_after:
+            raise Unreachable("sim: the server stopped")
+        answers.append(_take(server, directory, element))
+    return answers
+
+
+def _take(server, directory, data):
+    try:
+        opened = intake.read(data, directory)
+    except UnknownKey:
+        return bundles_api._refused(data, "unknown-key")
+    except WireError as error:
+        return bundles_api._refused(data, error.code)
+    now = server.clock()
+    answer = server.database.write(lambda tx: intake.take(server, tx, opened, now))
+    return messages.BundleAnswerMessage(
+        log=(answer.log.scope, answer.log.device, answer.log.epoch),
+        first=opened.bundle.first,
+        through=answer.through,
+        status=answer.status,
+        returned=tuple(
+            (number - opened.bundle.first, reason) for number, reason in answer.returned
+        ),
+    )
+
+
+def weather_text(weather):
+    """The weather in a word or two, for the trace."""
+    said = [name for name in weather.__dataclass_fields__ if getattr(weather, name)]
+    return ",".join(said) or "fine"
+
+
+__all__ = ["FINE", "Link", "NotAuthorised", "Weather", "feed_rows", "receive", "weather_text"]
