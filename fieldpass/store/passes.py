@@ -149,7 +149,7 @@ def colour_counts(conn: Connection, *, expires_after: int = 0) -> dict[tuple[str
     second left out; those never judged count under their signed colour and an empty code."""
     rows = conn.exec_driver_sql(
         "SELECT judged_colour, judged_code, count(*) FROM pass "
-        "WHERE live = 1 AND expires > ? GROUP BY 1, 2",
+        "WHERE live = 1 AND colour != 'pending' AND expires > ? GROUP BY 1, 2",
         (expires_after,),
     )
     return {(row[0], row[1]): row[2] for row in rows}
