@@ -31,11 +31,11 @@ from fieldpass.store.checking import check_pages, deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
 from fieldpass.store.errors import Closed, Damaged, Missing, ReadOnlyDisk
 from fieldpass.store.locking import FolderLock
+from fieldpass.store.replacing import DATABASE
 from fieldpass.store.transaction import Transaction
 from fieldpass.store.views import flush
 from fieldpass.store.wal import check_wal
 
-DATABASE = "store.db"
 LOCK = "store.lock"
 READERS = 2
 _T = TypeVar("_T")

@@ -50,7 +50,7 @@ def give_way(
             "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (log.scope, log.device)
         ).scalar_one()
         open_log(tx, LogId(log.scope, log.device, max(highest + 1, epoch or 0)))
-    return _enter_again(tx, records)
+    return enter_again(tx, records)
 
 
 def _boundary(tx: Transaction, row: int, common: int) -> tuple[int, bytes]:
@@ -86,7 +86,7 @@ def _cut(tx: Transaction, row: int, kept: int, link: bytes) -> None:
     )
 
 
-def _enter_again(tx: Transaction, records: Sequence[Any]) -> int:
+def enter_again(tx: Transaction, records: Sequence[Any]) -> int:
     """Append records that are there already to the log that is written to now."""
     name = own_log(tx.conn)
     if name is None:

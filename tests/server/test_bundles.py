@@ -370,6 +370,15 @@ async def test_a_restored_backup_is_a_new_incarnation_that_reuses_no_number(worl
     assert held["issuers"].version > 1_000_000
 
 
+async def test_nobody_writes_into_the_feed_of_another_scope(world):
+    device, other = await world.issuer(), await other_village(world)
+    device.log = LogId(other.scope, device.key.kid, 0)
+    device.number, device.link = 0, bytes(32)
+    (answer,) = await device.post(device.seal(device.application(scope=other.scope)))
+    assert (answer.status, answer.reason) == ("refused", "out-of-scope")
+    assert (await other.feed()).head == 2
+
+
 # The line.
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from bench.corpus import Corpus
 from fieldpass.store import log, outbox, settings
-from fieldpass.store.database import DATABASE, Store
+from fieldpass.store.database import Store
 from fieldpass.store.errors import Damaged
+from fieldpass.store.replacing import DATABASE
 from tests.store.conftest import KEY, LOG, keep
 
 KILLS = 6
