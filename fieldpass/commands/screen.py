@@ -5,14 +5,17 @@ import sys
 import click
 
 from fieldpass.config import Folders
+from fieldpass.locale import _
 
 
 def run(folders: Folders, *, profile: str = "auto") -> None:
     """Open the program on this terminal; without one, say so and how to go on."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise click.UsageError(
-            "the screen needs a terminal. Without one, use: fieldpass demo --headless, "
-            "fieldpass verify TEXT, fieldpass explain --case FILE"
+            _(
+                "the screen needs a terminal. Without one, use: fieldpass demo --headless, "
+                "fieldpass verify TEXT, fieldpass explain --case FILE"
+            )
         )
     from fieldpass.app import FieldpassApp
     from fieldpass.terminal.profiles import detect

@@ -293,7 +293,11 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         decided=case.state.decided,
         options=case.options,
         twins=tuple(known(row) for row in twins),
-        earlier=tuple(passes.find(office, said.document.number)),
+        earlier=tuple(
+            one
+            for one in passes.find(office, said.document.number)
+            if one.application != application
+        ),
         readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),
         position=_position(office, application),

@@ -94,10 +94,9 @@ def _put_together(folder: Path, part: Path, data_key: bytes) -> tuple[int, int, 
 
 def _journal_is_damaged(folder: Path) -> bool:
     try:
-        check_wal(folder / f"{DATABASE}-wal")
+        return check_wal(folder / f"{DATABASE}-wal")
     except Damaged:
         return True
-    return False
 
 
 def _mend_logs(tx: Transaction, *, journal_lost: bool) -> None:

@@ -14,7 +14,7 @@ import os
 import shutil
 from pathlib import Path
 
-from fieldpass.store import forking, log, migrations, outbox, settings
+from fieldpass.store import forking, migrations, settings
 from fieldpass.store.checking import deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
 from fieldpass.store.database import LOCK
@@ -66,11 +66,7 @@ def _prepare(part: Path, data_key: bytes) -> None:
             with conn.begin():
                 migrations.migrate(conn)
                 tx = Transaction(conn)
-                for head in outbox.heads(conn, own=True):
-                    if not head.closed:
-                        forking.give_way(tx, head.log, common=head.last)
-                for kid, following in tx.run("SELECT kid, next FROM pass_sequence").all():
-                    log.raise_sequence(tx, kid, following)
+                forking.start_over(tx)
                 settings.put(tx, "store.in-use", None)
     finally:
         engine.dispose()
