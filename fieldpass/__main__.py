@@ -14,7 +14,8 @@ import sys
 
 def main() -> None:
     """Open the screen, or run the command line's command."""
-    if len(sys.argv) == 1 and sys.stdin.isatty() and sys.stdout.isatty():
+    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if len(sys.argv) == 1 and terminal:
         from fieldpass import splash
 
         splash.show(os.environ.get("FIELDPASS_LANG", ""))

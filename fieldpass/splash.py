@@ -12,7 +12,7 @@ _state = {"shown": False}
 
 def show(lang: str) -> None:
     """Write the line, in "zh" (also for an unknown language) or "en"; once, and on a terminal only."""
-    if _state["shown"] or not sys.stdout.isatty():
+    if _state["shown"] or sys.stdout is None or not sys.stdout.isatty():
         return
     line = _LINE.get(lang, _LINE["zh"])
     try:

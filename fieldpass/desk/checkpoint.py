@@ -7,7 +7,8 @@ Rules:
 2. What is no look at a card is not recorded: half a scan, a mistyped number, an empty entry.
 3. A pass that this device does not know is recorded by its name alone; the platform brings it to its
    scope. A clerk's or an unregistered device verifies without recording.
-4. A serial or an identity number only finds a pass; the verdict is that of its token.
+4. A serial or an identity number only finds a pass, here or, with a network, within a second at the
+   platform; the verdict is that of its token.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +16,13 @@ from typing import Literal
 
 from fieldpass.desk import cards, passes, sightings, weighing
 from fieldpass.desk.lifting import report_here
+from fieldpass.desk.looking_up import ToldPass
 from fieldpass.desk.looks import USUAL_DEED, Deed, HolderView, Look, Seen, lists_age, say_aloud
 from fieldpass.desk.office import Office
 from fieldpass.desk.weighing import Weighed
 from fieldpass.model.bodies import AppealFiled, DocumentType, ShiftHandedOver
 from fieldpass.model.identifiers import check_document, check_resident_id, normalise
+from fieldpass.model.person import person_id
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_number, day_of, day_start
 from fieldpass.store import looks as rows
@@ -126,11 +129,30 @@ def _typed(office: Office, kind: Entry, text: str) -> Weighed:
             return _cannot("bad-serial", Text(zh=error.text("zh"), en=error.text("en")), as_of)
     found = [line for line in passes.find(office, text) if line.colour != "none"]
     found.sort(key=lambda line: line.live, reverse=True)
-    if not found and kind == "id" and not any(_fits(one, text) for one in _CARDS):
+    if found:
+        return weighing.weigh_text(office, passes.open_pass(office, found[0].pass_ref).digits)
+    fits = kind == "serial" or any(_fits(one, text) for one in _CARDS)
+    if not fits:
         return _cannot("bad-id", check_resident_id(text).text, as_of)
-    if not found:
-        return _cannot("not-here", _NOT_HERE, as_of)
-    return weighing.weigh_text(office, passes.open_pass(office, found[0].pass_ref).digits)
+    asked = _asked(office, kind, normalise(text))
+    if asked is not None:
+        return weighing.weigh_text(office, asked.digits, told=asked.state)
+    return _cannot("not-here", _NOT_HERE, as_of)
+
+
+def _asked(office: Office, kind: Entry, number: str) -> ToldPass | None:
+    """The newest pass that the platform knows, if it answers at once."""
+    if office.asker is None or not office.online:
+        return None
+    if kind == "serial":
+        found = office.asker.ask(serial=number)
+        return found[0] if found else None
+    for document in _CARDS:
+        check = check_document(document, number)
+        found = office.asker.ask(person=person_id(document, check.value)) if check.passed else ()
+        if found:
+            return found[0]
+    return None
 
 
 def _fits(document: DocumentType, text: str) -> bool:

@@ -89,7 +89,9 @@ class Database:
             if ending:
                 return
 
-    def _commit(self, batch: list[_Job]) -> None:
+    def _commit(self, waiting: list[_Job]) -> None:
+        # Whoever gave up before his job began is left out; from here on nobody can.
+        batch = [one for one in waiting if one[1].set_running_or_notify_cancel()]
         for left in reversed(range(_TRIES_MAX)):
             try:
                 with self._writing.begin() as tx:
@@ -131,7 +133,14 @@ def _fail(batch: list[_Job], error: BaseException) -> None:
 
 def _engine(url: str, *, writing: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=1 if writing else 4, pool_pre_ping=True)
+        # Readers see one moment in all their statements, as they do on SQLite.
+        isolation = "READ COMMITTED" if writing else "REPEATABLE READ"
+        return create_engine(
+            url,
+            pool_size=1 if writing else 4,
+            pool_pre_ping=True,
+            isolation_level=isolation,
+        )
     engine = create_engine(
         url,
         poolclass=QueuePool,

@@ -91,6 +91,31 @@ def test_a_job_that_fails_takes_nothing_of_the_others_with_it(world):
         futures[1].result(10)
 
 
+def test_who_gives_up_waiting_does_not_stop_the_writer(world):
+    database = world.server.database
+    gate = threading.Event()
+    first = database.submit(lambda tx: gate.wait(10))
+    given_up = database.submit(lambda tx: "never")
+    assert given_up.cancel()
+    gate.set()
+    assert first.result(10)
+    assert database.submit(lambda tx: "on").result(10) == "on"
+
+
+async def test_what_nobody_foresaw_is_answered_and_logged_without_its_text(world, caplog):
+    def fails(*_):
+        raise ValueError("李建国 371323197301022236")
+
+    world.server.incarnation = fails
+    device = Device(world, "one")
+    await device.register(world.code())
+    answer = await device.ask("POST", "/v1/bundles", b"")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "ValueError" in caplog.text
+    assert "李建国" not in caplog.text
+    assert "371323197301022236" not in answer.text
+
+
 def test_a_second_start_finds_the_keys_and_the_incarnation_of_the_first(tmp_path):
     found = []
     for _ in range(2):
