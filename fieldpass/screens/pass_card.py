@@ -13,7 +13,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
-from fieldpass.screens.shown import degrees, say, say_error, shade_of
+from fieldpass.screens.shown import degrees, say, say_error, shade_of, until
 from fieldpass.terminal.actions import key_name
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.qr import QRView
@@ -107,7 +107,7 @@ class PassScreen(DeskScreen):
         rows = [
             (_("Name"), view.name),
             (_("ID tail"), view.id_tail),
-            (_("Valid to"), say(view.validity)),
+            (_("Valid to"), until(view.valid_until)),
             (_("Serial"), view.serial),
             (_("Way"), say(view.route)),
             (_("By"), say(view.issued_by)),

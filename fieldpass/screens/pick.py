@@ -112,6 +112,20 @@ class PickScreen(AskingScreen[int]):
             self.dismiss(DIGITS.index(digit))
 
 
+class NoWords(FieldpassError):
+    """Nothing was typed where a sentence is needed."""
+
+    code = "no-words"
+    zh = "请先写一句, 再按回车."
+    en = "Type a sentence first, then press Enter."
+
+
+def needs_words(text: str) -> None:
+    """A check for AskScreen: something must be typed."""
+    if not text.strip():
+        raise NoWords
+
+
 class AskScreen(AskingScreen[str]):
     """A line of text; `check` raises a FieldpassError with a sentence where it is no answer."""
 

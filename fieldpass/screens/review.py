@@ -20,7 +20,7 @@ from fieldpass.locale import _
 from fieldpass.model.reasons import Reason
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
-from fieldpass.screens.pick import AskScreen, PickScreen
+from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
 from fieldpass.screens.review_lines import review_lines
 from fieldpass.screens.shown import due, say, say_error, shade_of
 from fieldpass.screens.signing import Signed
@@ -192,7 +192,7 @@ class ReviewScreen(DeskScreen):
                 self._make_draft(colour, number, note)
 
         title = _("Ask for more") if number == Reason.MORE_INFO else _("The reason")
-        self.app.push_screen(AskScreen(title, words), noted)
+        self.app.push_screen(AskScreen(title, words, check=needs_words), noted)
 
     def _make_draft(self, colour: Colour, reason: int, note: str) -> None:
         office, application = self.office, self._application
@@ -285,6 +285,7 @@ class ReviewScreen(DeskScreen):
                 return
             self._application = following
             self._view = self._draft = self._signed = None
+            self.query_one("#review", Panel).show([RULE, "", " " + _("Reading ...")])
             self._show_bar()
             self.show()
 

@@ -95,10 +95,10 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
 
 
 def _controls(view: "ApplicationView") -> list[Line]:
-    numbers = (_("first control"), _("second control"), _("third control"))
+    numbers = (_("Control 1"), _("Control 2"), _("Control 3"))
     lines: list[Line] = []
     for number, control in zip(numbers, view.controls, strict=False):
-        head = fit(f" {number}  {say(control.label)}", 34)
+        head = fit(f" {number}  {say(control.label)}", 38)
         lines.append((head, Span(say(control.text), "alert" if control.state == "bad" else "text")))
     return lines
 
