@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from fieldpass.model.bodies import (
     Answer,
     ApplicationSubmitted,
-    Declaration,
     DecisionMade,
+    Declaration,
     Document,
     HealthReported,
     PassIssued,
@@ -66,6 +66,7 @@ class Corpus:
     now: int = START
     sequence: int = 0
     holders: list[Person] = field(default_factory=list)
+    _block: list[str] = field(default_factory=list)
     _waiting: list[Record] = field(default_factory=list)
     _chance: random.Random = field(init=False)
 
@@ -74,12 +75,11 @@ class Corpus:
         self._chance = random.Random(self.seed)
 
     def records(self, count: int) -> Iterator[Record]:
-        """The next `count` records of the mix."""
-        block: list[str] = []
+        """The next `count` records of the mix; asked for in parts they are the same."""
         for _ in range(count):
-            if not block:
-                block = self._chance.sample(BLOCK, len(BLOCK))
-            yield self._next(block.pop())
+            if not self._block:
+                self._block = self._chance.sample(BLOCK, len(BLOCK))
+            yield self._next(self._block.pop())
 
     def applications(self, count: int) -> Iterator[Record]:
         """New applications alone, one a person: to fill a queue or a search."""

@@ -7,11 +7,12 @@ It decides nothing: what a person may do stands in the desk, how it looks in the
 """
 
 import contextlib
+import gc
 import importlib
 import threading
 from typing import ClassVar
 
-from textual.app import App
+from textual.app import ScreenStackError
 from textual.binding import BindingType
 from textual.events import Resize
 from textual.message import Message
@@ -20,14 +21,16 @@ from textual.screen import Screen
 from fieldpass import locale
 from fieldpass.config import Folders
 from fieldpass.desk.surroundings import Surroundings, real_surroundings
-from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.shown import heading_clock
+from fieldpass.screens.slip import Slip
+from fieldpass.screens.steady import SteadyApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
-from fieldpass.screens.troubles import Trouble, note_trouble
+from fieldpass.terminal import line
 from fieldpass.terminal.actions import habit_bindings
+from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
 from fieldpass.terminal.themes import STRONG, themes
 from fieldpass.widgets.statusline import Status
@@ -54,13 +57,14 @@ class StoreChanged(Message):
     """The store has changed; posted from any thread."""
 
 
-class FieldpassApp(App[None]):
+class FieldpassApp(SteadyApp):
     """The program in a terminal."""
 
     TITLE = "fieldpass"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "screens/base.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings()]
+    # Ctrl+Z belongs to the terminal, which reads no keys while a full-screen program runs.
+    BINDINGS: ClassVar[list[BindingType]] = [*habit_bindings(), ("ctrl+z", "suspend_process")]
 
     def __init__(
         self,
@@ -69,15 +73,20 @@ class FieldpassApp(App[None]):
         profile: Profile | None = None,
         surroundings: Surroundings | None = None,
         theme: str | None = None,
+        slip: Slip | None = None,
     ) -> None:
-        """Open the device in `folders`; clock and chance come from `surroundings`."""
+        """Open the device in `folders`; clock and chance come from `surroundings`.
+
+        `slip` is what the demo fills in beforehand.
+        """
         self.profile = profile or detect()
-        super().__init__()
+        super().__init__(driver_class=line.driver_class(self.profile))
+        self.display_of_cells = line.attach(self, self.profile)
         self.folders = folders
+        self.slip = slip
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
-        self.troubles: list[str] = []
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None
         self._wanted_theme = theme or self.profile.theme
@@ -103,6 +112,10 @@ class FieldpassApp(App[None]):
             for name in _BEHIND_THE_UNLOCK_SCREEN:
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
+            if not gc.isenabled():
+                # It rested since the start; what was imported stays, and is not searched again.
+                gc.freeze()
+                gc.enable()
 
         threading.Thread(target=load, name="imports", daemon=True).start()
 
@@ -113,9 +126,11 @@ class FieldpassApp(App[None]):
 
         self.office = office
         self.signing = Signing(self, office)
-        office.on_change(self._store_changed)
-        self.read_heading()
+        office.on_change(lambda version: self._changed())
+        office.report_listeners.append(self._changed)
         self.push_screen(HomeScreen())
+        self.begin_sending()
+        self.read_heading()
         if office.identity is None:
             from fieldpass.screens.register import RegisterScreen
 
@@ -127,6 +142,13 @@ class FieldpassApp(App[None]):
             from fieldpass.screens.review import ReviewScreen
 
             self.push_screen(ReviewScreen(application))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, where noise on the line has spoiled it."""
+        if self.display_of_cells is not None:
+            self.display_of_cells.redraw()
+        else:
+            repaint(self)
 
     # The header.
 
@@ -145,9 +167,8 @@ class FieldpassApp(App[None]):
         """Ask the desk who works here and whether there is a link."""
         from fieldpass.screens.heading import read
 
-        office = self.office
-        screen = self.screen
-        if office is None or not isinstance(screen, DeskScreen):
+        office, screen = self.office, self.front
+        if office is None or screen is None:
             return
         screen.ask(lambda: read(office), self._show_heading, lambda error: None, group="heading")
 
@@ -155,9 +176,18 @@ class FieldpassApp(App[None]):
         self._heading = heading if self.office is not None else None
         self._refresh_frame()
 
+    @property
+    def front(self) -> DeskScreen | None:
+        """Our screen in front; None where something else is, or while the program ends."""
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return None
+        return screen if isinstance(screen, DeskScreen) else None
+
     def _refresh_frame(self) -> None:
-        if isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
-            self.screen.refresh_frame()
+        if self.front is not None and self.front.is_mounted:
+            self.front.refresh_frame()
 
     def _tick(self) -> None:
         minute = self.now() // 60_000
@@ -165,9 +195,23 @@ class FieldpassApp(App[None]):
             self._minute = minute
             self._refresh_frame()
 
+    def begin_sending(self) -> None:
+        """Start the background sync, or start it anew after a registration."""
+        office, screen = self.office, self.front
+        if office is None or office.identity is None or screen is None:
+            return
+
+        def begin() -> None:
+            from fieldpass.desk import sending
+
+            sending.stop(office)
+            sending.start(office)
+
+        screen.ask(begin, lambda done: None, lambda error: None, group="sending")
+
     # What the store says.
 
-    def _store_changed(self) -> None:
+    def _changed(self) -> None:
         self.post_message(StoreChanged())
 
     def on_store_changed(self, message: StoreChanged) -> None:
@@ -181,8 +225,8 @@ class FieldpassApp(App[None]):
         if self.office is None:
             return
         self.read_heading()
-        if isinstance(self.screen, DeskScreen):
-            self.screen.show()
+        if self.front is not None:
+            self.front.show()
 
     # Habits.
 
@@ -190,8 +234,8 @@ class FieldpassApp(App[None]):
         """Show what can be pressed on this screen."""
         from fieldpass.screens.help import HelpScreen
 
-        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+        if self.front is not None and not isinstance(self.front, HelpScreen):
+            self.push_screen(HelpScreen(self.front))
 
     def action_strong_light(self) -> None:
         """Black on white for bright sunlight, and back."""
@@ -212,7 +256,7 @@ class FieldpassApp(App[None]):
             self.pop_screen()
         threading.Thread(target=office.close, name="close").start()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""
 
     def speak(self, lang: str) -> None:
@@ -227,7 +271,7 @@ class FieldpassApp(App[None]):
         if self.office is not None:
             self.office.close()
 
-    # Size and faults.
+    # Size.
 
     def on_resize(self, event: Resize) -> None:
         """Under 80x24 say so; the screen behind keeps what it has."""
@@ -237,16 +281,3 @@ class FieldpassApp(App[None]):
             self.push_screen(TooSmallScreen())
         elif shown and not small:
             self.pop_screen()
-
-    def trouble(self, error: BaseException) -> FieldpassError:
-        """Note a fault of the program in the log; returns the sentence for the screen."""
-        self.troubles.append(type(error).__name__)
-        return note_trouble(self.folders.log, error, self.now())
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A fault in a handler: one sentence, a line in the log, and the program goes on."""
-        said = self.trouble(error)
-        if isinstance(error, Trouble) or not self.is_running or len(self.troubles) > 50:
-            super()._handle_exception(error)
-        elif isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
-            self.screen.refuse(said)

@@ -67,6 +67,16 @@ WAIT = Ruling(
         en="Received. The community has not endorsed this unit yet; it takes effect when it does.",
     ),
 )
+NOT_ADMITTED = Ruling(
+    outcome="waiting",
+    reason="not-admitted",
+    text=Text(
+        zh="还没有收到同事的登记同意, 收到后自动生效; 没有同事时请用登记码.",
+        en="No colleague has admitted this device yet; it takes effect when one does. "
+        "Without a colleague, register with an enrolment code.",
+    ),
+    keep=False,
+)
 BAD_PROOF = _refused(
     "bad-proof",
     "密钥证明不对, 请重新登记.",
@@ -156,6 +166,25 @@ def rule(server: Server, tx: Connection, code_text: str | None, body: IssuerRequ
     if entry is None:
         return UNKNOWN_BODY
     return _agrees(entry, body)
+
+
+def admitted(server: Server, tx: Connection, body: IssuerRequested) -> Ruling:
+    """The ruling on a registration without a code: has a colleague admitted these very keys?"""
+    if not _proven(body):
+        return BAD_PROOF
+    known = server.directories.of(tx)
+    for public in (body.device_key, body.issuer_key):
+        key = known.find(kid_of(public)) if public else None
+        if public is None:
+            continue
+        if key is None or key.public != public:
+            return NOT_ADMITTED
+        if key.state != AUTHORISED:
+            return ENDED
+        if (key.uscc, key.scope) != (body.uscc, body.scope):
+            return OTHER_PLACE
+    device = kid_of(body.device_key)
+    return WELCOME if body.role in known.roles(device, body.person) else NOT_ADMITTED
 
 
 def _proven(body: IssuerRequested) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from fieldpass.model.case import Case
 from fieldpass.model.records import Record
-from server_stub.intake import records_of
+from server_stub.decoding import records_of
 from server_stub.store import logs
 from server_stub.store.schema import bundles, keys, records, returns, routed
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from server_stub import screening
+from server_stub import following, screening
 from server_stub.api.lists import publish
 from server_stub.server import Server
 from server_stub.store.schema import dirty
@@ -12,6 +12,8 @@ def run(server: Server) -> None:
     """One round; safe to run at any time and beside requests."""
     now = server.clock()
     while server.database.write(lambda tx: screening.screen_again(server, tx, now)):
+        pass
+    while following.follow(server, now):
         pass
     todo = server.database.read(lambda conn: {row.county for row in conn.execute(select(dirty))})
     if todo:

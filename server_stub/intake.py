@@ -16,18 +16,16 @@ from typing import Literal
 from sqlalchemy import Connection, select, update
 
 from fieldpass.model.records import Record
-from fieldpass.wire import cbor
-from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, Bundle, Erased, LogId, open_bundle
-from fieldpass.wire.errors import Malformed, WireError
-from fieldpass.wire.records import decode_record
-from server_stub import effects, judging, routing
+from fieldpass.wire.bundle import Bundle, Erased, LogId, open_bundle
+from server_stub import effects, judging, ownlog, routing
+from server_stub.decoding import records_of
 from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
 from server_stub.server import Server
 from server_stub.store import feed, logs
 from server_stub.store.schema import bundles
 
-Status = Literal["stored", "gap", "fork"]
-RETURNED_HELD_MAX = 50
+Status = Literal["stored", "gap", "fork", "refused"]
+OUT_OF_SCOPE = "out-of-scope"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class Answer:
     """What became of a bundle.
 
     `through` is the log's head; `returned` are (number, reason); `held` says that nobody has judged
-    the records yet, because the device is not authorised yet.
+    the records yet, because the device is not authorised yet; `reason` why a bundle is refused.
     """
 
     log: LogId
@@ -51,6 +49,7 @@ class Answer:
     status: Status
     returned: tuple[tuple[int, str], ...] = ()
     held: bool = False
+    reason: str | None = None
 
 
 def read(data: bytes, directory: Directory) -> Opened:
@@ -59,23 +58,14 @@ def read(data: bytes, directory: Directory) -> Opened:
     return Opened(bundle=bundle, records=records_of(bundle.items))
 
 
-def records_of(items: Sequence[bytes | Erased]) -> tuple[Record | None, ...]:
-    """The records of a bundle's items, None where one cannot be read or was erased."""
-    return tuple(_decoded(one) for one in items)
-
-
-def records_in(data: bytes) -> tuple[Record | None, ...]:
-    """The records of a bundle that nobody has verified yet. Raises WireError."""
-    match cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX):
-        case [bytes(), list(beside)]:
-            return tuple(_decoded(one) if isinstance(one, bytes) else None for one in beside)
-    raise Malformed("bundle: not [signed head, records]")
-
-
 def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     """Store a verified bundle, judge its records and let them take effect; `now` in ms."""
     bundle = opened.bundle
+    key = server.directories.of(tx).find(bundle.log.device)
     head = logs.head(tx, bundle.log)
+    # A device writes into its own scope only: nobody fills the feed of another.
+    if key is None or key.scope != bundle.log.scope:
+        return Answer(log=bundle.log, through=head.number, status="refused", reason=OUT_OF_SCOPE)
     # 1. How it stands to its log.
     standing = logs.standing(tx, bundle, head)
     if standing == "fork":
@@ -86,9 +76,8 @@ def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     if standing == "known":
         return _same_again(tx, bundle, head.number)
     # 2. Held until the device is authorised.
-    key = server.directories.of(tx).find(bundle.log.device)
     indexed = _indexed(opened)
-    if key is None or key.state not in (AUTHORISED, CLOSED):
+    if key.state not in (AUTHORISED, CLOSED):
         logs.keep(
             tx,
             bundle,
@@ -187,7 +176,17 @@ def _let_work(
     bundle = opened.bundle
     feed.append(tx, bundle.log.scope, bundle.log, bundle.first, returned=written)
     effects.apply(server, tx, opened.bundle.log, opened.records, returned, now)
+    ownlog.touch(tx, _persons(opened.records, returned))
     routing.route(tx, bundle.log, bundle.first, opened.records, returned)
+
+
+def _persons(records: Sequence[Record | None], returned: dict[int, str]) -> set[bytes]:
+    """Whose colour the accepted records may have changed."""
+    return {
+        record.subject
+        for index, record in enumerate(records)
+        if record is not None and record.subject is not None and index not in returned
+    }
 
 
 def _same_again(conn: Connection, bundle: Bundle, head: int) -> Answer:
@@ -215,10 +214,15 @@ def _indexed(opened: Opened) -> list[logs.Indexed]:
         logs.Indexed(
             number=number,
             subject=record.subject if record else None,
-            application=record.application if record else None,
+            application=_application_of(record) if record else None,
         )
         for number, record in enumerate(opened.records, opened.bundle.first)
     ]
+
+
+def _application_of(record: Record) -> bytes | None:
+    """An application is named by the id of its submission."""
+    return record.id if record.kind == "application.submitted" else record.application
 
 
 def _note_returns(tx: Connection, opened: Opened, returned: dict[int, str]) -> None:
@@ -232,12 +236,3 @@ def _note_returns(tx: Connection, opened: Opened, returned: dict[int, str]) -> N
                 for index, reason in returned.items()
             ],
         )
-
-
-def _decoded(item: bytes | Erased) -> Record | None:
-    if isinstance(item, Erased):
-        return None
-    try:
-        return decode_record(item)
-    except WireError:
-        return None

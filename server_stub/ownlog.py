@@ -7,14 +7,23 @@ number of its own log twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, update
 
 from fieldpass.model.records import Record
 from fieldpass.wire.bundle import LogId, fits, seal
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import encode_record
-from server_stub.store import feed, logs, meta
+from server_stub.store import feed, logs, meta, schema
 
+_TOUCH = (
+    update(schema.passes)
+    .where(
+        schema.passes.c.person.in_(bindparam("persons", expanding=True)),
+        schema.passes.c.void.is_(False),
+        schema.passes.c.look_at > 0,
+    )
+    .values(look_at=0)
+)
 INCARNATION, EPOCH = "incarnation", "epoch"
 
 
@@ -55,9 +64,16 @@ def append(
             tx, bundle, indexed, fed=True, returned=feed.NOTHING, now=now, new=head.number == 0
         )
         feed.append(tx, scope, log, bundle.first)
+        touch(tx, {one.subject for one in group if one.subject is not None})
         done.append((bundle.first, tuple(group)))
         head = logs.Head(number=bundle.last, link=bundle.link)
     return Appended(log=log, bundles=tuple(done))
+
+
+def touch(tx: Connection, persons: set[bytes]) -> None:
+    """The colours of these people's passes may have changed: look at them again, soon."""
+    if persons:
+        tx.execute(_TOUCH, {"persons": sorted(persons)})
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from fieldpass.wire import enrolment
-from server_stub.errors import UnknownBodyCode
+from server_stub.errors import Busy, UnknownBodyCode
 from server_stub.store.schema import bodies, codes
 
 
@@ -94,9 +94,13 @@ def find_code(conn: Connection, code: enrolment.EnrolmentCode) -> Code | None:
 
 
 def use_code(tx: Connection, code: enrolment.EnrolmentCode, *, kid: bytes, now: int) -> None:
-    """Spend a code on a device."""
-    chosen = codes.c.digest == _digest(code)
-    tx.execute(update(codes).where(chosen).values(used_at=now, used_by=kid))
+    """Spend a code on a device. Raises Busy where another registration took it meanwhile."""
+    mine = codes.c.used_at.is_(None) | (codes.c.used_by == kid)
+    spent = tx.execute(
+        update(codes).where(codes.c.digest == _digest(code), mine).values(used_at=now, used_by=kid)
+    )
+    if spent.rowcount != 1:
+        raise Busy("code taken meanwhile")
 
 
 def _digest(code: enrolment.EnrolmentCode) -> bytes:

@@ -9,11 +9,13 @@ its hash there, so the chain stays verifiable and nobody reads what is not their
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from fieldpass.model.bodies import ApplicationTransferred
 from fieldpass.model.records import Record
 from fieldpass.wire.bundle import LogId
+from server_stub import ownlog
+from server_stub.decoding import records_of
 from server_stub.store import feed, logs
 from server_stub.store.schema import applications, bundles, passes, records
 
@@ -38,6 +40,15 @@ _NOTE = text(
     " ON CONFLICT (scope, person, source, log, first, place) DO NOTHING"
 )
 
+_KNOWN_ELSEWHERE = (
+    select(applications.c.person, applications.c.scope)
+    .where(
+        applications.c.person.in_(bindparam("persons", expanding=True)),
+        applications.c.scope != bindparam("own"),
+    )
+    .distinct()
+)
+
 
 def route(
     tx: Connection,
@@ -59,7 +70,7 @@ def route(
         if isinstance(record.body, ApplicationTransferred):
             keep[record.body.to_scope].add(index)
     for scope in sorted(keep.keys() - {log.scope}):
-        feed.append(tx, scope, log, first, returned=feed.NOTHING, keep=bytes(sorted(keep[scope])))
+        _send(tx, scope, log, first, read, keep[scope])
 
 
 def hand_over(tx: Connection, scope: str, application: bytes, to_scope: str) -> None:
@@ -79,8 +90,6 @@ def _copy(
     chosen: object,
     kinds: frozenset[str] | None = None,
 ) -> None:
-    from server_stub.intake import records_of
-
     found: dict[tuple[bytes, int], list[int]] = defaultdict(list)
     rows = tx.execute(
         select(records.c.log, records.c.first, records.c.number).where(
@@ -124,6 +133,7 @@ def _send(
         record = read[index]
         person = record and (record.subject or person_of_pass(tx, record))
         if person:
+            ownlog.touch(tx, {person})
             tx.execute(
                 _NOTE,
                 {
@@ -175,12 +185,7 @@ def _by_person(
     if not persons:
         return
     known: dict[bytes, set[str]] = defaultdict(set)
-    rows = tx.execute(
-        select(applications.c.person, applications.c.scope)
-        .where(applications.c.person.in_(persons), applications.c.scope != own)
-        .distinct()
-    )
-    for row in rows:
+    for row in tx.execute(_KNOWN_ELSEWHERE, {"persons": sorted(persons), "own": own}):
         known[bytes(row.person)].add(row.scope)
     for index, record in about:
         if record.kind in PERSON_KINDS and record.subject is not None:

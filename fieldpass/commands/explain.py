@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from fieldpass.desk.case_files import CaseFile, CaseFileError, read_case, schema
+from fieldpass.desk.case_files import CaseFile, CaseFileError, read_case
+from fieldpass.desk.case_shapes import schema
 from fieldpass.locale import _, language
 from fieldpass.model.findings import Colour, Finding
 from fieldpass.model.judging import Judgement, judge

@@ -4,65 +4,39 @@ Everything that a screen says about an application is put together here, from th
 rules' judgement; screens only lay it out. The on-site form is `onsite`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from fieldpass.desk import deciding, judged, passes
 from fieldpass.desk.deciding import Draft
-from fieldpass.desk.divisions import find as find_division
 from fieldpass.desk.divisions import full_name
 from fieldpass.desk.errors import NotFound
 from fieldpass.desk.judged import ApplicationCase
 from fieldpass.desk.office import Office
-from fieldpass.desk.onsite import (
-    OnsiteForm,
-    Submitted,
-    check,
-    drop_form,
-    load_form,
-    questions,
-    save_form,
-    submit,
-)
 from fieldpass.desk.passes import PassLine
+from fieldpass.desk.people import KnownPerson, known
+from fieldpass.model import clauses
 from fieldpass.model.bodies import Declaration
 from fieldpass.model.clauses import Clause
-from fieldpass.model.findings import Colour, Finding
+from fieldpass.model.findings import Code, Colour, Finding
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.judging import Options
 from fieldpass.model.policy import Policy
-from fieldpass.model.questions import PURPOSES, all_questions
+from fieldpass.model.questions import (
+    NO_SITUATION,
+    PURPOSES,
+    SITUATIONS,
+    Question,
+    all_questions,
+)
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, moment_text, working_due
 from fieldpass.store import applications as rows
 from fieldpass.store import people, queue
 from fieldpass.store.queue import Key
 
-__all__ = [
-    "ApplicationView",
-    "Control",
-    "DeclaredLine",
-    "FindingView",
-    "KnownPerson",
-    "OnsiteForm",
-    "QueueFilter",
-    "QueueRow",
-    "QueueSource",
-    "ReadingLine",
-    "Submitted",
-    "check",
-    "drop_form",
-    "find_division",
-    "known_people",
-    "load_form",
-    "next_undecided",
-    "open_application",
-    "questions",
-    "queue_source",
-    "save_form",
-    "submit",
-]
+_NUMBER_RIGHT = Text(zh="校验对", en="check digit right")
 
 
 # The queue.
@@ -124,12 +98,10 @@ class QueueSource:
         inclusive: bool = False,
     ) -> Sequence[QueueRow]:
         """At most `size` rows after or before the anchor, in the list's order."""
+        after, before = _bounds(anchor, direction, inclusive)
         found = self._office.store.read(
             lambda conn: queue.queue_page(
-                conn,
-                size=size,
-                filter=self._filter,
-                **_bounds(anchor, direction, inclusive),
+                conn, after=after, before=before, size=size, filter=self._filter
             )
         )
         policy = self._office.policy()
@@ -149,15 +121,18 @@ class QueueSource:
 _LAST: Key = ((1 << 62), b"\xff" * 17)
 
 
-def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> dict[str, Key]:
-    """The store's open bounds; a record id has 16 bytes, so one more or less byte includes its row."""
+def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> tuple[Key | None, Key | None]:
+    """The store's open bounds (after, before).
+
+    A record id has 16 bytes, so one byte less or more takes the anchor's own row in.
+    """
     if direction == "forward":
         if anchor is None:
-            return {}
-        return {"after": (anchor[0], anchor[1][:-1]) if inclusive else anchor}
+            return None, None
+        return ((anchor[0], anchor[1][:-1]) if inclusive else anchor), None
     if anchor is None:
-        return {"before": _LAST}
-    return {"before": (anchor[0], anchor[1] + b"\x00") if inclusive else anchor}
+        return None, _LAST
+    return None, ((anchor[0], anchor[1] + b"\x00") if inclusive else anchor)
 
 
 def queue_source(office: Office, filter: QueueFilter | None = None) -> QueueSource:
@@ -212,47 +187,6 @@ def next_undecided(office: Office, after: bytes) -> bytes | None:
 def _key_of(office: Office, application: bytes) -> Key | None:
     row = office.store.read(lambda conn: rows.application(conn, application))
     return None if row is None else (row.submitted_at, row.application)
-
-
-# People.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownPerson:
-    """Somebody already known here, to fill a form or to compare namesakes."""
-
-    person: bytes
-    name: str
-    id_tail: str
-    document_type: str
-    number: str
-    phone: str
-    residence: str
-
-
-def known_people(office: Office, text: str) -> list[KnownPerson]:
-    """People whose document number ends so (4 characters), or whose name fits."""
-    tail = text.strip()
-    found = office.store.read(
-        lambda conn: (
-            people.people_by_tail(conn, tail, size=9)
-            if len(tail) == 4 and tail[:3].isdecimal()
-            else people.search(conn, tail, size=9)
-        )
-    )
-    return [_known(row) for row in found]
-
-
-def _known(row: people.PersonRow) -> KnownPerson:
-    return KnownPerson(
-        person=row.person,
-        name=row.name,
-        id_tail=row.number_tail,
-        document_type=row.document_type,
-        number=row.number,
-        phone=row.phone,
-        residence=row.residence,
-    )
 
 
 # One application.
@@ -340,11 +274,11 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         application=application,
         person=case.person,
         name=said.name,
-        sex=said.sex,
-        age=_age(said.birth, day_of(now)),
+        sex=said.sex or checked.facts.get("sex"),
+        age=_age(said.birth or _birth(checked.facts), day_of(now)),
         document_type=said.document.type,
         number=_grouped(said.document.number),
-        number_check=checked.text,
+        number_check=_NUMBER_RIGHT if checked.level == "ok" else checked.text,
         phone=said.phone,
         residence=_place(said.residence.division, said.residence.detail),
         destination=_place(said.destination.division, said.destination.detail),
@@ -358,8 +292,12 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         colour=case.judgement.colour,
         decided=case.state.decided,
         options=case.options,
-        twins=tuple(_known(row) for row in twins),
-        earlier=tuple(passes.of_person(office, case.person)),
+        twins=tuple(known(row) for row in twins),
+        earlier=tuple(
+            one
+            for one in passes.find(office, said.document.number)
+            if one.application != application
+        ),
         readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),
         position=_position(office, application),
@@ -382,6 +320,11 @@ def _position(office: Office, application: bytes) -> tuple[int, int]:
 
 def _age(birth: int | None, today: int) -> int | None:
     return None if birth is None else (today - birth) // 10_000
+
+
+def _birth(facts: Mapping[str, str]) -> int | None:
+    plain = facts.get("birth", "").replace("-", "")
+    return int(plain) if plain.isdecimal() else None
 
 
 def _grouped(number: str) -> str:
@@ -470,20 +413,35 @@ def _decided(case: ApplicationCase) -> Control:
 
 
 def _findings(case: ApplicationCase, policy: Policy) -> tuple[FindingView, ...]:
-    held = [_found(one) for one in case.judgement.findings]
+    held = [_found(one) for one in case.judgement.findings if one.code is not Code.UNDECIDED]
     codes = {str(one) for one in case.judgement.codes}
-    asked = [
-        FindingView(
-            code=question.code,
-            colour="green",
-            mark="ok",
-            text=_in_order(question.text),
-            clause=_clause(question.clause),
-        )
-        for question in all_questions(policy.questions)
-        if question.code not in codes
-    ]
-    return tuple(held + asked)
+    asked = all_questions(policy.questions)
+    clear = [_clear(one) for one in asked if one.code not in codes | set(SITUATIONS)]
+    if not codes & set(SITUATIONS):
+        section = Text(zh="一(三)1至5", en="一(三)1-5")
+        clear.append(_line("EX", "ok", NO_SITUATION, section))
+    if Code.NOT_ACCEPTED not in codes:
+        clear.insert(0, _line("SCOPE", "ok", _in_scope(case, policy), _clause(clauses.SCOPE)))
+    return tuple(held + clear)
+
+
+def _line(code: str, mark: Literal["ok", "check", "bad"], text: Text, clause: Text) -> FindingView:
+    return FindingView(code=code, colour="green", mark=mark, text=text, clause=clause)
+
+
+def _in_scope(case: ApplicationCase, policy: Policy) -> Text:
+    said, days = case.state.declaration, policy.province_days_min
+    word = next((one.text for one in PURPOSES if one.code == said.purpose), Text(zh="", en=""))
+    return Text(
+        zh=f"山东连续居住 {days} 天以上; {word.zh}, 去异地",
+        en=f"{days} days or more in Shandong; {word.en}, to another place",
+    )
+
+
+def _clear(question: Question) -> FindingView:
+    """A question that was answered no, and of which the platform knows nothing."""
+    said = question.clear or Text(zh=f"否: {question.text.zh}", en=f"No: {question.text.en}")
+    return _line(question.code, "ok", said, _clause(question.clause))
 
 
 def _found(finding: Finding) -> FindingView:
@@ -507,8 +465,3 @@ def _clause(clause: Clause) -> Text:
         "county": Text(zh="县补充", en="county"),
         "ours": Text(zh="补充", en="own rule"),
     }.get(clause.notice, clause.text)
-
-
-def _in_order(question: Text) -> Text:
-    """A question that was answered no, and of which the platform knows nothing."""
-    return Text(zh=f"否: {question.zh}", en=f"No: {question.en}")

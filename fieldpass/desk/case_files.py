@@ -16,25 +16,15 @@ Owns the shape of the file and nothing of the rules. Rules:
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import datetime, timedelta, timezone
-from functools import cache
+from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Len
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    WithJsonSchema,
-    create_model,
-)
+from pydantic import ValidationError
 
+from fieldpass.desk.case_shapes import file_model, is_bytes
 from fieldpass.errors import FieldpassError
 from fieldpass.model import bodies
 from fieldpass.model.authors import TABLE
@@ -78,175 +68,6 @@ class CaseFile:
     names: Mapping[bytes, str]
 
 
-_CHINA = timezone(timedelta(hours=8))
-
-
-def _moment(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = datetime.fromisoformat(value)
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=_CHINA)
-    return round(found.timestamp() * 1000)
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, str) and "-" in value:
-        return int(datetime.fromisoformat(value).strftime("%Y%m%d"))
-    return value
-
-
-_TIME_SCHEMA = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}]}
-_DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}
-Moment = Annotated[
-    int, Field(ge=0, lt=1 << 48), BeforeValidator(_moment), WithJsonSchema(_TIME_SCHEMA)
-]
-Day = Annotated[
-    int, Field(ge=19000101, le=99991231), BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)
-]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class PassName(BaseModel):
-    """What names a pass in a case file."""
-
-    model_config = ConfigDict(extra="forbid")
-    kid: Name = "issuer"
-    sequence: int = Field(ge=0, lt=1 << 32)
-
-
-# What a field is when a case does not say; DECLARED joins every declaration.
-DECLARED: dict[str, Any] = {
-    "document": {"type": "resident_id", "number": "371323197301022236"},
-    "name": "张三",
-    "phone": "13800000000",
-    "residence": {"division": "371323102215"},
-    "destination": {"division": "370211"},
-    "purpose": "work",
-    "province_days": 30,
-    "answers": [],
-}
-_DEFAULTS: dict[type, dict[str, Any]] = {
-    bodies.Declaration: DECLARED,
-    bodies.ApplicationSubmitted: {
-        "scope": "d:371323102215",
-        "channel": "web",
-        "declaration": {},
-        "promise": {"how": "self"},
-    },
-    bodies.ApplicationAmended: {"declaration": {}, "promise": {"how": "self"}, "reason": "-"},
-    bodies.ScreeningDone: {"as_of": None},
-    bodies.ScreeningCorrected: {"reason": "-"},
-    bodies.HealthReported: {"day": None},
-    bodies.PassIssued: {"token": "token"},
-    bodies.PassVoided: {"reason": "other"},
-    bodies.AppealFiled: {"text": "-"},
-    bodies.AppealAnswered: {"answer": "-", "name": "-"},
-}
-
-
-def _length(hint: Any) -> int:
-    """How many bytes a bytes field takes."""
-    for item in get_args(hint)[1:]:
-        if isinstance(item, Len):
-            return item.min_length
-    return 64
-
-
-def _is_bytes(hint: Any) -> bool:
-    return hint is bytes or (get_origin(hint) is Annotated and get_args(hint)[0] is bytes)
-
-
-def _as_json(hint: Any) -> Any:
-    """The type that stands in JSON for a type of `model.bodies`."""
-    if hint == bodies.Millis:
-        return Moment
-    if hint == bodies.Day:
-        return Day
-    if _is_bytes(hint):
-        return Name
-    origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        return Union[tuple(_as_json(item) for item in get_args(hint))]  # noqa: UP007
-    if origin is Annotated and get_origin(get_args(hint)[0]) is tuple:
-        inner, *marks = get_args(hint)
-        return Annotated[(list[_as_json(get_args(inner)[0])], *marks)]  # type: ignore[misc]
-    return _model(cast(Any, hint)) if is_dataclass(hint) else hint
-
-
-@cache
-def _model(shape: Any, kind: str | None = None) -> type[BaseModel]:
-    """The pydantic model of a body, or of what it is made of."""
-    hints = get_type_hints(shape, include_extras=True)
-    defaults = _DEFAULTS.get(shape, {})
-    members: dict[str, Any] = {}
-    for item in fields(shape):
-        hint = _as_json(hints[item.name])
-        if item.name in defaults:
-            default = defaults[item.name]
-            if default is None:
-                hint = hint | None
-            members[item.name] = (hint, Field(default=default, validate_default=True))
-        elif item.default is MISSING:
-            members[item.name] = (hint, ...)
-        else:
-            default = list(item.default) if isinstance(item.default, tuple) else item.default
-            members[item.name] = (hint, default)
-    name = shape.__name__
-    if kind is not None:
-        members |= _envelope(kind)
-    return create_model(
-        name, __config__=ConfigDict(extra="forbid"), __doc__=shape.__doc__, **members
-    )
-
-
-def _envelope(kind: str) -> dict[str, Any]:
-    return {
-        "kind": (Literal[kind], ...),
-        "at": (Moment, ...),
-        "id": (Name | None, None),
-        "by": (
-            Annotated[str, Field(pattern=r"^(platform|holder|(issuer|clerk|checker)(:.+)?)$")]
-            | None,
-            None,
-        ),
-        "application": (Name | None, None),
-        "pass": (PassName | None, None),
-        "sees": (list[Name], []),
-        "entered": (Moment | None, None),
-    }
-
-
-@cache
-def _file_model() -> TypeAdapter[Any]:
-    shapes: list[tuple[str, Any]] = [(kind, body) for (kind, _), body in bodies.BODIES.items()]
-    kinds = tuple(_model(shape, kind) for kind, shape in shapes)
-    record: Any = Annotated[Union[kinds], Field(discriminator="kind")]  # noqa: UP007
-    model = create_model(
-        "CaseFile",
-        __config__=ConfigDict(extra="forbid"),
-        __doc__="One person's records and the time at which to judge them.",
-        policy=(dict[str, Any], {}),
-        now=(Moment, ...),
-        known_until=(Moment | None, None),
-        application=(Name | None, None),
-        records=(list[record], ...),
-        **{"pass": (PassName | None, None)},  # type: ignore[call-overload]
-    )
-    return TypeAdapter(model)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON schema of a case file, each kind of record with its example."""
-    from fieldpass.desk.case_examples import EXAMPLES
-
-    found = _file_model().json_schema()
-    found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    for (kind, _version), shape in bodies.BODIES.items():
-        found["$defs"][shape.__name__]["examples"] = [EXAMPLES[kind]]
-    return found
-
-
 def read_case(text: str | bytes) -> CaseFile:
     """Read a case file. Raises CaseFileError, whose path names the field that is wrong."""
     try:
@@ -254,7 +75,7 @@ def read_case(text: str | bytes) -> CaseFile:
     except (ValueError, RecursionError) as wrong:
         raise CaseFileError("$", "not JSON", "不是 JSON") from wrong
     try:
-        read: Any = _file_model().validate_python(data)
+        read: Any = file_model().validate_python(data)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         tag = ("kind",) if first["type"].startswith("union_tag") else ()
@@ -381,7 +202,7 @@ def _value(hint: Any, value: Any) -> Any:
         return None
     if get_origin(hint) in (Union, UnionType):
         hint = next(part for part in get_args(hint) if part is not NoneType)
-    if _is_bytes(hint):
+    if is_bytes(hint):
         return _bytes(value, _length(hint))
     if is_dataclass(hint):
         return _build(hint, value, {})  # type: ignore[arg-type]
@@ -389,6 +210,14 @@ def _value(hint: Any, value: Any) -> Any:
         inner = get_args(get_args(hint)[0])[0]
         return tuple(_value(inner, item) for item in value)
     return value
+
+
+def _length(hint: Any) -> int:
+    """How many bytes a bytes field takes."""
+    for item in get_args(hint)[1:]:
+        if isinstance(item, Len):
+            return item.min_length
+    return 64
 
 
 def _bytes(name: str, length: int) -> bytes:

@@ -19,6 +19,7 @@ from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.model.bodies import DecisionMade
+from fieldpass.model.judging import Options
 from fieldpass.model.person import person_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef, Record
@@ -44,6 +45,13 @@ class Draft:
     signs_at: int
 
 
+def reasons(options: Options, colour: str) -> tuple[tuple[int, Text], ...]:
+    """The reasons to choose from for a colour, with their numbers; none for green."""
+    if colour == "green":
+        return ()
+    return tuple((int(one), one.text) for one in options.of(colour).reasons)
+
+
 def draft(
     office: Office, application: bytes, colour: Colour, *, reason: int = 0, note: str = ""
 ) -> Draft:
@@ -61,7 +69,7 @@ def draft(
         id=application,
         application=application,
         colour=colour,
-        reason=reason if colour != "green" else 0,
+        reason=int(reason) if colour != "green" else 0,
         note=" ".join(note.split())[:1000],
         name=case.state.declaration.name,
         made_at=now,

@@ -6,24 +6,12 @@ from fieldpass.model.text import Text
 _MOST = 9
 
 
-def short_name(code: str) -> Text:
-    """The shortest name that says where: the county's own, else the code."""
-    return divisions.own_name(code[:6]) or Text(zh=code[:6], en=code[:6])
-
-
 def full_name(code: str) -> Text:
     """City and county, without the province where it is Shandong."""
     found = divisions.name_of(code)
     if found is None:
         return Text(zh=code, en=code)
     return Text(zh=found.zh.removeprefix("山东省"), en=found.en.removesuffix(", Shandong"))
-
-
-def route(origin: str, destination: str) -> Text:
-    """ "沂水县 > 青岛市黄岛区"."""
-    to = full_name(destination)
-    start = short_name(origin)
-    return Text(zh=f"{start.zh} > {to.zh}", en=f"{start.en} > {to.en}")
 
 
 def find(text: str) -> list[tuple[str, Text]]:

@@ -6,20 +6,16 @@ what is due is judged again here, a bounded number at a time, so that the home s
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from fieldpass.desk import judged, sending
+from fieldpass.desk import passes, sending
 from fieldpass.desk.applications import due_at
-from fieldpass.desk.errors import NotFound
 from fieldpass.desk.office import Office
 from fieldpass.desk.sending import SendingView
 from fieldpass.model.findings import Code
 from fieldpass.model.times import day_of
-from fieldpass.store import outbox, passes, queue
-from fieldpass.store.transaction import Transaction
+from fieldpass.store import outbox, queue
+from fieldpass.store import passes as rows
+from fieldpass.store.transaction import Connection
 
-_JUDGED_AT_ONCE = 200
-_NEVER = (1 << 48) - 1
 _TO_RENEW = frozenset({str(Code.EXPIRED)})
 
 
@@ -48,7 +44,7 @@ class HomeView:
 def overview(office: Office) -> HomeView:
     """The facts of now; raises NotRegistered."""
     identity = office.require_identity()
-    judge_due(office)
+    passes.keep_judged(office)
     now = office.now()
     counts, green, check, expired, red = office.store.read(
         lambda conn: (_tasks(conn, day_of(now)), *_colours(conn))
@@ -57,7 +53,7 @@ def overview(office: Office) -> HomeView:
     policy = office.policy()
     status = sending.status(office)
     return HomeView(
-        place=identity.place,
+        place=identity.where,
         body_name=identity.body_name,
         person_name=identity.name,
         role=identity.role,
@@ -76,43 +72,18 @@ def overview(office: Office) -> HomeView:
     )
 
 
-def judge_due(office: Office) -> int:
-    """Judge again the passes whose colour may have changed; says how many were judged."""
-    due = office.store.read(
-        lambda conn: passes.due_passes(conn, office.now(), size=_JUDGED_AT_ONCE)
-    )
-    if not due:
-        return 0
-    verdicts = []
-    for row in due:
-        try:
-            found = judged.pass_case(office, row.ref).judgement
-        except NotFound:
-            continue
-        change = found.next_change
-        code = str(found.findings[0].code) if found.findings else ""
-        verdicts.append((row.ref, str(found.colour), code, change.at if change else _NEVER))
-
-    def keep(tx: Transaction) -> None:
-        for ref, colour, code, at in verdicts:
-            passes.save_judgement(tx, ref, colour=colour, code=code, next_change=at)
-
-    office.store.write(keep)
-    return len(verdicts)
-
-
 def _tasks(conn: Connection, today: int) -> tuple[int, int | None, int, int, int]:
     return (
         queue.queue_count(conn),
         queue.oldest_waiting(conn, "web"),
-        passes.not_reported_count(conn, day=today),
+        rows.not_reported_count(conn, day=today),
         queue.reds_to_report_count(conn),
         outbox.returned_count(conn),
     )
 
 
 def _colours(conn: Connection) -> tuple[int, int, int, int]:
-    counts = passes.colour_counts(conn)
+    counts = rows.colour_counts(conn)
     expired = sum(
         n for (colour, code), n in counts.items() if colour == "yellow" and code in _TO_RENEW
     )

@@ -29,6 +29,14 @@ class Identity:
     server_url: str
     place: str = ""
 
+    @property
+    def where(self) -> str:
+        """Where this device works, as a header says it: the place, else the body without its ending."""
+        short = self.body_name
+        for ending in ("村民委员会", "居民委员会", "社区居民委员会"):
+            short = short.removesuffix(ending)
+        return self.place or short
+
     def to_data(self) -> dict[str, Any]:
         """As plain data for the store's settings."""
         return asdict(self)

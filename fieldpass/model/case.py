@@ -21,10 +21,32 @@ from typing import cast
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model import bodies
-from fieldpass.model.bodies import Body, Declaration
+from fieldpass.model.bodies import Body
 from fieldpass.model.decisions import DecisionRecord, in_force
+from fieldpass.model.facts import (
+    PLATFORM,
+    ApplicationState,
+    DeclaredVersion,
+    PassState,
+    Reading,
+    Report,
+    Statement,
+)
 from fieldpass.model.records import IssuerAuthor, PassRef, Platform, Record
 from fieldpass.model.times import DAY, OFFSET, day_start, number_of
+
+__all__ = [
+    "PLATFORM",
+    "ApplicationState",
+    "Case",
+    "DeclaredVersion",
+    "NotInCaseError",
+    "PassState",
+    "PersonsMixedError",
+    "Reading",
+    "Report",
+    "Statement",
+]
 
 
 class PersonsMixedError(FieldpassError):
@@ -41,108 +63,6 @@ class NotInCaseError(FieldpassError):
     code = "not-in-case"
     zh = "没有这份申请或这张卡的记录."
     en = "No record of this application or pass."
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A thing said of the person's health: `code` is SYMPTOM, EX1 to EX5 or a county's own.
-
-    `said` is when (ms); `since` and `until` bound it as `questions` defines; `records` say it.
-    """
-
-    code: str
-    said: int
-    since: int | None
-    until: int | None
-    records: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One temperature, whatever brought it: `tenths` of a degree at `at` (ms)."""
-
-    at: int
-    tenths: int
-    record: bytes
-    confirms: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One health report for day number `day`; `normal` judged by symptoms only, `tenths` may be None."""
-
-    day: int
-    tenths: int | None
-    symptoms: bool
-    record: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredVersion:
-    """The declaration as one record has it; `voice` says who vouches for the change.
-
-    `voice` is b"platform", the staff person or kid of an issuer, or None for the holder.
-    """
-
-    record: Record
-    declaration: Declaration
-    voice: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class PassState:
-    """One pass: when it was issued, for how long, on which decision, and whether it was taken back."""
-
-    ref: PassRef
-    record: Record
-    validity_days: int
-    decision: bytes | None
-    void: Record | None
-
-    @property
-    def issued(self) -> int:
-        """When it was issued, ms."""
-        return self.record.at
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationState:
-    """One application as it stands: the declaration in force, decisions, passes, and what was done.
-
-    `heads` are the decisions in force: those that no other supersedes. `conflicting` are the heads
-    that did not know of a head of another colour. `granted` are the appeals that the platform has
-    granted: what each is about (None: the application) and when it was filed.
-    """
-
-    id: bytes
-    record: Record
-    versions: tuple[DeclaredVersion, ...]
-    scope: str
-    withdrawn: Record | None
-    screened: bool
-    decisions: tuple[Record, ...]
-    heads: tuple[Record, ...]
-    conflicting: tuple[Record, ...]
-    passes: tuple[PassState, ...]
-    answers: tuple[Record, ...]
-    appeals: tuple[Record, ...]
-    red_reports: tuple[Record, ...]
-    granted: tuple[tuple[bytes | None, int], ...]
-
-    @property
-    def declaration(self) -> Declaration:
-        """The declaration in force."""
-        return self.versions[-1].declaration
-
-    @property
-    def submitted(self) -> bodies.ApplicationSubmitted:
-        """The body of the submission."""
-        return cast(bodies.ApplicationSubmitted, self.record.body)
-
-    @property
-    def decided(self) -> bool:
-        """Whether any issuer has decided."""
-        return bool(self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,9 +328,6 @@ def _versions(
         declaration = cast(bodies.ApplicationAmended, item.body).declaration
         later.append(DeclaredVersion(item, declaration, voice))
     return (first, *later)
-
-
-PLATFORM = b"platform"
 
 
 def _is_screened(record: Record, buckets: Buckets) -> bool:

@@ -40,7 +40,18 @@ class Clause:
         name = NOTICES[self.notice]
         if not self.section:
             return name
-        return Text(zh=f"{name.zh} {self.section}", en=f"{name.en}, {self.section}")
+        return Text(zh=f"{name.zh} {self.section}", en=f"{name.en}, {_romanised(self.section)}")
+
+
+_OUTER = {"一": "I", "二": "II", "三": "III"}
+_INNER = {"一": "1", "二": "2", "三": "3"}
+
+
+def _romanised(section: str) -> str:
+    """一(三)4 as I(3)4, for terminals without Chinese glyphs."""
+    outer, bracket, inner = section.partition("(")
+    inner = "".join(_INNER.get(character, character) for character in inner)
+    return _OUTER[outer] + bracket + inner
 
 
 SCOPE = Clause(notice="164", section="一(一)")

@@ -8,7 +8,8 @@ arguments. Rules:
 2. Absence is known up to `known_until`: a span that rests on a missing record and begins later is
    unknown, and never a finding.
 3. A pass is judged by the person's findings, its application's, and its own.
-4. Without a pass or an application named, the newest application is judged, with its current pass.
+4. Without a pass or an application named, the newest application is judged, with its current pass; a
+   person without any has no pass, whatever is known of the person.
 5. The next change is the first time after `now` at which the colour differs, if no record comes. What
    is known now is taken to stay known; from a `known_until` before `now` on, it is not.
 6. What may be decided: an issuer may be stricter than the findings, never milder. A finding that blocks
@@ -78,11 +79,11 @@ class Judgement:
     @property
     def sentence(self) -> Text:
         """The colour's reason in one sentence, for the holder."""
+        if self.application is None:
+            return Text(zh="没有申请.", en="There is no application.")
         if self.findings:
             return self.findings[0].holder
-        if self.colour is Colour.GREEN:
-            return Text(zh="绿卡, 可以通行.", en="Green: may pass.")
-        return Text(zh="没有申请.", en="There is no application.")
+        return Text(zh="绿卡, 可以通行.", en="Green: may pass.")
 
 
 def judge(
@@ -107,15 +108,16 @@ def judge(
                 findings.append(_finding(span))
     if len(findings) > 1:
         findings.sort(key=order_of)
+    # Without an application there is no pass to colour; what is known of the person is still told.
     colour = findings[0].colour if findings else Colour.GREEN
-    if state is None and not findings:
+    if state is None:
         colour = Colour.NONE
     known = NEVER if known_until >= now else known_until
     return Judgement(
         colour=colour,
         findings=tuple(findings),
         unknown=tuple(sorted(unknown)) if unknown else (),
-        next_change=_next_change(spans, now, known, colour, state is None),
+        next_change=None if state is None else _next_change(spans, now, known, colour),
         application=state.id if state else None,
         pass_ref=card.ref if card else None,
     )
@@ -173,19 +175,18 @@ def _finding(span: Span) -> Finding:
 
 
 def _next_change(
-    spans: list[Span], now: int, known_until: int, colour: Colour, nothing: bool
+    spans: list[Span], now: int, known_until: int, colour: Colour
 ) -> NextChange | None:
     asserted = [span for span in spans if not (span.absence and span.start > known_until)]
     times = {span.start for span in asserted if span.start > now}
     times |= {span.end for span in asserted if now < span.end < NEVER}
-    none = Colour.NONE if nothing else Colour.GREEN
     for at in sorted(times):
         found = max(
             (span for span in asserted if span.start <= at < span.end),
             key=lambda span: RANK[span.colour],
             default=None,
         )
-        then = found.colour if found else none
+        then = found.colour if found else Colour.GREEN
         if then is not colour:
             return NextChange(at=at, colour=then, code=_why(asserted, at, colour, then))
     return None
@@ -193,9 +194,10 @@ def _next_change(
 
 def _why(spans: list[Span], at: int, before: Colour, after: Colour) -> Code:
     """The code that makes the change: the worst that begins, or the worst that ends."""
-    began = [span.code for span in spans if span.start == at and span.colour is after]
-    ended = [span.code for span in spans if span.end == at and span.colour is before]
-    turning = (began or ended) if RANK[after] > RANK[before] else (ended or began)
+    if RANK[after] > RANK[before]:
+        turning = [span.code for span in spans if span.start == at and span.colour is after]
+    else:
+        turning = [span.code for span in spans if span.end == at and span.colour is before]
     return min(turning, key=lambda code: ORDER[code])
 
 
@@ -265,36 +267,53 @@ def what_may_be_decided(
         case, policy=policy, now=now, known_until=known_until, application=application
     )
     closed = [item.issuer for item in judgement.findings if item.colour is Colour.NONE]
-    on_site = state.submitted.channel != "web"
-    if not state.screened and (online or not on_site):
+    if not state.screened and (online or state.submitted.channel == "web"):
         closed.append(_SCREENING_FIRST)
+    red_by = _held_by(case, state)
     voice = None if issuer is None else case.people.get(issuer, issuer)
-    reds = [
-        item
-        for item in (DecisionRecord.of(head, case.people) for head in state.heads)
-        if item.colour == "red" and not may_lift(item.voice, item, state.granted)
-    ]
-    own_red = [_SECOND_ISSUER] if any(item.voice == voice for item in reds) else []
-    milder = [_SECOND_VOICE] if lifting_begun(state, case, policy) else []
-    red_blocks = [
-        item.issuer for item in judgement.findings if item.blocks and item.colour is Colour.RED
-    ]
-    lesser = [
-        item.issuer
-        for item in judgement.findings
-        if item.blocks and (item.colour is Colour.YELLOW or item.code is Code.NO_READING)
-    ]
-    red_blocks += milder if red_blocks else []
+    own_red = [_SECOND_ISSUER] if voice in red_by else []
+    against_yellow = closed + _blocking(judgement, red=True)
+    if len(against_yellow) > len(closed) and lifting_begun(state, case, policy):
+        against_yellow.append(_SECOND_VOICE)
+    against_green = against_yellow + _blocking(judgement, red=False)
     return Options(
-        green=_option(Colour.GREEN, closed + red_blocks + lesser + own_red, judgement),
-        yellow=_option(Colour.YELLOW, closed + red_blocks + own_red, judgement),
+        green=_option(Colour.GREEN, against_green + own_red, judgement),
+        yellow=_option(Colour.YELLOW, against_yellow + own_red, judgement),
         red=_option(Colour.RED, closed, judgement),
         superseded=tuple(head.id for head in state.heads),
         unscreened=not state.screened,
-        lift_red_needs_second_issuer=bool(reds),
-        red_by=tuple(sorted({item.voice for item in reds})),
+        lift_red_needs_second_issuer=bool(red_by),
+        red_by=red_by,
         judgement=judgement,
     )
+
+
+def _held_by(case: Case, state: ApplicationState) -> tuple[bytes, ...]:
+    """Who has signed a red that stands and that the platform has not agreed to lift."""
+    heads = (DecisionRecord.of(head, case.people) for head in state.heads)
+    return tuple(
+        sorted(
+            {
+                head.voice
+                for head in heads
+                if head.colour == "red" and not may_lift(head.voice, head, state.granted)
+            }
+        )
+    )
+
+
+def _blocking(judgement: Judgement, *, red: bool) -> list[Text]:
+    """What the findings say against every colour milder than red, or against green alone."""
+    found = []
+    for item in judgement.findings:
+        if red:
+            counts = item.colour is Colour.RED
+        else:
+            # Without a reading a green would be signed and pending at once.
+            counts = item.colour is Colour.YELLOW or item.code is Code.NO_READING
+        if counts and item.blocks:
+            found.append(item.issuer)
+    return found
 
 
 def _option(colour: Colour, because: list[Text], judgement: Judgement) -> Option:

@@ -119,14 +119,14 @@ SOURCES: dict[str, Source] = {
     ),
     "ex5_days": _source("days", clauses.EX5, 0, 90, "接触后隔离观察", "isolation after contact"),
     "fever_tenths": _source(
-        "0.1 °C", clauses.HEALTH, 360, 400, "发热的体温", "the temperature of a fever"
+        "0.1 C", clauses.HEALTH, 360, 400, "发热的体温", "the temperature of a fever"
     ),
     "fever_days": _source("days", clauses.HEALTH, 0, 90, "发热后天数", "days after a fever"),
     "reading_min_tenths": _source(
-        "0.1 °C", clauses.OURS, 300, 370, "低于此不算体温", "below this it is no reading"
+        "0.1 C", clauses.OURS, 300, 370, "低于此不算体温", "below this it is no reading"
     ),
     "reading_max_tenths": _source(
-        "0.1 °C", clauses.OURS, 400, 450, "高于此不算体温", "above this it is no reading"
+        "0.1 C", clauses.OURS, 400, 450, "高于此不算体温", "above this it is no reading"
     ),
     "recheck_after_minutes": _source(
         "minutes", clauses.OURS, 0, 1440, "至少隔多久再测", "the second reading is later by"

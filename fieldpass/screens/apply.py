@@ -12,12 +12,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import onsite, people
+from fieldpass.desk import divisions, onsite, people
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.onsite import OnsiteForm, Submitted
 from fieldpass.desk.people import KnownPerson
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.model.text import Text
 from fieldpass.screens import apply_fields as fields
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Form
@@ -117,8 +118,8 @@ class ApplyScreen(DeskScreen):
         self._show_step()
         if step == fields.ANSWERS:
             self.questions.focus()
-        elif self.form.rows:
-            self.form.rows[0].entry.focus()
+        else:
+            self.form.focus_first_empty()
         self.refresh_frame()
 
     def _show_step(self) -> None:
@@ -251,30 +252,28 @@ class ApplyScreen(DeskScreen):
         office = self.office
         self.ask(lambda: people.known_people(office, tail), self._known)
 
-    def _known(self, people: Any) -> None:
-        people = list(people)[:10]
-        if not people:
+    def _known(self, known: Any) -> None:
+        found: list[KnownPerson] = list(known)[:10]
+        if not found:
             self.say(_("Nobody with this ending is known here: type the whole number."))
             self.form.focus_field("number")
             return
 
         def picked(index: int | None) -> None:
             if index is not None:
-                self._prefill(people[index])
+                self._prefill(found[index])
 
-        shown = [f"{person.name}  {person.id_tail}  {person.phone}" for person in people]
+        shown = [f"{person.name}  {person.id_tail}  {person.phone}" for person in found]
         self.app.push_screen(PickScreen(_("Who is it?"), shown), picked)
 
     def _prefill(self, person: KnownPerson) -> None:
-        names = (
-            "document_type",
-            "number",
-            "name",
-            "phone",
-            "residence_division",
-            "residence_detail",
-        )
-        found = {name: str(getattr(person, name, "") or "") for name in names}
+        found = {
+            "document_type": person.document_type,
+            "number": person.number,
+            "name": person.name,
+            "phone": person.phone,
+            "residence_division": person.residence,
+        }
         self.form.put({name: value for name, value in found.items() if value})
         self._show_step()
         self.form.focus_field("phone")
@@ -288,17 +287,19 @@ class ApplyScreen(DeskScreen):
                 self._take_division(name, places[0])
             elif places:
                 self.app.push_screen(
-                    PickScreen(_("Which place?"), [f"{place[1]}  {place[0]}" for place in places]),
+                    PickScreen(
+                        _("Which place?"), [f"{say(place[1])}  {place[0]}" for place in places]
+                    ),
                     lambda index: (
                         None if index is None else self._take_division(name, places[index])
                     ),
                 )
 
-        self.ask(lambda: people.find_division(text), found)
+        self.ask(lambda: divisions.find(text), found)
 
-    def _take_division(self, name: str, place: tuple[str, str]) -> None:
+    def _take_division(self, name: str, place: tuple[str, Text]) -> None:
         code, title = place
-        self._names[name] = title
+        self._names[name] = say(title)
         self.form.put({name: code})
         self._keep()
         self._check()

@@ -31,6 +31,7 @@ _WHO = (
     Field(name="phone", label=N_("Telephone"), length_max=20),
     Field(name="guardian_name", label=N_("Guardian"), hint=N_("for children only")),
     Field(name="guardian_relation", label=N_("Relation"), hint=N_("such as mother")),
+    Field(name="guardian_phone", label=N_("Their telephone"), hint=N_("may stay empty")),
 )
 _WHERE = (
     Field(
@@ -90,14 +91,10 @@ NAMES: dict[int, tuple[str, ...]] = {
     ANSWERS: (),
     PROMISE: tuple(field.name for field in _PROMISE),
 }
-GUARDIAN = ("guardian_name", "guardian_relation")
+GUARDIAN = ("guardian_name", "guardian_relation", "guardian_phone")
 DIVISIONS = ("residence_division", "destination_division")
-FIRST = {
-    "document_type": "resident_id",
-    "purpose": "work",
-    "promise": "stub",
-    "onsite_reason": "no_phone",
-}
+# What nobody has said yet is not chosen in advance; only the document is nearly always the same.
+FIRST = {"document_type": "resident_id"}
 
 
 def onsite_form(

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
+from fieldpass.screens.steady import Steady
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import Status, StatusLine
@@ -54,13 +55,15 @@ def registered(name: str) -> list[BindingType]:
     return cast("list[BindingType]", screen_bindings(name))
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Steady, Screen[None]):
     """A screen with a header, a footer and a line for notices; `NAME` is its name in the registry."""
 
     NAME: ClassVar[str] = ""
     HAS_LIST: ClassVar[bool] = False
     FOOTER_ROWS: ClassVar[int] = 1
     AUTO_FOCUS: ClassVar[str | None] = "*"
+    # The habit is the app's; what going back means is the screen's.
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "")]
 
     def compose(self) -> ComposeResult:
         """Header, body, notice, footer."""

@@ -1,9 +1,9 @@
 """The checkpoint: scan after scan, one verdict as large as the screen, no key between two cards.
 
 Rules: 1. One entry line takes everything; the length decides what it is. 2. Where a normal reading
-lifts a yellow, three digits and Enter do it on the same screen. 3. What was not answered by a key is
-recorded as the verdict says when the next card comes or the details are taken away. 4. Details of a
-person go after ten seconds. Nothing modal ever stands in the way.
+lifts a yellow, three digits and Enter do it on the same screen. 3. The desk records each look with what
+is usually done; a key records something else. 4. Details of a person go after ten seconds. 5. Nothing
+modal ever stands in the way: what is to be asked, the entry line asks.
 """
 
 from dataclasses import replace
@@ -15,12 +15,12 @@ from textual.binding import BindingType
 from textual.timer import Timer
 
 from fieldpass.desk import checkpoint, temperatures
-from fieldpass.desk.checkpoint import Counters, Look
+from fieldpass.desk.checkpoint import Counters, Deed, Look
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.checkpoint_forms import APPEAL, PAPER, Asking, day_in
 from fieldpass.screens.checkpoint_lines import (
-    SILENT_DEED,
     counter_line,
     holder_lines,
     lists_word,
@@ -28,8 +28,8 @@ from fieldpass.screens.checkpoint_lines import (
     verdict_lines,
     waiting_lines,
 )
-from fieldpass.screens.panel import RULE, Line, Panel, Span
-from fieldpass.screens.shown import degrees, say_error
+from fieldpass.screens.panel import RULE, Panel, Span
+from fieldpass.screens.shown import date_of, degrees, say_error
 from fieldpass.widgets.bigwords import BigWord
 from fieldpass.widgets.scan_buffer import EntryKind
 from fieldpass.widgets.scan_field import ScanField
@@ -50,7 +50,7 @@ class CheckpointScreen(DeskScreen):
         """Nothing scanned yet."""
         super().__init__()
         self._look: Look | None = None
-        self._settled = True
+        self._asking: Asking | None = None
         self._counters: Counters | None = None
         self._details: Timer | None = None
 
@@ -67,9 +67,9 @@ class CheckpointScreen(DeskScreen):
     _lists_as_of: int | None = None
 
     def available(self, action: str) -> bool:
-        """Refusing and parking need a card."""
-        if action in ("checkpoint.refuse", "checkpoint.park"):
-            return self._look is not None and not self._settled
+        """Refusing, parking and appeals need a card."""
+        if action in ("checkpoint.refuse", "checkpoint.park", "checkpoint.appeal"):
+            return self._look is not None
         return True
 
     def body(self) -> ComposeResult:
@@ -112,12 +112,14 @@ class CheckpointScreen(DeskScreen):
         self.refresh_frame()
 
     def _show_entry(self) -> None:
-        field = self.query_one("#entry", ScanField)
-        liftable = self._look is not None and self._look.liftable_here and not self._settled
-        field.show_prompt(
-            _("Temperature, serial or ID number") if liftable else _("Serial or ID number")
-        )
-        field.show_hint("")
+        entry = self.query_one("#entry", ScanField)
+        if self._asking is not None:
+            entry.show_prompt(self._asking.prompt())
+        elif self._look is not None and self._look.liftable_here:
+            entry.show_prompt(_("Temperature, serial or ID number"))
+        else:
+            entry.show_prompt(_("Serial or ID number"))
+        entry.show_hint("")
 
     def _show_look(self) -> None:
         look = self._look
@@ -133,19 +135,19 @@ class CheckpointScreen(DeskScreen):
         self._show_entry()
         self.refresh_frame()
 
-    def _done(self, *lines: Line) -> None:
-        self.query_one("#done", Panel).show(list(lines) or [""])
+    def _done(self, sentence: str, look: str = "alert") -> None:
+        """One sentence under the entry line; an empty one takes it away."""
+        self.query_one("#done", Panel).show([Span(f" {sentence}" if sentence else "", look)])
 
     # Entries.
 
     @on(ScanField.Edited)
     def edited(self, event: ScanField.Edited) -> None:
         """Say what Enter would do with three digits."""
-        field = self.query_one("#entry", ScanField)
-        field.show_hint(self._reading_hint(event.text))
+        self.query_one("#entry", ScanField).show_hint(self._reading_hint(event.text))
 
     def _reading_hint(self, text: str) -> str:
-        if self._look is None or not self._look.liftable_here or self._settled:
+        if self._look is None or not self._look.liftable_here or self._asking is not None:
             return ""
         try:
             tenths = temperatures.parse_reading(text)
@@ -157,33 +159,35 @@ class CheckpointScreen(DeskScreen):
 
     @on(ScanField.Entered)
     def entered(self, event: ScanField.Entered) -> None:
-        """A card, a serial, an identity number or a reading."""
+        """A card, a serial, an identity number, a reading, or an answer to a question."""
         event.stop()
         if event.kind is EntryKind.TOO_LONG:
-            self._done(Span(" " + _("That was too long for a card. Scan once more."), "alert"))
-            return
-        if event.kind is EntryKind.TEMPERATURE:
+            self._done(_("That was too long for a card. Scan once more."))
+        elif self._asking is not None and event.kind is not EntryKind.SCAN:
+            self._answer(event.text)
+        elif event.kind is EntryKind.TEMPERATURE:
             self._take(event.text)
-            return
-        self._settle()
-        office, text = self.office, event.text
-        self._done()
+        else:
+            self._check(event.text)
+
+    def _check(self, text: str) -> None:
+        office = self.office
+        self._asking = None
+        self._done("")
         self.ask(lambda: checkpoint.check(office, text), self._looked, self._failed, group="check")
 
     def _looked(self, look: Look) -> None:
-        self._look, self._settled = look, False
+        self._look = look
         self._restart_details()
         self._show_look()
         if look.again:
-            self._done(Span(" " + _("This card was checked here before today."), "alert"))
+            self._done(_("This card was checked here a moment ago."))
         self.show()
 
     def _take(self, text: str) -> None:
         look, office = self._look, self.office
-        if look is None or self._settled or not look.liftable_here:
-            self._done(
-                Span(" " + _("A temperature lifts nothing now. Scan a card first."), "alert")
-            )
+        if look is None or not look.liftable_here:
+            self._done(_("A temperature lifts nothing now. Scan a card first."))
             return
 
         def do() -> Look:
@@ -192,51 +196,90 @@ class CheckpointScreen(DeskScreen):
         self.ask(do, self._looked, self._failed, group="check")
 
     def _failed(self, error: FieldpassError) -> None:
-        self._done(Span(f" {say_error(error)}", "alert"))
+        self._done(say_error(error))
 
-    # Deeds.
+    # Deeds: the usual one stands recorded; a key records another one.
 
-    def _settle(self, deed: str | None = None, said: str = "") -> None:
-        """Record what was done with the card in front, once."""
+    def _deed(self, deed: Deed, said: str) -> None:
         look, office = self._look, self.office
-        if look is None or self._settled:
+        if look is None:
             return
-        self._settled = True
-        what = deed or SILENT_DEED.get(look.verdict.kind, "sent_back")
-        self.ask(
-            lambda: checkpoint.did(office, look, what),
-            lambda _done: self.show(),
-            self._failed,
-            group="deeds",
-        )
-        if said:
-            self._done(f" {said}")
-        self._show_entry()
-        self.refresh_frame()
+
+        def done(changed: Look) -> None:
+            self._look = changed
+            self._done(said, look="text")
+            self.show()
+
+        self.ask(lambda: checkpoint.did(office, look, deed), done, self._failed, group="deeds")
 
     def action_checkpoint_refuse(self) -> None:
         """Not let through."""
-        self._settle("stopped", _("Recorded: not let through."))
+        self._deed("stopped", _("Recorded: not let through."))
 
     def action_checkpoint_park(self) -> None:
         """Wait aside."""
-        self._settle("parked", _("Recorded: waits aside."))
+        self._deed("parked", _("Recorded: waits aside."))
 
     def action_checkpoint_green_seen(self) -> None:
         """A green card seen by eye."""
         office = self.office
-        self._settle()
-        self._forget()
 
-        def counted(_done: object) -> None:
-            self._done(" " + _("Counted: green seen by eye, let go."))
-            self.show()
+        def counted(look: Look) -> None:
+            self._looked(look)
+            self._done(_("Counted: green seen by eye, let go."), look="text")
 
-        self.ask(lambda: checkpoint.seen_by_eye(office), counted, self._failed, group="deeds")
+        self.ask(lambda: checkpoint.seen_by_eye(office), counted, self._failed, group="check")
 
     def action_checkpoint_confirm(self) -> None:
         """Enter belongs to the entry line."""
         self.query_one("#entry", ScanField).focus()
+
+    # Appeals and paper cards: the entry line asks.
+
+    def action_checkpoint_appeal(self) -> None:
+        """The holder disagrees."""
+        self._begin(APPEAL)
+
+    def action_checkpoint_paper(self) -> None:
+        """A sealed paper card."""
+        self._begin(PAPER)
+
+    def _begin(self, questions: tuple[str, ...]) -> None:
+        self._asking = Asking(questions=questions)
+        self._done("")
+        self._show_entry()
+
+    def _answer(self, text: str) -> None:
+        asking = self._asking
+        if asking is None:
+            return
+        year = date_of(self.host.now()).year
+        self._done(asking.take(text, year))
+        if asking.question is None:
+            self._asking = None
+            self._finish(asking.answers, year)
+        self._show_entry()
+
+    def _finish(self, answers: dict[str, str], year: int) -> None:
+        office, look = self.office, self._look
+        if "appeal" in answers and look is not None:
+            self.ask(
+                lambda: checkpoint.appeal(office, look, answers["appeal"]),
+                lambda _id: self._done(_("The appeal is recorded and will be answered."), "text"),
+                self._failed,
+            )
+        elif "tail" in answers:
+            self.ask(
+                lambda: checkpoint.paper_card(
+                    office,
+                    id_tail=answers["tail"],
+                    valid_until=day_in(answers["valid"], year) or 0,
+                    seal_seen=answers["seal"] == "1",
+                ),
+                self._looked,
+                self._failed,
+                group="check",
+            )
 
     # Details go.
 
@@ -246,26 +289,27 @@ class CheckpointScreen(DeskScreen):
         self._details = self.set_timer(DETAILS_S, self._blank)
 
     def _blank(self) -> None:
-        if self.query_one("#entry", ScanField).waiting:
-            # Somebody types a reading for this card: its details stay until Enter.
+        if self._asking is not None or self.query_one("#entry", ScanField).waiting:
+            # Somebody types about this card: its details stay until Enter.
             self._restart_details()
             return
-        self._settle()
         self._forget()
 
     def _forget(self) -> None:
-        self._look, self._settled = None, True
+        self._look = None
         self._show_look()
         self.show()
 
     def action_back(self) -> None:
-        """Clear the card in front; with none, go back."""
-        if self._look is None:
+        """Leave a question; clear the card in front; with none, go back."""
+        if self._asking is not None:
+            self._asking = None
+            self._show_entry()
+        elif self._look is not None:
+            self._done("")
+            self._forget()
+        else:
             self.dismiss()
-            return
-        self._settle()
-        self._done()
-        self._forget()
 
     def on_unmount(self) -> None:
         """Nothing stays unrecorded when the screen goes."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
 from fieldpass.screens.panel import Line, Span, wrapped
-from fieldpass.screens.shown import moment, say, until
+from fieldpass.screens.shown import moment, say
 from fieldpass.terminal.width import fit, spread
 from fieldpass.widgets.shades import Shade
 
@@ -20,14 +20,6 @@ _SHADES = {
     "STOP": Shade.RED,
     "INVALID": Shade.INVALID,
     "CANNOT_TELL": Shade.UNKNOWN,
-}
-# What it means when the next card is scanned and no key was pressed.
-SILENT_DEED = {
-    "GO": "let_go",
-    "CHECK": "sent_back",
-    "STOP": "stopped",
-    "INVALID": "stopped",
-    "CANNOT_TELL": "sent_back",
 }
 
 
@@ -57,8 +49,8 @@ def holder_lines(look: "Look") -> list[Line]:
         return ["", ""]
     tail = _("ID tail {tail} (compare with the document)").format(tail=holder.id_tail)
     who = f" {holder.name}   {tail}"
-    valid = _("valid to {date}").format(date=until(holder.valid_until))
-    by = _("by {body}").format(body=say(holder.issued_by))
+    valid = say(holder.validity)
+    by = _("by {body}").format(body=holder.issued_by)
     serial = _("serial {serial}").format(serial=holder.serial) + " "
     return [
         spread(who, f"{valid} ", WIDTH),

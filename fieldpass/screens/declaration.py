@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
-from fieldpass.screens.shown import date, degrees, moment, say
+from fieldpass.screens.review_lines import document_name
+from fieldpass.screens.shown import date, degrees, moment, say, shade_of
 from fieldpass.terminal.width import fit
-from fieldpass.widgets.shades import Shade, words
+from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
     from fieldpass.desk.applications import ApplicationView
@@ -15,7 +16,7 @@ def declaration_lines(view: "ApplicationView", now: int) -> list[str]:
     """Everything that the applicant said, a line each."""
     pairs = [
         (_("Name"), view.name),
-        (_("Document"), f"{say(view.document_type)} {view.number}"),
+        (_("Document"), f"{document_name(view.document_type)} {view.number}"),
         (_("Telephone"), view.phone),
         (_("Residence"), say(view.residence)),
         (_("Destination"), say(view.destination)),
@@ -43,7 +44,9 @@ def twin_lines(view: "ApplicationView", now: int) -> list[str]:
     if view.earlier:
         lines += ["", _("Earlier passes")]
     for card in view.earlier:
-        lines.append(f"  {card.serial}  {words(Shade(card.colour))}  {date(card.valid_until - 1)}")
+        lines.append(
+            f"  {card.serial}  {words(shade_of(card.colour))}  {date(card.valid_until - 1)}"
+        )
     if view.readings:
         lines += ["", _("Readings")]
     for reading in view.readings:

@@ -39,17 +39,16 @@ class Heading:
 
 def read(office: "Office") -> Heading:
     """Ask the desk; runs in a worker thread."""
-    from fieldpass.desk import home, sending
+    from fieldpass.desk import sending
 
     identity = office.identity
     if identity is None:
         return Heading(place="", person="", role="", online=None, training=False)
     link = sending.status(office).link
-    view = home.overview(office)
     return Heading(
-        place=view.place,
+        place=identity.where,
         person=identity.name,
         role=identity.role,
-        online=None if link == "unregistered" else link == "online",
-        training=view.training,
+        online={"online": True, "offline": False}.get(link),
+        training=False,
     )

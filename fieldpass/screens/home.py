@@ -10,15 +10,16 @@ from fieldpass.desk import checkpoint, deciding
 from fieldpass.desk import home as desk_home
 from fieldpass.locale import _, ngettext
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Line, Panel, Span
+from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import due, moment, say, span
-from fieldpass.terminal.actions import ACTIONS
+from fieldpass.terminal.actions import ACTIONS, Action
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
-    from fieldpass.desk.office import Standing
+    from fieldpass.desk.office import Office
     from fieldpass.desk.sending import SendingView
+    from fieldpass.desk.standing import Standing
 
 _LABEL = 16
 _LEFT = 40
@@ -26,12 +27,25 @@ _LEFT = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeFacts:
-    """What the desk says, read in one worker."""
+    """What the desk says, read in one worker; `view` is None before the registration."""
 
-    view: desk_home.HomeView
+    view: desk_home.HomeView | None
     standing: "Standing"
     drafts: int
-    counters: checkpoint.Counters
+    counters: checkpoint.Counters | None
+
+
+def read_facts(office: "Office") -> HomeFacts:
+    """Ask the desk; runs in a worker thread."""
+    standing = office.standing()
+    if office.identity is None:
+        return HomeFacts(view=None, standing=standing, drafts=0, counters=None)
+    return HomeFacts(
+        view=desk_home.overview(office),
+        standing=standing,
+        drafts=len(deciding.drafts(office)),
+        counters=checkpoint.counters(office),
+    )
 
 
 class HomeScreen(DeskScreen):
@@ -45,7 +59,7 @@ class HomeScreen(DeskScreen):
         """How to choose."""
         return _("Choose by digit")
 
-    def actions(self) -> list:  # type: ignore[type-arg]
+    def actions(self) -> list[Action]:
         """The menu shows its digits itself; the footer names the other keys."""
         return [
             action
@@ -60,17 +74,7 @@ class HomeScreen(DeskScreen):
     def show(self) -> None:
         """Read everything and show it."""
         office = self.office
-        self.ask(
-            lambda: HomeFacts(
-                view=desk_home.overview(office),
-                standing=office.standing(),
-                drafts=len(deciding.drafts(office)),
-                counters=checkpoint.counters(office),
-            ),
-            self._shown,
-            group="home",
-            newest_only=True,
-        )
+        self.ask(lambda: read_facts(office), self._shown, group="home", newest_only=True)
 
     def _shown(self, facts: HomeFacts) -> None:
         self.query_one("#home", Panel).show(home_lines(facts))
@@ -140,9 +144,20 @@ class HomeScreen(DeskScreen):
 def home_lines(facts: HomeFacts) -> list[Line]:
     """All lines between header and footer, in at most 22 rows."""
     view = facts.view
+    if view is None:
+        return [
+            RULE,
+            "",
+            Span(f" {say(facts.standing.text)}", "alert"),
+            " " + _("Press 0, then 2. Until then passes can only be checked with what is here."),
+            "",
+            RULE,
+            *_menu(None),
+            RULE,
+        ]
     return [
         RULE,
-        *_tasks(facts),
+        *_tasks(facts, view),
         RULE,
         *_menu(view),
         "",
@@ -164,8 +179,8 @@ def _task(label: str, count: int, what: str, more: str = "") -> Line:
     )
 
 
-def _tasks(facts: HomeFacts) -> list[Line]:
-    view, now = facts.view, facts.view.now
+def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
+    now = view.now
     urgent = ""
     if view.pending and view.most_urgent_due is not None:
         urgent = _("the most urgent: {due}").format(due=due(view.most_urgent_due, now))
@@ -205,16 +220,18 @@ def _left_drafts(count: int) -> list[Line]:
     return [Span(f"   {text.format(n=count)}", "alert")]
 
 
-def _menu(view: desk_home.HomeView) -> list[Line]:
-    counts = {
-        "home.queue": _("{n} wait").format(n=view.pending) if view.pending else "",
-        "home.reports": _("{n} missing").format(n=view.not_reported) if view.not_reported else "",
-    }
+def _menu(view: desk_home.HomeView | None) -> list[Line]:
+    counts = {}
+    if view is not None and view.pending:
+        counts["home.queue"] = _("{n} wait").format(n=view.pending)
+    if view is not None and view.not_reported:
+        counts["home.reports"] = _("{n} missing").format(n=view.not_reported)
     entries = {}
     for action in ACTIONS:
         if "home" in action.screens and action.id.startswith("home."):
             text = f"{action.key} {action.shown_label()}"
-            entries[action.key] = fit(f"   {fit(text, 25)} {counts.get(action.id, '')}", _LEFT)
+            count = counts.get(action.id, "")
+            entries[action.key] = fit(f"   {fit(text, 26) if count else text} {count}", _LEFT)
     left = [entries[key] for key in "12345" if key in entries]
     right = [entries[key] for key in "67890" if key in entries]
     rows = max(len(left), len(right))
@@ -224,15 +241,15 @@ def _menu(view: desk_home.HomeView) -> list[Line]:
 
 
 def _colours(view: desk_home.HomeView) -> Line:
-    yellow = _("({check} to check, {expired} expired)").format(
+    yellow = _("({check} check, {expired} expired)").format(
         check=view.yellow_check, expired=view.yellow_expired
     )
     return (
-        "   " + _("Passes now") + "   ",
+        "   " + _("Now") + "  ",
         Span(f" {words(Shade.GREEN)} ", "green"),
-        f" {view.green}   ",
+        f" {view.green}  ",
         Span(f" {words(Shade.YELLOW)} ", "yellow"),
-        f" {view.yellow_check + view.yellow_expired} {yellow}   ",
+        f" {view.yellow_check + view.yellow_expired} {yellow}  ",
         Span(f" {words(Shade.RED)} ", "red"),
         f" {view.red}",
     )
@@ -240,15 +257,6 @@ def _colours(view: desk_home.HomeView) -> Line:
 
 def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
     now = view.now
-    said = say(sending.text)
-    if sending.unsent:
-        unsent = ngettext(
-            "{n} record here has not reached the platform.",
-            "{n} records here have not reached the platform.",
-            sending.unsent,
-        ).format(n=sending.unsent)
-    else:
-        unsent = _("Everything is sent.")
     last = ""
     if sending.last_all_sent is not None and sending.unsent:
         last = _("All sent last: {when}").format(when=moment(sending.last_all_sent, now))
@@ -258,7 +266,7 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
     lines: list[Line] = [
-        _row(_("Sending"), f"{said} {unsent} {last}"),
+        *_rows(_("Sending"), f"{say(sending.text)} {last}"),
         _row(_("Lists"), lists),
     ]
     if sending.last_error is not None:
@@ -266,6 +274,11 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
     if sending.update_needed:
         lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
     return lines
+
+
+def _rows(label: str, text: str) -> list[Line]:
+    first, *others = wrapped(text, 70, 2) or [""]
+    return [_row(label, first), *[_row("", other) for other in others]]
 
 
 def _row(label: str, text: str) -> str:
@@ -280,6 +293,8 @@ def _standing(facts: HomeFacts) -> list[Line]:
 
 def _today(facts: HomeFacts) -> Line:
     count = facts.counters
+    if count is None:
+        return ""
     text = _("Checkpoint today: {checked} checked, {go} let go, {stop} stopped, {aside} aside")
     text = text.format(
         checked=count.checked, go=count.let_go, stop=count.stopped, aside=count.parked

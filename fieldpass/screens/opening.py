@@ -53,6 +53,18 @@ class OpeningScreen(DeskScreen):
         yield Form(_NEW if self._state == "new" else _LOCKED)
         yield Panel(id="answer")
 
+    def on_mount(self) -> None:
+        """With the demo's slip the passphrase stands there already: Enter is enough."""
+        super().on_mount()
+        self._fill_in()
+
+    def _fill_in(self) -> None:
+        slip = self.host.slip
+        if slip is not None:
+            form = self.query_one(Form)
+            form.put({"secret": slip.secret, "again": slip.secret})
+            form.rows[-1].entry.focus()
+
     def show(self) -> None:
         """Show the words of the state that the device is in."""
         state = opening.state(self.host.folders)
@@ -67,6 +79,7 @@ class OpeningScreen(DeskScreen):
         self.refresh_frame()
         self.query_one("#words", Panel).show(self._words())
         self.query_one(Form).rows[0].entry.focus()
+        self._fill_in()
 
     def retranslate(self) -> None:
         """Show words and labels in the other language."""

@@ -67,12 +67,11 @@ def wrapped(text: str, width: int, lines_max: int = 0) -> list[str]:
             at = head.rfind(" ")
             if at >= len(head) // 2 and not rest[len(head)].isspace():
                 head = head[: at + 1]
-        if not head:
-            break
+        if not head or len(lines) + 1 == lines_max:
+            # What is too long for the last line is cut, with a mark, where it is drawn.
+            return [*lines, rest]
         lines.append(head.rstrip())
         rest = rest[len(head) :].lstrip()
-    if lines_max and len(lines) > lines_max:
-        lines = [*lines[: lines_max - 1], "".join(lines[lines_max - 1 :])]
     return lines
 
 

@@ -1,6 +1,6 @@
 """The pass: the code on the left, as high as the screen, and everything in words beside it."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,7 +13,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
-from fieldpass.screens.shown import degrees, say, say_error, until
+from fieldpass.screens.shown import degrees, say, say_error, shade_of, until
 from fieldpass.terminal.actions import key_name
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.qr import QRView
@@ -21,7 +21,8 @@ from fieldpass.widgets.shades import SHAPES, Shade, words
 
 CODE_COLUMNS = 47
 WORD_COLUMNS = 32
-_VOID_REASONS = ("misprint", "leaver", "stolen_key", "other")
+_VoidReason = Literal["misprint", "leaver", "stolen_key", "replaced", "other"]
+_VOID_REASONS: tuple[_VoidReason, ...] = ("misprint", "leaver", "stolen_key", "other")
 
 
 class PassScreen(DeskScreen):
@@ -92,7 +93,7 @@ class PassScreen(DeskScreen):
 
     def _banner(self) -> list[Line]:
         view = self._view
-        shade = Shade.INVALID if view.void else Shade(view.colour)
+        shade = Shade.INVALID if view.void else shade_of(view.colour)
         line = fit(f" {words(shade)} {SHAPES[shade]}", WORD_COLUMNS)
         blank = fit("", WORD_COLUMNS)
         look = shade.value

@@ -12,7 +12,7 @@ from fieldpass.desk.passes import PassLine, PassView
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel
-from fieldpass.screens.shown import date
+from fieldpass.screens.shown import date, shade_of
 from fieldpass.widgets.pages import Direction, Key, ListSource, Row
 from fieldpass.widgets.record_view import Column, RecordView
 from fieldpass.widgets.scan_field import ScanField
@@ -21,7 +21,7 @@ from fieldpass.widgets.shades import Shade, words
 
 def row_of(line: PassLine) -> Row:
     """A pass as a row; its key is the pass."""
-    shade = Shade.INVALID if line.void else Shade(line.colour)
+    shade = Shade.INVALID if line.void else shade_of(line.colour)
     return Row(
         key=line.pass_ref,
         cells=(

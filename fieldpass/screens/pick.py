@@ -18,6 +18,7 @@ from fieldpass.locale import _
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say_error
+from fieldpass.screens.steady import Steady
 from fieldpass.terminal.action import EVERYWHERE
 from fieldpass.terminal.actions import ACTIONS
 from fieldpass.widgets.keybar import KeyBar
@@ -30,7 +31,7 @@ T = TypeVar("T")
 DIGITS = "1234567890"
 
 
-class AskingScreen(ModalScreen[T | None], Generic[T]):
+class AskingScreen(Steady, ModalScreen[T | None], Generic[T]):
     """The frame: header, words, footer; Esc gives None."""
 
     CSS_PATH = "pick.tcss"
@@ -109,6 +110,20 @@ class PickScreen(AskingScreen[int]):
         if len(digit) == 1 and digit in DIGITS[: len(self._choices)]:
             event.stop()
             self.dismiss(DIGITS.index(digit))
+
+
+class NoWords(FieldpassError):
+    """Nothing was typed where a sentence is needed."""
+
+    code = "no-words"
+    zh = "请先写一句, 再按回车."
+    en = "Type a sentence first, then press Enter."
+
+
+def needs_words(text: str) -> None:
+    """A check for AskScreen: something must be typed."""
+    if not text.strip():
+        raise NoWords
 
 
 class AskScreen(AskingScreen[str]):

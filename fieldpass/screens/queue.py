@@ -1,6 +1,6 @@
 """The queue: applications that wait, the most urgent first."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +14,8 @@ from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.queue_rows import QueueSource, columns
 from fieldpass.widgets.record_view import RecordView
 
-_FILTERS = ("undecided", "decided", "all")
+_Which = Literal["undecided", "decided", "all"]
+_FILTERS: tuple[_Which, ...] = ("undecided", "decided", "all")
 
 
 class QueueScreen(DeskScreen):
@@ -25,7 +26,7 @@ class QueueScreen(DeskScreen):
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("queue")
 
-    _which = "undecided"
+    _which: _Which = "undecided"
     _total = 0
     _position = 0
 

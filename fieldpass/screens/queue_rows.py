@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fieldpass.locale import _
-from fieldpass.screens.shown import due, say
+from fieldpass.screens.shown import due, say, shade_of
 from fieldpass.widgets.pages import Direction, Key, Row
 from fieldpass.widgets.record_view import Column
-from fieldpass.widgets.shades import Shade
 
 
 def columns() -> list[Column]:
@@ -15,17 +14,12 @@ def columns() -> list[Column]:
     return [
         Column(title=_("due"), width=17),
         Column(title=_("name"), width=10),
-        Column(title=_("ID tail"), width=6),
+        Column(title=_("tail"), width=6),
         Column(title=_("to")),
         Column(title=_("by"), width=7),
         Column(title=_("screening"), width=9),
         Column(title=_("mark"), width=9, tinted=True),
     ]
-
-
-def shade_of(colour: str | None) -> Shade | None:
-    """The shade of a colour's name; None for none."""
-    return Shade(colour) if colour in ("green", "yellow", "red", "pending") else None
 
 
 def cells_of(row: Any, now: int) -> tuple[str, ...]:
@@ -70,7 +64,11 @@ class QueueSource:
         now = self._now()
         found = self._source.page(anchor, direction, size, inclusive=inclusive)
         return [
-            Row(key=row.key, cells=cells_of(row, now), shade=shade_of(row.colour_hint))
+            Row(
+                key=row.key,
+                cells=cells_of(row, now),
+                shade=shade_of(row.colour_hint) if row.colour_hint else None,
+            )
             for row in found
         ]
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from fieldpass.desk import registration
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.registration import RegistrationAnswer, RegistrationForm
+from fieldpass.desk.standing import Standing
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
@@ -32,7 +33,7 @@ FIELDS = (
         label=N_("Kind of body"),
         choices=(("community", N_("village or community")), ("unit", N_("unit"))),
     ),
-    Field(name="body_name", label=N_("Committee or unit"), hint=N_("full name")),
+    Field(name="body_name", label=N_("Body"), hint=N_("full name, as in the register")),
     Field(name="unit", label=N_("Own unit"), hint=N_("may stay empty")),
     Field(name="division", label=N_("Division code"), hint=N_("12 digits"), group=6, length_max=20),
     Field(name="name", label=N_("Your name")),
@@ -74,6 +75,8 @@ class RegisterScreen(DeskScreen):
             return self._state == "waiting"
         if action == "form.submit":
             return self._state not in ("authorised", "waiting")
+        if action == "register.later":
+            return self._state != "authorised"
         return True
 
     def body(self) -> ComposeResult:
@@ -88,9 +91,18 @@ class RegisterScreen(DeskScreen):
         super().on_mount()
         office = self.office
         identity = office.identity
+        slip = self.host.slip
+        if identity is None and slip is not None and slip.registration:
+            self.query_one(Form).put(dict(slip.registration))
+            self.query_one(Form).rows[-1].entry.focus()
         if identity is not None:
             self._fill(identity.to_data())
-            self.ask(lambda: registration.poll(office), self._answered, lambda error: None)
+            self.ask(office.standing, self._stands)
+
+    def _stands(self, standing: Standing) -> None:
+        self._state = "" if standing.state == "ended" else standing.state
+        self._say(say(standing.text))
+        self.refresh_frame()
 
     def _fill(self, data: dict[str, object]) -> None:
         names = {field.name for field in FIELDS}
@@ -121,6 +133,12 @@ class RegisterScreen(DeskScreen):
         self.query_one(Form).show_errors(errors, warnings)
         return not errors
 
+    @on(Form.Entered)
+    def entered(self) -> None:
+        """Enter in a field, once authorised, goes on."""
+        if self._state == "authorised":
+            self.dismiss()
+
     @on(Form.Finished)
     def finished(self) -> None:
         """Enter in the last field sends."""
@@ -128,12 +146,18 @@ class RegisterScreen(DeskScreen):
 
     def action_form_next(self) -> None:
         """Enter: the form does it; here only where nothing has the focus."""
+        if self._state == "authorised":
+            self.dismiss()
+            return
         self.query_one(Form).focus_first_empty()
 
     # Sending.
 
     def action_form_submit(self) -> None:
-        """Check all, then ask the platform."""
+        """Check all, then ask the platform; once authorised, go on."""
+        if self._state == "authorised" and not self._busy:
+            self.dismiss()
+            return
         if not self.available("form.submit"):
             return
         self._sent = True
@@ -159,12 +183,15 @@ class RegisterScreen(DeskScreen):
 
     def _answered(self, answer: RegistrationAnswer) -> None:
         self._busy, self._state = False, answer.state
+        self.host.begin_sending()
         words = {
             "authorised": _("AUTHORISED"),
             "waiting": _("WAITING"),
             "refused": _("REFUSED"),
         }
-        lines = [f"{words.get(answer.state, answer.state)}: {say(answer.text)}"]
+        word = words.get(answer.state, answer.state)
+        told = say(answer.text)
+        lines = [told if told.startswith(word) else f"{word}: {told}"]
         if answer.retry_after_s and answer.state == "waiting":
             lines.append(
                 _(
@@ -172,7 +199,7 @@ class RegisterScreen(DeskScreen):
                 ).format(span=span(answer.retry_after_s * 1000))
             )
         if answer.state == "authorised":
-            lines.append(_("Press Esc: everything can be done now."))
+            lines.append(_("Press Enter: everything can be done now."))
         self._say(*lines)
         self.refresh_frame()
 

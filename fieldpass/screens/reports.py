@@ -12,10 +12,10 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.pick import AskScreen, PickScreen
-from fieldpass.screens.shown import date, moment, say
+from fieldpass.screens.shown import date, moment, say, shade_of
 from fieldpass.widgets.pages import Direction, Key, Row
 from fieldpass.widgets.record_view import Column, RecordView
-from fieldpass.widgets.shades import Shade, words
+from fieldpass.widgets.shades import words
 
 
 class MissingSource:
@@ -41,11 +41,11 @@ class MissingSource:
             cells = (
                 line.name,
                 line.id_tail,
-                words(Shade(line.colour)),
+                words(shade_of(line.colour)),
                 last,
                 date(line.valid_until - 1),
             )
-            rows.append(Row(key=line.key, cells=cells, shade=Shade(line.colour)))
+            rows.append(Row(key=line.key, cells=cells, shade=shade_of(line.colour)))
         return rows
 
     def position(self, key: Key) -> int:
@@ -134,6 +134,6 @@ class ReportsScreen(DeskScreen):
 
         self.app.push_screen(PickScreen(_("Symptoms?"), choices, [line.name]), picked)
 
-    def _noted(self, name: str, _taken: object) -> None:
-        self.say(_("{name}: reported.").format(name=name), look="text")
+    def _noted(self, name: str, taken: reports.TakenReport) -> None:
+        self.say(f"{name}: {say(taken.text)}", look="text" if taken.normal else "alert")
         self.show()

@@ -13,17 +13,18 @@ from textual.timer import Timer
 
 from fieldpass.desk import applications, deciding, temperatures
 from fieldpass.desk.applications import ApplicationView
-from fieldpass.desk.deciding import Draft
+from fieldpass.desk.deciding import Colour, Draft
 from fieldpass.desk.passes import PassView
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.reasons import Reason
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
-from fieldpass.screens.pick import AskScreen, PickScreen
+from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
 from fieldpass.screens.review_lines import review_lines
-from fieldpass.screens.shown import due, say, say_error
+from fieldpass.screens.shown import due, say, say_error, shade_of
 from fieldpass.screens.signing import Signed
+from fieldpass.terminal.actions import Action
 from fieldpass.widgets.banner import ColourBanner
 from fieldpass.widgets.shades import Shade
 from fieldpass.widgets.statusline import Status
@@ -84,7 +85,7 @@ class ReviewScreen(DeskScreen):
             return _("Enter shows the pass")
         return ""
 
-    def actions(self) -> list:  # type: ignore[type-arg]
+    def actions(self) -> list[Action]:
         """Enter is told by the lead while it shows a pass."""
         shown = super().actions()
         if self._draft is not None or self._signed is not None:
@@ -120,18 +121,22 @@ class ReviewScreen(DeskScreen):
         if view.draft is not None and self._draft is None and self._signed is None:
             self._draft = view.draft
             self._show_bar()
-        self.query_one("#review", Panel).show(review_lines(view, self.host.now()))
+        self.query_one("#review", Panel).show(review_lines(view, self.host.now(), self._room()))
         self.refresh_frame()
+
+    def _room(self) -> int:
+        """Rows between header and footer."""
+        return max(12, self.size.height - 1 - self.FOOTER_ROWS)
 
     def _show_bar(self) -> None:
         bar = self.query_one("#bar", ColourBanner)
         draft, signed = self._draft, self._signed
         bar.display = draft is not None or signed is not None
         if draft is not None:
-            bar.show_shade(Shade(draft.colour), self._draft_words(draft))
+            bar.show_shade(shade_of(draft.colour), self._draft_words(draft))
         elif signed is not None:
             words = _("signed, pass {serial}. Enter shows it.").format(serial=signed.serial)
-            bar.show_shade(Shade(signed.colour), words)
+            bar.show_shade(shade_of(signed.colour), words)
         self.refresh_frame()
 
     def _draft_words(self, draft: Draft) -> str:
@@ -159,8 +164,10 @@ class ReviewScreen(DeskScreen):
         """Yellow, because something is asked for."""
         self._ask_note("yellow", int(Reason.MORE_INFO))
 
-    def _ask_reason(self, colour: str) -> None:
-        offered = deciding.reasons(colour)
+    def _ask_reason(self, colour: Colour) -> None:
+        if self._view is None:
+            return
+        offered = deciding.reasons(self._view.options, colour)
 
         def picked(index: int | None) -> None:
             if index is None:
@@ -172,12 +179,12 @@ class ReviewScreen(DeskScreen):
                 self._make_draft(colour, number, "")
 
         title = _("Yellow: why?") if colour == "yellow" else _("Red: why?")
-        name = self._view.name if self._view else ""
+        name = self._view.name
         self.app.push_screen(
             PickScreen(title, [say(text) for _number, text in offered], [name]), picked
         )
 
-    def _ask_note(self, colour: str, number: int) -> None:
+    def _ask_note(self, colour: Colour, number: int) -> None:
         words = [_("Say in one sentence what is asked for, or why. The applicant reads it.")]
 
         def noted(note: str | None) -> None:
@@ -185,9 +192,9 @@ class ReviewScreen(DeskScreen):
                 self._make_draft(colour, number, note)
 
         title = _("Ask for more") if number == Reason.MORE_INFO else _("The reason")
-        self.app.push_screen(AskScreen(title, words), noted)
+        self.app.push_screen(AskScreen(title, words, check=needs_words), noted)
 
-    def _make_draft(self, colour: str, reason: int, note: str) -> None:
+    def _make_draft(self, colour: Colour, reason: int, note: str) -> None:
         office, application = self.office, self._application
         self._busy = True
         self.ask(
@@ -278,6 +285,7 @@ class ReviewScreen(DeskScreen):
                 return
             self._application = following
             self._view = self._draft = self._signed = None
+            self.query_one("#review", Panel).show([RULE, "", " " + _("Reading ...")])
             self._show_bar()
             self.show()
 

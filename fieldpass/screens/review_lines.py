@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
-from fieldpass.screens.shown import date, degrees, moment, say
+from fieldpass.screens.shown import date, degrees, moment, say, shade_of
+from fieldpass.terminal.action import N_
 from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade, words
 
@@ -13,23 +14,45 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _CLAUSE = 20
-_FINDINGS_MAX = 7
 _COLOURS = (("green", Shade.GREEN), ("yellow", Shade.YELLOW), ("red", Shade.RED))
 
 
-def review_lines(view: "ApplicationView", now: int) -> list[Line]:
-    """All lines between header and the bar above the footer: at most 19."""
+def review_lines(view: "ApplicationView", now: int, rows: int) -> list[Line]:
+    """All lines between header and footer in at most `rows`: findings give way last of all."""
+    for lines_each in (2, 1):
+        lines = _laid_out(view, now, lines_each, len(view.findings))
+        if len(lines) <= rows:
+            return lines
+    surplus = len(lines) - rows + 1
+    return _laid_out(view, now, 1, max(1, len(view.findings) - surplus))[:rows]
+
+
+def _laid_out(view: "ApplicationView", now: int, lines_each: int, findings: int) -> list[Line]:
     return [
         RULE,
         *_person(view, now),
         RULE,
         *_controls(view),
         RULE,
-        *_findings(view),
+        *_findings(view, lines_each, findings),
         *_before(view, now),
         RULE,
         *_offer(view),
     ]
+
+
+_DOCUMENTS = {
+    "resident_id": N_("ID card"),
+    "residence_permit": N_("HK/Macao/TW"),
+    "foreigner_permit": N_("foreigner"),
+    "passport": N_("passport"),
+    "household_booklet": N_("booklet"),
+}
+
+
+def document_name(code: str) -> str:
+    """The kind of document, in a word."""
+    return _(_DOCUMENTS[code]) if code in _DOCUMENTS else code
 
 
 def _sex(sex: str | None) -> str:
@@ -38,10 +61,9 @@ def _sex(sex: str | None) -> str:
 
 def _person(view: "ApplicationView", now: int) -> list[Line]:
     age = _("{n} years").format(n=view.age) if view.age is not None else ""
-    who = f" {view.name}   {_sex(view.sex)} {age}   {say(view.document_type)} {view.number}"
-    check = say(view.number_check)
-    if check:
-        who = f"{who} ({check})"
+    who = (
+        f" {view.name}   {_sex(view.sex)} {age}   {document_name(view.document_type)} {view.number}"
+    )
     channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("on paper")}
     sent = _("applied {when} {channel}").format(
         when=moment(view.submitted_at, now), channel=channels.get(view.channel, view.channel)
@@ -49,11 +71,22 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
     way = " " + _("lives {home}   goes to {to}   {purpose}").format(
         home=say(view.residence), to=say(view.destination), purpose=say(view.purpose)
     )
-    lines: list[Line] = [spread(who, f"{view.phone} ", WIDTH)]
-    if cells(way) + cells(sent) + 3 <= WIDTH:
-        lines.append(spread(way, f"{sent} ", WIDTH))
+    check = say(view.number_check)
+    lines: list[Line] = []
+    if check and cells(f"{who} ({check})") + cells(view.phone) + 3 <= WIDTH:
+        who, check = f"{who} ({check})", ""
+    told = f"{view.phone}   {sent}"
+    if cells(who) + cells(view.phone) + 3 <= WIDTH:
+        lines.append(spread(who, f"{view.phone} ", WIDTH))
+        told = sent
     else:
-        lines += [way, f" {sent}"]
+        lines.append(who)
+    if cells(way) + cells(told) + 3 <= WIDTH:
+        lines.append(spread(way, f"{told} ", WIDTH))
+    else:
+        lines += [way, f" {told}"]
+    if check:
+        lines.append(f" {check}")
     if view.twins:
         tails = ", ".join(f"{twin.name} ({twin.id_tail})" for twin in view.twins[:3])
         text = " " + _("Note: another person of this name: {tails}. Press 8.").format(tails=tails)
@@ -62,10 +95,10 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
 
 
 def _controls(view: "ApplicationView") -> list[Line]:
-    numbers = (_("first control"), _("second control"), _("third control"))
+    numbers = (_("Control 1"), _("Control 2"), _("Control 3"))
     lines: list[Line] = []
     for number, control in zip(numbers, view.controls, strict=False):
-        head = fit(f" {number}  {say(control.label)}", 34)
+        head = fit(f" {number}  {say(control.label)}", 38)
         lines.append((head, Span(say(control.text), "alert" if control.state == "bad" else "text")))
     return lines
 
@@ -76,13 +109,12 @@ def _mark(finding: "FindingView") -> Span:
     return Span(text, "text" if finding.mark == "ok" else "alert")
 
 
-def _findings(view: "ApplicationView") -> list[Line]:
+def _findings(view: "ApplicationView", lines_each: int, most: int) -> list[Line]:
     room = WIDTH - 10 - _CLAUSE - 1
     lines: list[Line] = [spread(" " + _("Grounds"), fit(_("clause"), _CLAUSE), WIDTH)]
-    shown = list(view.findings)[:_FINDINGS_MAX]
-    many = len(shown) > 5
+    shown = list(view.findings)[:most]
     for finding in shown:
-        first, *others = wrapped(say(finding.text), room, 1 if many else 2) or [""]
+        first, *others = wrapped(say(finding.text), room, lines_each) or [""]
         clause = fit(say(finding.clause), _CLAUSE)
         look = "text" if finding.mark == "ok" else "alert"
         lines.append((_mark(finding), Span(fit(first, room + 1), look), Span(clause, "muted")))
@@ -106,7 +138,7 @@ def _before(view: "ApplicationView", now: int) -> list[Line]:
         card = view.earlier[-1]
         parts.append(
             _("earlier pass: {colour}, until {date}").format(
-                colour=words(Shade(card.colour)), date=date(card.valid_until - 1)
+                colour=words(shade_of(card.colour)), date=date(card.valid_until - 1)
             )
         )
     return [f" {'   '.join(parts)}"] if parts else []

@@ -75,7 +75,12 @@ class SendingScreen(DeskScreen):
             rows = [
                 Row(
                     key=row.id,
-                    cells=(moment(row.at, facts.now), say(row.kind), row.name, say(row.reason)),
+                    cells=(
+                        moment(row.at, facts.now) if row.at else "",
+                        say(row.kind),
+                        row.name,
+                        say(row.reason),
+                    ),
                 )
                 for row in facts.returned
             ]

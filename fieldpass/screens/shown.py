@@ -9,6 +9,7 @@ from fieldpass import locale
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
+from fieldpass.widgets.shades import Shade
 
 _EAST = timedelta(hours=8)
 _MINUTE_MS = 60_000
@@ -29,6 +30,11 @@ def say_error(error: FieldpassError) -> str:
 
 def _local(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC) + _EAST
+
+
+def date_of(ms: int) -> datetime:
+    """The day and time of UTC+8."""
+    return _local(ms)
 
 
 def clock(ms: int) -> str:
@@ -96,3 +102,8 @@ def grouped(text: str, size: int = 4, gap: str = " ") -> str:
     """A code in groups, so that it can be compared and typed."""
     plain = "".join(text.split()).replace("-", "")
     return gap.join(plain[at : at + size] for at in range(0, len(plain), size))
+
+
+def shade_of(colour: str) -> Shade:
+    """The shade of a colour's name; one that says nothing (none) is "cannot tell"."""
+    return Shade(colour) if colour in set(Shade) else Shade.UNKNOWN

@@ -25,7 +25,7 @@ class Trouble(FieldpassError):
 def entry(error: BaseException, now: int) -> str:
     """The log entry: time, kinds of the fault and its causes, places."""
     at = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    lines = []
+    lines: list[str] = []
     seen: BaseException | None = error
     while seen is not None and len(lines) < 60:
         code = f" {seen.code}" if isinstance(seen, FieldpassError) else ""

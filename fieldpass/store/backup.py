@@ -23,15 +23,16 @@ def back_up(conn: Connection, target: Path) -> None:
         if driver is None:
             raise StoreError("no connection to copy from")
         driver.cursor().execute("VACUUM INTO ?", (str(part),))
-        _flush(part)
+        flush_path(part)
         os.replace(part, target)
-        _flush(target.parent)
+        flush_path(target.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("backup failed") from error
 
 
-def _flush(path: Path) -> None:
+def flush_path(path: Path) -> None:
+    """Have the disk write down a file, or the names in a folder."""
     if os.name == "nt" and path.is_dir():
         return
     file = os.open(path, os.O_RDONLY)

@@ -25,16 +25,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from fieldpass.store import migrations
+from fieldpass.store import forking, migrations
 from fieldpass.store.backup import back_up
 from fieldpass.store.checking import check_pages, deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
 from fieldpass.store.errors import Closed, Damaged, Missing, ReadOnlyDisk
 from fieldpass.store.locking import FolderLock
+from fieldpass.store.replacing import DATABASE
 from fieldpass.store.transaction import Transaction
 from fieldpass.store.views import flush
+from fieldpass.store.wal import check_wal
 
-DATABASE = "store.db"
 LOCK = "store.lock"
 READERS = 2
 _T = TypeVar("_T")
@@ -59,6 +60,7 @@ class Store:
         self._turn = threading.RLock()
         self._gate = threading.Lock()
         self._closed = False
+        self._reading = threading.local()
         self._thread: threading.Thread | None = None
         self._connection = writer.connect()
 
@@ -102,6 +104,7 @@ class Store:
         path = folder / DATABASE
         made: list[Store] = []
         try:
+            doubtful = check_wal(path.with_name(f"{DATABASE}-wal"))
             with translated():
                 writer = engine_of(
                     lambda: connect(str(path), data_key, writes=True), begin="BEGIN IMMEDIATE"
@@ -113,7 +116,7 @@ class Store:
                 )
                 store = cls(writer, readers, lock, folder)
                 made.append(store)
-                store._prepare()
+                store._prepare(doubtful=doubtful)
         except BaseException:
             for store in made:
                 store._release()
@@ -123,7 +126,7 @@ class Store:
         store._thread.start()
         return store
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, doubtful: bool = False) -> None:
         """Migrate, check after an unclean stop, and set the mark of rule 6."""
         conn = self._connection
         with conn.begin():
@@ -135,7 +138,11 @@ class Store:
             self.unclean = _marked(conn)
             conn.exec_driver_sql("INSERT OR REPLACE INTO setting VALUES ('store.in-use', x'f5')")
         if self.unclean:
-            check_pages(conn)
+            with conn.begin():
+                check_pages(conn)
+        if doubtful:
+            with conn.begin():
+                forking.start_over(Transaction(conn))
 
     def close(self) -> None:
         """Finish what is queued, take the mark off and let go of the file; twice is once."""
@@ -226,8 +233,17 @@ class Store:
                         return fn(self._connection)
                     with self._connection.begin():
                         return fn(self._connection)
+            # A read inside a read goes on in the same snapshot: asked for a second connection, two
+            # threads could each hold one and wait for the other's for ever.
+            outer: Connection | None = getattr(self._reading, "conn", None)
+            if outer is not None:
+                return fn(outer)
             with self._readers.connect() as conn, conn.begin():
-                return fn(conn)
+                self._reading.conn = conn
+                try:
+                    return fn(conn)
+                finally:
+                    self._reading.conn = None
 
     @property
     def version(self) -> int:

@@ -192,18 +192,17 @@ def _keep(tx: Transaction, log: int, opened: Bundle) -> None:
         (log, opened.first, opened.last, opened.previous, opened.link, opened.sealed_at, head),
     )
     seq, fresh, entries = last_seq(tx.conn), [], []
-    for number, one in enumerate(opened.items, opened.first):
-        digest = one.digest if isinstance(one, Erased) else sha256(one).digest()
-        record = None if isinstance(one, Erased) else _readable(one)
-        known = _seq_of(tx, record, digest)
-        if known is None:
-            seq, known = seq + 1, seq + 1
-            data = None if isinstance(one, Erased) else one
+    items = [_read(one) for one in opened.items]
+    known = _known(tx, items)
+    for number, (digest, data, record) in enumerate(items, opened.first):
+        at = known.get(digest)
+        if at is None:
+            at = seq = known[digest] = seq + 1
             state = HASH_ONLY if data is None else COUNTS
             fresh.append(record_row(seq, digest, record, state, data))
             if record is not None:
                 tx.add(seq, record)
-        entries.append((log, number, known, None))
+        entries.append((log, number, at, None))
     tx.run_many(INSERT_RECORD, fresh)
     tx.run_many(INSERT_ENTRY, entries)
     # An own log grows by the feed only where this disk was put back to an older state.
@@ -214,6 +213,13 @@ def _keep(tx: Transaction, log: int, opened: Bundle) -> None:
     )
 
 
+def _read(one: bytes | Erased) -> tuple[bytes, bytes | None, Record | None]:
+    """The digest, the bytes and the record; bytes that are no record are kept without one."""
+    if isinstance(one, Erased):
+        return one.digest, None, None
+    return sha256(one).digest(), one, _readable(one)
+
+
 def _readable(data: bytes) -> Record | None:
     try:
         return decode_record(data)
@@ -221,15 +227,20 @@ def _readable(data: bytes) -> Record | None:
         return None
 
 
-def _seq_of(tx: Transaction, record: Record | None, digest: bytes) -> int | None:
-    """The row that already stands for these bytes: the same record, or what is left of an erased."""
-    sql = "SELECT seq FROM record WHERE digest = ? AND state = 3"
-    values: tuple[bytes, ...] = (digest,)
-    if record is not None:
-        sql = f"SELECT seq FROM record WHERE id = ? AND digest = ? UNION ALL {sql}"
-        values = (record.id, digest, digest)
-    row = tx.run(sql, values).first()
-    return None if row is None else int(row[0])
+def _known(
+    tx: Transaction, items: Sequence[tuple[bytes, bytes | None, Record | None]]
+) -> dict[bytes, int]:
+    """The rows that already stand for these bytes, by digest: the same record from another log, or
+    what is left of an erased one."""
+    digests = {digest for digest, _, _ in items}
+    ids = [record.id for _, _, record in items if record is not None]
+    held = tx.run(
+        f"SELECT digest, seq FROM record WHERE id IN ({','.join('?' * len(ids))}) UNION ALL "
+        "SELECT digest, seq FROM record WHERE state = 3 "
+        f"AND digest IN ({','.join('?' * len(digests))})",
+        (*ids, *digests),
+    )
+    return {digest: seq for digest, seq in held if digest in digests}
 
 
 def _fill(tx: Transaction, log: int, opened: Bundle) -> None:

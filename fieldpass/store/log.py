@@ -5,8 +5,7 @@ Rules:
 1. One own log is open at a time; `open_log` closes the one before. A closed log is kept whole.
 2. A record that is already there, byte for byte, is not appended twice; the same id with other bytes
    is `Duplicate`.
-3. A new epoch (`jump_epoch`) begins where this disk turned out to be a copy or an old state: what the
-   server does not hold of the old epoch is appended again, under the same record ids.
+3. A new epoch is begun by `forking.give_way`, where this disk turned out to be a copy or an old state.
 4. A pass sequence is never given twice: the next one is above all that were given or seen, and after
    a new epoch above the server's highest by 1,024.
 
@@ -33,6 +32,7 @@ from fieldpass.wire.records import encode_record
 
 COUNTS, RETURNED, HASH_ONLY, ERASED = 0, 1, 2, 3
 SEQUENCE_JUMP = 1_024
+_IDS = 500
 _SEQUENCE_MAX = (1 << 32) - 1
 INSERT_RECORD = (
     "INSERT INTO record (seq, digest, id, kind, version, at, author, author_kid, author_person, "
@@ -85,11 +85,14 @@ def append(tx: Transaction, records: Sequence[Record], *, log: LogId | None = No
     number, link, fresh, entries = row["last"], row["link"], [], []
     seq, new = last_seq(tx.conn), set[bytes]()
     name = LogId(row["scope"], row["device"], row["epoch"])
+    held = _held(tx, records)
     for record in records:
         data = encode_record(record)
         digest = sha256(data).digest()
-        if digest in new or _known(tx, record, digest):
+        if digest in new or digest in held.get(record.id, ()):
             continue
+        if record.id in held:
+            raise Duplicate("a record's id is taken")
         new.add(digest)
         seq, number = seq + 1, number + 1
         link = next_link(name, number, link, digest)
@@ -99,59 +102,6 @@ def append(tx: Transaction, records: Sequence[Record], *, log: LogId | None = No
     tx.run_many(INSERT_RECORD, fresh)
     tx.run_many(INSERT_ENTRY, entries)
     tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (number, link, row["id"]))
-
-
-def jump_epoch(tx: Transaction, *, held: int | None = None) -> LogId:
-    """Close the open own log and begin its next epoch (rule 3).
-
-    `held` is the highest number of the closed log that the server surely holds as it stands here; by
-    default what it has acknowledged. What stands above it moves to the new log; bundles that were
-    sealed over it are kept as evidence. Raises NoOwnLog.
-    """
-    row = _own_row(tx, None)
-    old = LogId(row["scope"], row["device"], row["epoch"])
-    keep = row["stored"] if held is None else held
-    moved = tx.run(
-        "SELECT record, digest FROM entry JOIN record ON record.seq = entry.record "
-        "WHERE log = ? AND number > ? AND state IN (0, 1) ORDER BY number",
-        (row["id"], keep),
-    ).all()
-    _cut(tx, row["id"], keep)
-    highest = tx.run(
-        "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (old.scope, old.device)
-    ).scalar_one()
-    fresh = LogId(old.scope, old.device, highest + 1)
-    open_log(tx, fresh)
-    new = _own_row(tx, fresh)
-    link, entries = FIRST_LINK, []
-    for number, (seq, digest) in enumerate(moved, 1):
-        link = next_link(fresh, number, link, digest)
-        entries.append((new["id"], number, seq, link))
-    tx.run_many(INSERT_ENTRY, entries)
-    tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (len(moved), link, new["id"]))
-    return fresh
-
-
-def _cut(tx: Transaction, log: int, keep: int) -> None:
-    """Take an own log back to number `keep`; sealed bundles above it become evidence."""
-    tx.run(
-        "INSERT OR IGNORE INTO fork (log, first, last, link, data) "
-        "SELECT log, first, last, link, head FROM bundle WHERE log = ? AND last > ?",
-        (log, keep),
-    )
-    tx.run("DELETE FROM bundle WHERE log = ? AND last > ?", (log, keep))
-    tx.run("DELETE FROM returned WHERE log = ? AND number > ?", (log, keep))
-    tx.run("DELETE FROM entry WHERE log = ? AND number > ?", (log, keep))
-    link = tx.run(
-        "SELECT COALESCE(e.link, b.link) FROM entry AS e LEFT JOIN bundle AS b "
-        "ON b.log = e.log AND b.last = e.number WHERE e.log = ? AND e.number = ?",
-        (log, keep),
-    ).scalar_one_or_none()
-    tx.run(
-        "UPDATE log SET last = min(last, ?), link = ?, sealed = min(sealed, ?), "
-        "stored = min(stored, ?), covered = min(covered, ?) WHERE id = ?",
-        (keep, link or FIRST_LINK, keep, keep, keep, log),
-    )
 
 
 def next_sequence(tx: Transaction, kid: bytes) -> int:
@@ -223,11 +173,17 @@ def _author(record: Record) -> tuple[str, bytes | None, bytes | None]:
     return "platform", None, None
 
 
-def _known(tx: Transaction, record: Record, digest: bytes) -> bool:
-    found = [row[0] for row in tx.run("SELECT digest FROM record WHERE id = ?", (record.id,))]
-    if found and digest not in found:
-        raise Duplicate("a record's id is taken")
-    return digest in found
+def _held(tx: Transaction, records: Sequence[Record]) -> dict[bytes, set[bytes]]:
+    """The digests that are held under the ids of these records."""
+    found: dict[bytes, set[bytes]] = {}
+    for start in range(0, len(records), _IDS):
+        ids = [record.id for record in records[start : start + _IDS]]
+        marks = ",".join("?" * len(ids))
+        for key, digest in tx.run(
+            f"SELECT id, digest FROM record WHERE id IN ({marks})", tuple(ids)
+        ):
+            found.setdefault(key, set()).add(digest)
+    return found
 
 
 def _own_row(tx: Transaction, log: LogId | None) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""The views `look` (one row a check at a checkpoint) and `appeal` (what was contradicted, and the answer)."""
+"""The views `look` (one row a check at a checkpoint) and `appeal` (what was contradicted, and the answer).
+
+A look is named by its device and its time: of several records with both the same, the newest counts,
+because what was done with a card is often recorded after what was seen of it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +12,7 @@ from sqlalchemy import Connection
 from fieldpass.model.bodies import AppealAnswered, AppealFiled, CheckpointChecked
 from fieldpass.model.records import DeviceAuthor, IssuerAuthor, PassRef, Record
 from fieldpass.store.transaction import Row, Transaction
+from fieldpass.wire.records import decode_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ def looks(
     did: str | None = None,
     size: int = 50,
 ) -> list[LookRow]:
-    """The looks from a time (ms) on, of one device's kid or of all, newest first."""
+    """The looks from a time (ms) on, of one device's kid or of all, newest first, each as it ended."""
     where, values = _where(since, device, did)
     rows = conn.exec_driver_sql(
         "SELECT at, verdict, did, code, place, id_tail, pass_kid, pass_sequence FROM look "
@@ -59,6 +64,26 @@ def look_counts(conn: Connection, *, since: int, device: bytes | None = None) ->
         f"SELECT did, count(*) FROM look WHERE {where} GROUP BY did", values
     )
     return {row[0]: row[1] for row in rows}
+
+
+def look_record(conn: Connection, device: bytes, at: int) -> Record | None:
+    """The record that counts of the look that a device had at that time (ms), or None."""
+    row = conn.exec_driver_sql(
+        "SELECT r.data FROM look JOIN record AS r ON r.seq = look.record "
+        "WHERE look.device = ? AND look.at = ? ORDER BY look.record DESC LIMIT 1",
+        (device, at),
+    ).first()
+    return None if row is None or row[0] is None else decode_record(row[0])
+
+
+def last_look(conn: Connection, device: bytes, ref: PassRef, *, since: int) -> int | None:
+    """When (ms) a device last looked at a pass, from a time on; None where it did not."""
+    found: int | None = conn.exec_driver_sql(
+        "SELECT max(at) FROM look WHERE at >= ? AND device = ? AND pass_kid = ? "
+        "AND pass_sequence = ?",
+        (since, device, ref.kid, ref.sequence),
+    ).scalar_one()
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +143,14 @@ def _appeal(seq: int, record: Record) -> Row | None:
     return None
 
 
+_LATEST = (
+    "NOT EXISTS (SELECT 1 FROM look AS n WHERE n.at = look.at AND n.device IS look.device "
+    "AND n.record > look.record)"
+)
+
+
 def _where(since: int, device: bytes | None, did: str | None) -> tuple[str, tuple[object, ...]]:
-    where, values = ["at >= ?"], [since]
+    where, values = ["at >= ?", _LATEST], [since]
     for column, value in (("device", device), ("did", did)):
         if value is not None:
             where.append(f"{column} = ?")

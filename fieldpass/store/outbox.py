@@ -149,7 +149,8 @@ def _seal_one(
 def _link_before(tx: Transaction, log: int, number: int) -> bytes:
     if number == 0:
         return FIRST_LINK
-    sql = "SELECT link FROM entry WHERE log = ? AND number = ?"
+    # Sealing ends with a bundle, and entries that came back with the feed have no link of their own.
+    sql = "SELECT link FROM bundle WHERE log = ? AND last = ?"
     return bytes(tx.run(sql, (log, number)).scalar_one())
 
 

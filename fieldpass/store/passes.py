@@ -21,7 +21,6 @@ from fieldpass.model.records import PassRef, Record
 from fieldpass.model.times import day_of
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire.errors import WireError
-from fieldpass.wire.records import decode_record
 from fieldpass.wire.token import PassClaims, read_pass
 
 CONCERNED = frozenset({"pass.issued", "pass.voided", "pass.printed"})
@@ -38,7 +37,7 @@ COLUMNS = f"{_FACTS}, judged_colour, judged_code, next_change"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRow:
     """One pass. `issued_at`, `voided_at`, `next_change` in ms, `expires` in seconds, days YYYYMMDD;
-    `record` is the id of its `pass.issued`; `judged_*` are None until first judged."""
+    `record` is the id of its `pass.issued`; `judged_colour` is the signed one until judged."""
 
     kid: bytes
     sequence: int
@@ -63,8 +62,8 @@ class PassRow:
     replaces_sequence: int | None
     printed: int
     reported_day: int
-    judged_colour: str | None
-    judged_code: str | None
+    judged_colour: str
+    judged_code: str
     next_change: int
 
     @property
@@ -147,10 +146,10 @@ def not_reported_count(conn: Connection, *, day: int) -> int:
 
 def colour_counts(conn: Connection, *, expires_after: int = 0) -> dict[tuple[str, str], int]:
     """Live passes by (judged colour, code of the worst finding), those that expired before that
-    second left out; never judged ones count under their signed colour."""
+    second left out; those never judged count under their signed colour and an empty code."""
     rows = conn.exec_driver_sql(
-        "SELECT COALESCE(judged_colour, colour), COALESCE(judged_code, ''), count(*) FROM pass "
-        "WHERE live = 1 AND expires > ? GROUP BY 1, 2",
+        "SELECT judged_colour, judged_code, count(*) FROM pass "
+        "WHERE live = 1 AND colour != 'pending' AND expires > ? GROUP BY 1, 2",
         (expires_after,),
     )
     return {(row[0], row[1]): row[2] for row in rows}
@@ -190,14 +189,14 @@ def refresh(tx: Transaction, refs: Iterable[PassRef]) -> set[bytes]:
             "FROM pass WHERE kid = ? AND sequence = ?",
             name,
         ).first()
-        row = _made(tx.conn, ref)
+        row = _made(tx, ref)
         if old is not None:
             tx.run("DELETE FROM pass WHERE kid = ? AND sequence = ?", name)
             persons |= {old[0]} - {None}
             lives |= {PassRef(old[1], old[2])} if old[1] is not None else set()
         if row is not None:
             marks = ",".join("?" * len(row))
-            judged = (old[3], old[4], 0) if old is not None else (None, None, 0)
+            judged = (old[3], old[4], 0) if old is not None else (row[9], "", 0)
             tx.run(
                 f"INSERT INTO pass ({COLUMNS}) VALUES ({marks},?,?,?)",
                 (*row, *judged),
@@ -229,13 +228,13 @@ def resolve(tx: Transaction, ref: PassRef, person: bytes | None) -> None:
         )
 
 
-def _made(conn: Connection, ref: PassRef) -> Row | None:
-    rows = conn.exec_driver_sql(
-        "SELECT data FROM record WHERE pass_kid = ? AND pass_sequence = ? AND state = 0 "
+def _made(tx: Transaction, ref: PassRef) -> Row | None:
+    rows = tx.run(
+        "SELECT seq, data FROM record WHERE pass_kid = ? AND pass_sequence = ? AND state = 0 "
         "AND kind IN ('pass.issued', 'pass.voided', 'pass.printed')",
         (ref.kid, ref.sequence),
     )
-    records = sorted((decode_record(row[0]) for row in rows), key=lambda one: (one.at, one.id))
+    records = sorted((tx.decode(*row) for row in rows), key=lambda one: (one.at, one.id))
     issued = [(one, claims) for one in records if (claims := _claims(one, ref)) is not None]
     if not issued:
         return None
@@ -302,7 +301,7 @@ def _where(live: bool | None, colour: str | None) -> tuple[list[str], list[Any]]
         where.append("live = ?")
         values.append(int(live))
     if colour is not None:
-        where.append("COALESCE(judged_colour, colour) = ?")
+        where.append("judged_colour = ?")
         values.append(colour)
     return where, values
 

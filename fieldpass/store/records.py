@@ -14,20 +14,20 @@ from fieldpass.model.records import PassRef, Record
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.records import decode_record
 
-_OF_PERSON = """
-SELECT seq, data FROM record WHERE subject = :p AND state = 0
-UNION SELECT seq, data FROM record WHERE state = 0 AND application IN
-  (SELECT application FROM record WHERE subject = :p AND kind = 'application.submitted')
+OF_PERSON = """
+SELECT seq, data FROM record WHERE subject = ? AND state IN {states}
+UNION SELECT seq, data FROM record WHERE state IN {states} AND application IN
+  (SELECT application FROM record WHERE subject = ? AND kind = 'application.submitted')
 UNION SELECT r.seq, r.data FROM record AS i JOIN record AS r
   ON r.pass_kid = i.pass_kid AND r.pass_sequence = i.pass_sequence
-  WHERE i.subject = :p AND i.kind = 'pass.issued' AND i.pass_kid IS NOT NULL AND r.state = 0
+  WHERE i.subject = ? AND i.kind = 'pass.issued' AND i.pass_kid IS NOT NULL AND r.state IN {states}
 ORDER BY 1
 """
 
 
 def records_of(conn: Connection, person: bytes) -> list[Record]:
     """All that is known of a person: by subject, by application, by pass."""
-    return _decoded(conn.exec_driver_sql(_OF_PERSON, {"p": person}))
+    return _decoded(conn.exec_driver_sql(OF_PERSON.format(states="(0)"), (person,) * 3))
 
 
 def records_of_application(conn: Connection, application: bytes) -> list[Record]:
@@ -58,6 +58,11 @@ def record(conn: Connection, record_id: bytes) -> Record | None:
     sql = "SELECT data FROM record WHERE id = ? AND data IS NOT NULL ORDER BY state, seq"
     row = conn.exec_driver_sql(sql, (record_id,)).first()
     return None if row is None else decode_record(row[0])
+
+
+def count(conn: Connection) -> int:
+    """How many different records this device holds and counts."""
+    return int(conn.exec_driver_sql("SELECT count(*) FROM record WHERE state = 0").scalar_one())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ CREATE TABLE pass (
   issued_at INTEGER NOT NULL, issued_day INTEGER NOT NULL, expires INTEGER NOT NULL,
   last_day INTEGER NOT NULL, live INTEGER NOT NULL, voided_at INTEGER, void_reason TEXT, replaces_kid BLOB,
   replaces_sequence INTEGER, printed INTEGER NOT NULL, reported_day INTEGER NOT NULL,
-  judged_colour TEXT, judged_code TEXT, next_change INTEGER NOT NULL DEFAULT 0,
+  judged_colour TEXT NOT NULL, judged_code TEXT NOT NULL, next_change INTEGER NOT NULL,
   PRIMARY KEY (kid, sequence)) STRICT;
 CREATE INDEX pass_serial ON pass (serial);
 CREATE INDEX pass_person ON pass (person, issued_at) WHERE person IS NOT NULL;

@@ -25,6 +25,21 @@ from fieldpass.terminal.task_actions import TASKS
 if TYPE_CHECKING:
     from textual.binding import Binding
 
+__all__ = [
+    "ACTIONS",
+    "EVERYWHERE",
+    "HABITS",
+    "LIST",
+    "LISTS",
+    "Action",
+    "bindings",
+    "by_id",
+    "for_screen",
+    "habit_bindings",
+    "key_name",
+    "screen_bindings",
+]
+
 HABITS = (
     _a(
         "back", "escape", N_("Back"), N_("Go back; on the checkpoint, clear the screen"), EVERYWHERE
@@ -37,6 +52,14 @@ HABITS = (
         N_("Strong light"),
         N_("Black on white for bright sunlight, and back"),
         EVERYWHERE,
+    ),
+    _a(
+        "redraw",
+        "f12 ctrl+l",
+        N_("Draw anew"),
+        N_("Draw the whole screen anew, where noise on the line has spoiled it"),
+        EVERYWHERE,
+        hidden=True,
     ),
 )
 
@@ -94,7 +117,7 @@ HOME = (
     _a(
         "home.more",
         "0",
-        N_("More: registration, sending, settings"),
+        N_("More: sending, settings"),
         N_("Registration, what is not yet sent, settings, about"),
         "home",
     ),
@@ -130,18 +153,30 @@ CHECKPOINT = (
         N_("Let the person wait aside, so that the line moves"),
         "checkpoint",
     ),
+    _a(
+        "checkpoint.appeal",
+        "f6",
+        N_("Appeal"),
+        N_("Record that the person disagrees"),
+        "checkpoint",
+    ),
+    _a(
+        "checkpoint.paper",
+        "f7",
+        N_("Paper card"),
+        N_("Record a sealed paper card without a code"),
+        "checkpoint",
+    ),
 )
 
 REVIEW = (
-    _a(
-        "review.green", "1", N_("Sign green: pass"), N_("Decide green and issue the pass"), "review"
-    ),
-    _a("review.yellow", "2", N_("Sign yellow: wait"), N_("Decide yellow, with a reason"), "review"),
-    _a("review.red", "3", N_("Sign red: stop"), N_("Decide red, with a reason"), "review"),
+    _a("review.green", "1", N_("Sign green"), N_("Decide green and issue the pass"), "review"),
+    _a("review.yellow", "2", N_("Sign yellow"), N_("Decide yellow, with a reason"), "review"),
+    _a("review.red", "3", N_("Sign red"), N_("Decide red, with a reason"), "review"),
     _a(
         "review.reading",
         "4",
-        N_("Take the temperature again"),
+        N_("Temperature"),
         N_("Take a temperature that answers a high one"),
         "review",
     ),
@@ -149,14 +184,14 @@ REVIEW = (
     _a(
         "review.twins",
         "8",
-        N_("Same name, earlier records"),
+        N_("Same name"),
         N_("Show people of the same name side by side, and earlier records"),
         "review",
     ),
     _a(
         "review.declaration",
         "0",
-        N_("Whole declaration"),
+        N_("Declaration"),
         N_("Show the declaration word for word"),
         "review",
     ),

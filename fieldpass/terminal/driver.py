@@ -88,13 +88,13 @@ class FieldDriver(LinuxDriver):
             return
 
 
-def driver_for(profile: Profile, encoding: str) -> type[FieldDriver]:
-    """The driver class for a profile on a terminal with this encoding."""
+def driver_for(profile: Profile) -> type[FieldDriver]:
+    """The driver class for a profile."""
     return type(
         "ProfileDriver",
         (FieldDriver,),
         {
-            "encoding": encoding,
+            "encoding": profile.encoding,
             "keeps_flow_control": profile.flow_control,
             "asks_terminal": profile.name == "full",
         },

@@ -6,15 +6,30 @@
 import sys
 
 from fieldpass import locale
-from fieldpass.terminal.actions import ACTIONS, EVERYWHERE, LIST, Action, key_name
+from fieldpass.terminal.action import EVERYWHERE, LIST, Action
+from fieldpass.terminal.actions import ACTIONS, key_name
 
 HEAD = "<!-- Made by `python -m fieldpass.terminal.keysheet`; edit the action registry instead. -->"
-_TITLES = {
+TITLES = {
     EVERYWHERE: ("On every screen", "每个画面都有"),
     LIST: ("In every list", "每个列表都有"),
     "home": ("Home", "主画面"),
     "checkpoint": ("Checkpoint", "卡口查验"),
-    "review": ("Review", "通行证签发"),
+    "review": ("Review", "核签"),
+    "opening": ("Unlock", "解锁"),
+    "recovery": ("Recovery code", "恢复码"),
+    "register": ("Registration", "登记"),
+    "apply": ("Application on site", "通行证申请"),
+    "queue": ("Queue", "通行证签发"),
+    "pass_card": ("One pass", "通行卡出示"),
+    "passes": ("Passes", "通行卡"),
+    "temperatures": ("Temperatures", "测体温"),
+    "sending": ("Sending", "传送"),
+    "more": ("More", "更多"),
+    "settings": ("Settings", "设置"),
+    "help": ("Help", "帮助"),
+    "reports": ("Daily health reports", "每日健康上报"),
+    "reading": ("One temperature", "测一次体温"),
 }
 
 
@@ -39,7 +54,7 @@ def sheet() -> str:
     """The whole sheet as Markdown, Chinese and English side by side."""
     lines = [HEAD, "", "# Keys / 按键"]
     for screen in _screens():
-        en, zh = _TITLES.get(screen, (screen, screen))
+        en, zh = TITLES.get(screen, (screen, screen))
         lines += [
             "",
             f"## {en} / {zh}",

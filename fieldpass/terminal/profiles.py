@@ -47,6 +47,9 @@ class Profile:
     blink: bool
     theme: str
     """The theme to start with, one of `fieldpass.terminal.themes`."""
+    term: str = ""
+    """The terminal's type, from TERM."""
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,8 @@ def choose(around: Surroundings) -> Profile:
     blocks: Blocks = "upper" if upper else "lower" if lower else "reverse"
     return replace(
         profile,
+        term=around.term,
+        encoding=around.encoding,
         colours=colours,
         theme=theme,
         blocks=profile.blocks if profile.blocks == "reverse" else blocks,

@@ -11,7 +11,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from fieldpass.terminal.actions import EVERYWHERE, Action, key_name
+from fieldpass.terminal.action import EVERYWHERE, Action
+from fieldpass.terminal.actions import key_name
 from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit, spread
 

@@ -139,23 +139,7 @@ def read1(
         own = _read_own(data, algorithms)
         if own is not None:
             return own
-    tags = _TAGS if strict else _FOREIGN_TAGS
-    value = cbor.decode(data, max_bytes=max_bytes, tags=tags, deterministic=strict)
-    if isinstance(value, cbor2.CBORTag) and value.tag == _CWT_TAG:
-        value = value.value
-    if isinstance(value, cbor2.CBORTag):
-        if tagged is False or value.tag != SIGN1_TAG:
-            raise BadStructure("cose: tagged where no tag belongs")
-        value = value.value
-    elif tagged:
-        raise BadStructure("cose: not tagged as COSE_Sign1")
-    if type(value) is not list or len(value) != 4:
-        raise BadStructure("cose: not an array of four")
-    protected, unprotected, payload, signature = value
-    if type(protected) is not bytes or type(unprotected) is not dict:
-        raise BadStructure("cose: headers of the wrong type")
-    if type(payload) is not bytes or type(signature) is not bytes:
-        raise BadStructure("cose: payload or signature of the wrong type")
+    protected, unprotected, payload, signature = _four(data, max_bytes, tagged, strict)
     headers = _protected_headers(protected, strict)
     # A label that nobody signed and we do not need would give one token many forms.
     if strict and not (headers.keys() <= _STRICT_PROTECTED and unprotected.keys() <= _STRICT_OPEN):
@@ -173,6 +157,26 @@ def read1(
         algorithm=algorithm,
         kid=kid,
     )
+
+
+def _four(
+    data: bytes, max_bytes: int, tagged: bool | None, strict: bool
+) -> tuple[bytes, dict[Any, Any], bytes, bytes]:
+    """The four parts of a COSE_Sign1: protected, unprotected, payload, signature."""
+    tags = _TAGS if strict else _FOREIGN_TAGS
+    value = cbor.decode(data, max_bytes=max_bytes, tags=tags, deterministic=strict)
+    if isinstance(value, cbor2.CBORTag) and value.tag == _CWT_TAG:
+        value = value.value
+    if isinstance(value, cbor2.CBORTag):
+        if tagged is False or value.tag != SIGN1_TAG:
+            raise BadStructure("cose: tagged where no tag belongs")
+        value = value.value
+    elif tagged:
+        raise BadStructure("cose: not tagged as COSE_Sign1")
+    if type(value) is not list or [type(part) for part in value] != [bytes, dict, bytes, bytes]:
+        raise BadStructure("cose: not headers, payload and signature")
+    protected, unprotected, payload, signature = value
+    return protected, unprotected, payload, signature
 
 
 def open1(

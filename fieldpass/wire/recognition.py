@@ -13,7 +13,7 @@ from fieldpass.model.text import Text
 from fieldpass.wire.token import PREFIX, TOKEN_DIGITS_MAX
 
 Meaning = Literal["foreign", "newer", "half", "other"]
-TOKEN_DIGITS_MIN = 281
+TOKEN_DIGITS_MIN = 282
 
 _HEALTH_WORDS = (
     "jkm", "jiankangma", "healthcode", "health-code", "health_code", "healthpass", "health-pass",

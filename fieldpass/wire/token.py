@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef
 from fieldpass.wire import base45, cbor, cose, digits, serial
 from fieldpass.wire.errors import Malformed, NewerFormat
@@ -88,6 +89,26 @@ class UnverifiedPass:
     claims: PassClaims | None
     message: cose.Unverified
     token: bytes
+
+
+def claims_json(claims: PassClaims) -> dict[str, Any]:
+    """The claims as `fieldpass verify --json` prints them; the reason by its name."""
+    return {
+        "serial": claims.serial,
+        "kid": claims.kid.hex(),
+        "sequence": claims.sequence,
+        "name": claims.name,
+        "id_tail": claims.id_tail,
+        "colour": claims.colour,
+        "reason": Reason(claims.reason).name.replace("_", "-"),
+        "expires": claims.expires,
+        "validity_days": claims.validity_days,
+        "unscreened": claims.unscreened,
+        "training": claims.training,
+        "tenths": claims.tenths,
+        "county_from": claims.county_from,
+        "county_to": claims.county_to,
+    }
 
 
 def expiry(issued: int, validity_days: int) -> int:

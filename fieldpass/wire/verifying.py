@@ -18,31 +18,52 @@ through the same code.
 Times are milliseconds since 1970 UTC, ages seconds.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache, lru_cache
-from typing import Any, Literal, Protocol
+from functools import cache
+from typing import Any, Literal
 
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
-from fieldpass.wire import base45, cose, digits, recognition, token, verdict_texts
 from fieldpass.wire import status as states
-from fieldpass.wire.cose import EDDSA, Algorithm, Unverified
-from fieldpass.wire.errors import (
-    BadSignature,
-    BadStructure,
-    Malformed,
-    NewerFormat,
-    TooLarge,
-    UnknownKey,
-    UnsupportedAlgorithm,
-    WireError,
+from fieldpass.wire import token, verdict_texts
+from fieldpass.wire.cose import Unverified
+from fieldpass.wire.errors import NewerFormat, WireError
+from fieldpass.wire.sources import HeldLists, KeyEntry, KeySource, LookedUp, StatusSource
+from fieldpass.wire.stages import (
+    FIELDPASS,
+    Profile,
+    Stage,
+    StageFailure,
+    authenticate,
+    check_signature,
+    check_times,
+    read_message,
+    read_text,
 )
-from fieldpass.wire.lists import BodyEntry, BodyRole, HeldList, IssuerList, IssuerRow, KeyUse
-from fieldpass.wire.recognition import Recognised
 from fieldpass.wire.status import StatusList
 from fieldpass.wire.token import PassClaims
+
+__all__ = [
+    "FIELDPASS",
+    "Ages",
+    "HeldLists",
+    "KeyEntry",
+    "KeySource",
+    "LookedUp",
+    "Profile",
+    "Stage",
+    "StageFailure",
+    "StatusSource",
+    "Verdict",
+    "VerdictKind",
+    "VerifiedPass",
+    "authenticate",
+    "check_signature",
+    "check_times",
+    "read_message",
+    "read_text",
+    "verify",
+]
 
 VerdictKind = Literal["GO", "CHECK", "STOP", "INVALID", "CANNOT_TELL"]
 EXIT_CODES: dict[VerdictKind, int] = {
@@ -54,145 +75,7 @@ EXIT_CODES: dict[VerdictKind, int] = {
 }
 _WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
 LIFTABLE = frozenset({Reason.RECHECK, Reason.NO_REPORT})
-CLOCK_TOLERANCE_MS = 10 * 60 * 1000
-TEXT_MAX = 8_192
 _DAY_MS = token.DAY_SECONDS * 1000
-
-
-class Stage(IntEnum):
-    """The pipeline's stages, in order."""
-
-    TEXT = 1
-    CBOR = 2
-    COSE = 3
-    KEY = 4
-    SIGNATURE = 5
-    STATUS = 6
-    TIME = 7
-    COLOUR = 8
-
-    @property
-    def word(self) -> str:
-        """The stage as it stands in JSON."""
-        return self.name.lower()
-
-
-# What the pipeline is run with.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """How a system writes its codes. `inflate` undoes a compression, raising Malformed or TooLarge."""
-
-    prefix: str
-    digits: bool
-    algorithms: tuple[Algorithm, ...]
-    max_bytes: int
-    tagged: bool | None = True
-    strict: bool = True
-    inflate: Callable[[bytes], bytes] | None = None
-    min_bytes: int = 0
-
-
-FIELDPASS = Profile(
-    prefix=token.PREFIX,
-    digits=True,
-    algorithms=(EDDSA,),
-    max_bytes=token.TOKEN_BYTES_MAX,
-    min_bytes=token.TOKEN_BYTES_MIN,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyEntry:
-    """A key as the issuer list of a county has it."""
-
-    public: bytes
-    use: KeyUse
-    county: str
-    scope: str
-    body_name: str
-    role: BodyRole | None
-    valid_from: int
-    valid_until: int
-
-
-class KeySource(Protocol):
-    """Where keys come from: the issuer lists held."""
-
-    def holds(self, county: str) -> bool:
-        """Whether there is an issuer list of this county."""
-
-    def find(self, county: str | None, kid: bytes) -> KeyEntry | None:
-        """The key of a kid in a county's list; with None, in any."""
-
-
-class StatusSource(Protocol):
-    """Where states come from: the status lists held."""
-
-    def status(self, county: str) -> StatusList | None:
-        """The status list of this county, or None."""
-
-    def as_of(self, county: str | None) -> int | None:
-        """As of when (ms) the lists of this county are; with None, the oldest held."""
-
-
-@lru_cache(maxsize=4096)
-def _entry(county: str, row: IssuerRow, body: BodyEntry | None) -> KeyEntry:
-    return KeyEntry(
-        public=row.public,
-        use=row.use,
-        county=county,
-        scope=row.scope,
-        body_name=body.name if body else row.uscc,
-        role=body.role if body else None,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldLists:
-    """Both sources from lists by county."""
-
-    issuers: Mapping[str, HeldList]
-    statuses: Mapping[str, HeldList]
-
-    @classmethod
-    def of(cls, held: Iterable[HeldList]) -> "HeldLists":
-        """From lists of any kind; policies are left out."""
-        lists = list(held)
-        return cls(
-            issuers={one.county: one for one in lists if one.kind == "issuers"},
-            statuses={one.county: one for one in lists if one.kind == "status"},
-        )
-
-    def holds(self, county: str) -> bool:
-        """See KeySource."""
-        return county in self.issuers
-
-    def find(self, county: str | None, kid: bytes) -> KeyEntry | None:
-        """See KeySource."""
-        for name in self.issuers if county is None else (county,):
-            held = self.issuers.get(name)
-            if held is None or not isinstance(held.body, IssuerList):
-                continue
-            row = held.body.rows.get(kid)
-            if row is not None:
-                return _entry(name, row, held.body.bodies.get(row.uscc))
-        return None
-
-    def status(self, county: str) -> StatusList | None:
-        """See StatusSource."""
-        held = self.statuses.get(county)
-        return held.body if held and isinstance(held.body, StatusList) else None
-
-    def as_of(self, county: str | None) -> int | None:
-        """See StatusSource: a county's status list, or the oldest of all lists."""
-        if county is not None:
-            held = self.statuses.get(county)
-            return held.as_of if held else None
-        return min((one.as_of for one in (self.statuses or self.issuers).values()), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,117 +84,6 @@ class Ages:
 
     soft: int = 24 * 3600
     hard: int = 72 * 3600
-
-
-# Stages 1 to 5, for any profile.
-
-
-class StageFailure(WireError):
-    """A stage refused; `stage`, `code` and the cause say where and why."""
-
-    def __init__(
-        self, stage: Stage, cause: WireError, recognised: Recognised | None = None
-    ) -> None:
-        """Keep the stage, the stage's own error, and at stage 1 what was scanned instead."""
-        super().__init__(
-            f"stage {int(stage)} {stage.word}: {cause}", zh=cause.text("zh"), en=cause.text("en")
-        )
-        self.stage = stage
-        self.cause = cause
-        self.recognised = recognised
-
-    @property
-    def reason(self) -> str:
-        """The code of the cause."""
-        return self.recognised.code if self.recognised else self.cause.code
-
-
-def read_text(text: str, profile: Profile) -> bytes:
-    """Stage 1: from a scanned text to bytes.
-
-    Raises:
-        StageFailure: naming what was scanned instead, where that can be known.
-    """
-    if len(text) > TEXT_MAX:
-        failed = recognition.recognise(digits.clean(text[:TEXT_MAX]))
-        raise StageFailure(Stage.TEXT, TooLarge("text: too long"), failed)
-    try:
-        data = _text_bytes(text, profile)
-        if len(data) < profile.min_bytes:
-            raise Malformed("text: shorter than any pass")
-        return data
-    except WireError as error:
-        raise StageFailure(Stage.TEXT, error, recognition.recognise(digits.clean(text))) from error
-
-
-def _text_bytes(text: str, profile: Profile) -> bytes:
-    if profile.digits and text.isascii() and text.isdigit():
-        return digits.from_plain(text, max_bytes=profile.max_bytes)
-    wide = text if text.isascii() else digits.half_width(text)
-    # A space may end a Base45 text, so only what a scanner or a line adds is taken off.
-    wide = wide.lstrip().rstrip("\r\n\t") if profile.strict else wide
-    if wide.startswith(profile.prefix):
-        data = base45.decode(wide[len(profile.prefix) :])
-        return profile.inflate(data) if profile.inflate else data
-    if profile.digits:
-        return digits.from_digits(text, max_bytes=profile.max_bytes)
-    raise Malformed("text: another prefix")
-
-
-def read_message(data: bytes, profile: Profile) -> Unverified:
-    """Stages 2 and 3: from bytes to a COSE_Sign1 that nobody verified yet.
-
-    Raises:
-        StageFailure: at stage CBOR or COSE.
-    """
-    try:
-        return cose.read1(
-            data,
-            algorithms=profile.algorithms,
-            max_bytes=profile.max_bytes,
-            tagged=profile.tagged,
-            strict=profile.strict,
-        )
-    except (BadStructure, UnsupportedAlgorithm) as error:
-        raise StageFailure(Stage.COSE, error) from error
-    except WireError as error:
-        raise StageFailure(Stage.CBOR, error) from error
-
-
-def check_signature(message: Unverified, public: bytes | None) -> bytes:
-    """Stages 4 and 5, for the key that a source gave; the payload, verified by now.
-
-    Raises:
-        StageFailure: at stage KEY where there is none, at SIGNATURE where it does not fit.
-    """
-    if public is None:
-        raise StageFailure(Stage.KEY, UnknownKey("key: in no list"))
-    try:
-        message.check(public)
-    except BadSignature as error:
-        raise StageFailure(Stage.SIGNATURE, error) from error
-    except WireError as error:
-        raise StageFailure(Stage.KEY, error) from error
-    return message.payload
-
-
-def authenticate(
-    text: str, profile: Profile, find_key: Callable[[Unverified], bytes | None]
-) -> bytes:
-    """Stages 1 to 5 in a row, from a text to a verified payload.
-
-    Raises:
-        StageFailure: at the first stage that refuses.
-    """
-    message = read_message(read_text(text, profile), profile)
-    return check_signature(message, find_key(message))
-
-
-def check_times(begins: float, expires: float, now: int) -> Literal["not-yet", "expired"] | None:
-    """Stage 7's part for any profile: `begins` and `expires` in seconds, `now` in milliseconds."""
-    if now >= expires * 1000:
-        return "expired"
-    return "not-yet" if begins * 1000 > now + CLOCK_TOLERANCE_MS else None
 
 
 # Verdicts.
@@ -371,7 +143,7 @@ class Verdict:
             "verdict": self.kind,
             "stage": self.stage.word,
             "code": self.code,
-            "claims": None if self.claims is None else _claims_json(self.claims),
+            "claims": None if self.claims is None else token.claims_json(self.claims),
             "lists_as_of": self.lists_as_of,
             "text": {"zh": self.text.zh, "en": self.text.en},
         }
@@ -625,22 +397,3 @@ def _staleness(case: _Case, ages: Ages) -> tuple[str, Text | None]:
         return "", None
     hard = age > ages.hard
     return ("hard" if hard else "soft"), verdict_texts.stale(age, hard=hard)
-
-
-def _claims_json(claims: PassClaims) -> dict[str, Any]:
-    return {
-        "serial": claims.serial,
-        "kid": claims.kid.hex(),
-        "sequence": claims.sequence,
-        "name": claims.name,
-        "id_tail": claims.id_tail,
-        "colour": claims.colour,
-        "reason": Reason(claims.reason).name.replace("_", "-"),
-        "expires": claims.expires,
-        "validity_days": claims.validity_days,
-        "unscreened": claims.unscreened,
-        "training": claims.training,
-        "tenths": claims.tenths,
-        "county_from": claims.county_from,
-        "county_to": claims.county_to,
-    }

@@ -40,6 +40,10 @@ def router(server: Server) -> APIRouter:
         try:
             async for piece in _unpacked(server, request, digest):
                 await taking.feed(piece)
+        except exchange.Cut:
+            # Nobody hears the answer, but what arrived whole is kept: that is what resuming rests on.
+            await taking.finish()
+            raise
         except WireError as error:
             await taking.finish()
             raise Refusal(error.code) from error
@@ -109,6 +113,7 @@ class _Taking:
             first=first,
             through=answer.through,
             status=answer.status,
+            reason=answer.reason,
             returned=tuple((number - first, reason) for number, reason in answer.returned),
         )
 

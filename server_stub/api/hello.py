@@ -110,8 +110,16 @@ def _sequences(server: Server, conn: Connection, key: KnownKey) -> dict[bytes, i
 
 
 def _heard(tx: Connection, key: KnownKey, said: HelloMessage, now: int) -> None:
-    """Note when the device was heard last, and how far it has read its scope's feed."""
-    values: dict[str, int] = {"hello_at": now}
+    """Note until when the device is known, and how far it has read its scope's feed.
+
+    It is known until now only if nothing of it is missing here; what it sends after this hello is
+    accounted for by the next one.
+    """
+    values: dict[str, int] = {}
+    held = dict(logs.heads_of_device(tx, key.kid))
+    if all(one.log_id in held and held[one.log_id].number >= one.last for one in said.heads):
+        values["hello_at"] = now
     if key.scope in said.cursors:
         values["read_through"] = said.cursors[key.scope]
-    tx.execute(update(keys).where(keys.c.kid == key.kid).values(**values))
+    if values:
+        tx.execute(update(keys).where(keys.c.kid == key.kid).values(**values))

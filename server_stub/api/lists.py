@@ -4,6 +4,7 @@ May be asked unsigned: the root's key, the authority's certificate and a nonce c
 a device can check the root before it says anything about anybody.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.messages import ListsMessage, parse_lists_query
-from server_stub import publication
+from server_stub import following, publication
 from server_stub.api import exchange
 from server_stub.errors import Refusal
 from server_stub.publication import PROVINCE_POLICY, Publisher
@@ -52,6 +53,8 @@ async def published_now(server: Server, counties: Iterable[str]) -> None:
     """Publish what is dirty of these counties (those that are ours), and freshen what is old."""
     wanted = set(counties)
     now = server.clock()
+    if await exchange.read(server, lambda conn: following.is_due(conn, now)):
+        await asyncio.to_thread(following.follow, server, now)
 
     def stale(conn: Connection) -> set[str]:
         ours = _ours(conn) & wanted

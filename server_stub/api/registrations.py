@@ -17,6 +17,7 @@ from fieldpass.wire.messages import RegistrationAnswerMessage, RegistrationMessa
 from server_stub import authorising, intake, ownlog
 from server_stub.api import exchange
 from server_stub.authorising import Ruling
+from server_stub.decoding import records_in, records_of
 from server_stub.errors import Refusal
 from server_stub.server import Server
 from server_stub.store import logs
@@ -57,7 +58,7 @@ def router(server: Server) -> APIRouter:
 def _open(asked: RegistrationMessage) -> tuple[intake.Opened, IssuerRequested]:
     """Verify the bundle by the device key that its first record names. Raises WireError, Refusal."""
     requested: IssuerRequested | None = None
-    for record in intake.records_in(asked.bundle):
+    for record in records_in(asked.bundle):
         requested = (
             record.body if record and isinstance(record.body, IssuerRequested) else requested
         )
@@ -68,7 +69,7 @@ def _open(asked: RegistrationMessage) -> tuple[intake.Opened, IssuerRequested]:
     bundle = open_bundle(asked.bundle, lambda kid: device if kid == kid_of(device) else None)
     if bundle.log.scope != requested.scope:
         raise Refusal("registration: log of another scope")
-    return intake.Opened(bundle=bundle, records=intake.records_of(bundle.items)), requested
+    return intake.Opened(bundle=bundle, records=records_of(bundle.items)), requested
 
 
 def _register(
@@ -85,6 +86,11 @@ def _register(
     again = _again(server, tx, opened, record, requested)
     if again is not None:
         return again
+    if code is None:
+        admitted = authorising.admitted(server, tx, requested)
+        if admitted.keep:
+            intake.take(server, tx, opened, now)
+        return admitted
     ruling = authorising.rule(server, tx, code, requested)
     if not ruling.keep:
         return ruling

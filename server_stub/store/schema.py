@@ -230,9 +230,12 @@ passes = Table(
     Column("token", LargeBinary, nullable=False),
     Column("hash", LargeBinary(16), nullable=False),
     Column("status", Integer, nullable=False, default=0),
+    Column("void", Boolean, nullable=False, default=False),
+    Column("look_at", BigInteger, nullable=False, default=0),
     Column("source", LargeBinary(8), nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Index("passes_by_serial", "serial"),
+    Index("passes_to_look_at", "look_at"),
     Index("passes_by_person", "person"),
     Index("passes_by_county", "county", "expires"),
 )

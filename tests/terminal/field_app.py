@@ -1,12 +1,9 @@
 """A small app on a real terminal: a header, a list, an entry; run as a program by the pty tests."""
 
-import os
-
 from textual.app import App, ComposeResult
 
-from fieldpass.terminal import cells
+from fieldpass.terminal import line
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.driver import driver_for
 from fieldpass.terminal.profiles import detect
 from fieldpass.terminal.themes import themes
 from fieldpass.widgets.keybar import KeyBar
@@ -42,11 +39,11 @@ class FieldApp(App[None]):
 def main() -> None:
     """Run with the profile of this terminal."""
     profile = detect()
-    app = FieldApp(driver_class=driver_for(profile, "utf-8"))
+    app = FieldApp(driver_class=line.driver_class(profile))
     for each in themes():
         app.register_theme(each)
     app.theme = profile.theme
-    cells.install(app, os.environ["TERM"])
+    line.attach(app, profile)
     app.run(mouse=profile.mouse)
 
 

@@ -8,11 +8,9 @@ from babel.messages.pofile import read_po
 
 from fieldpass import locale
 from fieldpass.terminal import keysheet
+from fieldpass.terminal.action import EVERYWHERE, LIST, Action
 from fieldpass.terminal.actions import (
     ACTIONS,
-    EVERYWHERE,
-    LIST,
-    Action,
     by_id,
     for_screen,
     key_name,
@@ -76,6 +74,11 @@ def test_the_committed_key_sheet_is_the_one_made_from_the_registry() -> None:
     assert (ROOT / "docs/keys.md").read_text(encoding="utf-8") == keysheet.sheet()
 
 
+def test_the_key_sheet_has_a_title_for_every_screen() -> None:
+    screens = {screen for action in ACTIONS for screen in action.screens}
+    assert screens <= set(keysheet.TITLES)
+
+
 def test_every_label_and_help_has_a_chinese_translation() -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file)
@@ -88,7 +91,8 @@ def test_labels_are_translated_when_shown_and_not_at_import(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     action = by_id("help")
-    monkeypatch.setattr("fieldpass.terminal.actions._", lambda text: f"<{text}>")
+    for module in ("action", "actions"):
+        monkeypatch.setattr(f"fieldpass.terminal.{module}._", lambda text: f"<{text}>")
     assert action.shown_label() == "<Help>"
     assert key_name("enter") == "<Enter>"
     assert key_name("f9") == "F9"

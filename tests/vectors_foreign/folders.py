@@ -15,10 +15,16 @@ def folder(name: str, variable: str | None = None) -> Path | None:
     return path if path.is_dir() else None
 
 
-def files(name: str, variable: str | None = None) -> list[object]:
-    """One parameter a JSON file; where the folder is missing, one that skips with the reason."""
+def cases(name: str, variable: str | None = None, holding: str = "") -> list[Path]:
+    """The JSON files of a folder that hold this word; none where the folder is missing."""
     path = folder(name, variable)
     found = sorted(path.glob("**/*.json")) if path else []
+    return [one for one in found if holding in one.read_text("utf-8-sig")]
+
+
+def files(name: str, variable: str | None = None, holding: str = "") -> list[object]:
+    """One parameter a case; where the folder is missing, one that skips with the reason."""
+    found = cases(name, variable, holding)
     if not found:
         reason = f"the vectors '{name}' are not beside this checkout"
         return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]

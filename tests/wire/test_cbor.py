@@ -105,12 +105,11 @@ def test_more_bytes_than_allowed_are_refused_before_they_are_read() -> None:
         cbor.decode(b"\xff" * 101, max_bytes=100)
 
 
-def test_shared_references_that_blow_up_are_stopped_before_they_are_walked() -> None:
-    data: Any = cbor2.CBORTag(28, [0] * 200)
-    for _ in range(6):
-        data = [data] + [cbor2.CBORTag(29, 0)] * 200
-    with pytest.raises(Malformed):
-        cbor.decode(cbor2.dumps(data), max_bytes=1 << 20)
+def test_shared_references_that_blow_up_are_stopped_while_they_are_walked() -> None:
+    shared = cbor2.CBORTag(28, [0] * 50)
+    data = cbor2.dumps([shared] + [cbor2.CBORTag(29, 0)] * 50)
+    with pytest.raises(Malformed, match="larger than its bytes"):
+        cbor.decode(data, max_bytes=1 << 20)
 
 
 @pytest.mark.parametrize(

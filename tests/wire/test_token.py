@@ -239,9 +239,49 @@ def test_the_reader_by_places_and_the_general_reader_agree() -> None:
     )
 
 
+def test_a_short_payload_with_a_long_head_is_refused() -> None:
+    short = cose.sign1(ISSUER, b"short")
+    assert cose.read1(short, max_bytes=200).payload == b"short"
+    long = short.replace(b"\x45short", b"\x58\x05short")
+    with pytest.raises(Malformed):
+        cose.read1(long, max_bytes=200)
+
+
 def test_full_width_digits_spaces_and_line_ends_are_read() -> None:
     data = signed()
     text = token.to_text(data)
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in text)
     for typed in (wide, " ".join(text), text + "\r\n", "\ufeff" + text, text.replace("1", "１")):
         assert token.from_text(typed) == data
+
+
+def test_ten_thousand_invented_holders_all_fit() -> None:
+    chance = random.Random(164)
+    blocks = ((0x4E00, 0x9FFF), (0x20000, 0x2A6DF), (0x61, 0x7A), (0x400, 0x44F), (0x620, 0x64A))
+    blocks += (
+        (0x900, 0x939),
+        (0xAC00, 0xD7A3),
+        (0x1F600, 0x1F64F),
+        (0x300, 0x36F),
+        (0xE000, 0xE100),
+    )
+    for sequence in range(10_000):
+        low, high = chance.choice(blocks)
+        name = "".join(chr(chance.randint(low, high)) for _ in range(chance.randint(1, 60)))
+        colour = chance.choice(token.COLOURS)
+        given_claims = claims(
+            name=token.cut_name(name),
+            sequence=chance.getrandbits(32),
+            colour=colour,
+            reason=chance.randint(1, 15) if colour in ("yellow", "red") else 0,
+            tenths=chance.choice((None, chance.randint(350, 430))),
+            unscreened=chance.random() < 0.5,
+            validity_days=(days := chance.randint(1, 23)),
+            expires=token.expiry(NOW // 1000 + sequence * 3600, days),
+            county_from=f"{chance.randrange(10**6):06d}",
+            county_to=f"{chance.randrange(10**6):06d}",
+        )
+        data = bytes(81) + token.encode_claims(given_claims)
+        # 81 bytes are head, kid and signature, the same for every pass: signing each takes too long.
+        assert len(data) <= token.TOKEN_BYTES_MAX
+        assert token.decode_claims(data[81:], ISSUER.kid) == given_claims

@@ -1,0 +1,188 @@
+"""`fieldpass verify`: one verdict on the text of a code, offline, before anything is unlocked.
+
+Exit status: 0 GO, 1 STOP, 3 CANNOT TELL, 4 CHECK, 5 INVALID, 2 for bad usage. Keys and states come from
+the public trust file that the desk keeps beside its store (`desk.trust_file`), and from files given.
+"""
+
+import json
+import sys
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from fieldpass.config import Folders
+from fieldpass.desk import cards, trust_file, trust_import
+from fieldpass.desk.trust_file import Trusted, TrustFileMissing
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _, language
+from fieldpass.model.policy import Policy, in_force, policy_from_data
+from fieldpass.model.text import Text
+from fieldpass.wire import serial
+from fieldpass.wire.lists import PolicyBody
+from fieldpass.wire.token import PassClaims
+from fieldpass.wire.verifying import HeldLists, Verdict, verify
+
+_CHINA = timezone(timedelta(hours=8))
+_CLOCK_SLACK_MS = 2 * 60 * 1000
+_TEXT_MOST = 64 * 1024
+_WORDS = {
+    "GO": Text(zh="通行", en="may pass"),
+    "CHECK": Text(zh="待行", en="check first"),
+    "STOP": Text(zh="禁行", en="may not pass"),
+    "INVALID": Text(zh="卡无效", en="not a valid pass"),
+    "CANNOT_TELL": Text(zh="无法核实", en="cannot tell"),
+}
+
+
+@click.command("verify")
+@click.argument("text", required=False)
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Read the code from a picture instead (needs the extra 'images').",
+)
+@click.option(
+    "--at",
+    metavar="TIME",
+    help="Verify as of this time, like 2020-02-25T10:00 (UTC+8 unless it says otherwise).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option(
+    "--lists",
+    "list_files",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Use the lists of this file too; may be given several times.",
+)
+@click.pass_obj
+def command(
+    folders: Folders,
+    text: str | None,
+    image: Path | None,
+    at: str | None,
+    as_json: bool,
+    list_files: tuple[Path, ...],
+) -> None:
+    """Verify a pass, offline, and say GO, CHECK, STOP, INVALID or CANNOT TELL.
+
+    TEXT is what a scanner reads: the digits, or FP1: and what follows; - reads standard input.
+    """
+    if (text is None) == (image is None):
+        raise click.UsageError(_("Give either the text of a code, or --image FILE."))
+    scanned = _from_image(image) if image is not None else _from_text(text or "")
+    try:
+        trusted = _trusted(folders, list_files)
+    except FieldpassError as error:
+        raise click.UsageError(error.text(language())) from error
+    now = _now() if at is None else _moment(at)
+    # Somebody who asks for another time wants to know what would have been said then.
+    newest = trusted.newest if trusted is not None and at is None else 0
+    verdict = verdict_of(scanned, trusted, now=now, clock_floor=max(0, newest - _CLOCK_SLACK_MS))
+    if as_json:
+        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
+    else:
+        _print_words(verdict)
+    raise SystemExit(verdict.exit_code)
+
+
+def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int = 0) -> Verdict:
+    """The verdict under what is trusted; without anything, nothing can be told. `now` in ms."""
+    held = HeldLists.of(()) if trusted is None else trusted.held
+    policy = _policy(trusted, now)
+    days = policy.unscreened_grace_days if policy.unscreened_matters else None
+    return verify(
+        text, keys=held, status=held, now=now, clock_floor=clock_floor, unscreened_days=days
+    )
+
+
+def _policy(trusted: Trusted | None, now: int) -> Policy:
+    bodies = [one.body for one in (trusted.lists if trusted else ())]
+    return in_force([policy_from_data(b.data) for b in bodies if isinstance(b, PolicyBody)], now)
+
+
+def _trusted(folders: Folders, list_files: tuple[Path, ...]) -> Trusted | None:
+    """The device's trust file, with the lists of the files given; raises FieldpassError."""
+    trusted: Trusted | None
+    try:
+        trusted = trust_file.load(trust_file.path_of(folders))
+    except TrustFileMissing:
+        trusted = None
+    for path in list_files:
+        # Naming a file on the command line is the word of a person that a copy needs.
+        data = path.read_bytes()
+        root = "" if trusted is not None else trust_import.root_named_in(data)
+        trusted = trust_import.take(trusted, data, root=root, copy=True).result
+    return trusted
+
+
+def _from_text(text: str) -> str:
+    return sys.stdin.read(_TEXT_MOST) if text == "-" else text
+
+
+def _from_image(path: Path) -> str:
+    """The text of the code in a picture; UsageError where there is none, or no way to read it."""
+    try:
+        import zxingcpp
+        from PIL import Image, UnidentifiedImageError
+    except ImportError as error:
+        raise click.UsageError(
+            _("Reading pictures is not installed. Install it with: pip install 'fieldpass[images]'")
+        ) from error
+    try:
+        with Image.open(path) as picture:
+            found = zxingcpp.read_barcodes(
+                picture.convert("L"), formats=zxingcpp.barcode_formats_from_str("QRCode")
+            )
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise click.UsageError(_("The picture cannot be read.")) from error
+    texts = [one.text for one in found if one.text]
+    if not texts:
+        raise click.UsageError(_("There is no QR code in the picture that can be read."))
+    return str(texts[0])
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _moment(text: str) -> int:
+    """Milliseconds of a time as people write it; UsageError."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(
+            _("Write the time like 2020-02-25T10:00."), param_hint="--at"
+        ) from error
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=_CHINA)
+    return int(found.timestamp() * 1000)
+
+
+def _print_words(verdict: Verdict) -> None:
+    lang = language()
+    word = verdict.kind.replace("_", " ")
+    click.echo(f"{word}: {_WORDS[verdict.kind].of(lang)}")
+    click.echo(verdict.text.of(lang))
+    if verdict.claims is not None:
+        for line in _claim_lines(verdict.claims, lang):
+            click.echo(line)
+    click.echo(_as_of(verdict.lists_as_of))
+
+
+def _as_of(at: int | None) -> str:
+    if at is None:
+        return _("No lists are held here.")
+    when = datetime.fromtimestamp(at / 1000, _CHINA)
+    return _("Lists as of {time}").format(time=f"{when:%Y-%m-%d %H:%M}")
+
+
+def _claim_lines(claims: PassClaims, lang: str) -> list[str]:
+    route = cards.route_text(claims.county_from, claims.county_to)
+    return [
+        f"{claims.name}  {claims.id_tail}  {serial.grouped(claims.serial)}",
+        f"{route.of(lang)}  {cards.validity_text(claims.expires * 1000).of(lang)}",
+    ]

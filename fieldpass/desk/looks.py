@@ -1,0 +1,148 @@
+"""A look at a card: what the checkpoint shows of it, and the sentences that go with it.
+
+Data and words only; `weighing` finds the verdict, `checkpoint` records what was done. A look is named by
+its device and its time `at`: whatever is recorded of it later bears the same time, so that it counts
+once. Times are milliseconds since 1970 UTC.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fieldpass.model.records import PassRef
+from fieldpass.model.text import Text
+from fieldpass.wire.verifying import Ages, Verdict, VerdictKind
+
+Deed = Literal["let_go", "stopped", "parked", "sent_back"]
+Seen = Literal["scan", "typed", "eye", "paper", "foreign"]
+AGES = Ages()
+_MINUTE, _HOUR = 60, 3600
+_DAYS_FROM_HOURS = 48
+
+# What stands recorded where nobody does anything else.
+USUAL_DEED: dict[VerdictKind, Deed] = {
+    "GO": "let_go",
+    "STOP": "stopped",
+    "INVALID": "stopped",
+    "CHECK": "sent_back",
+    "CANNOT_TELL": "sent_back",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderView:
+    """Whose card it is, by the verified token; the whole name where this device knows the person."""
+
+    name: str
+    id_tail: str
+    route: Text
+    valid_until: int
+    validity: Text
+    issued_by: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at one card.
+
+    `say` is the sentence to read aloud; `again_at` when the same pass was looked at here before;
+    `person` and `application` where this device knows them; `about` the record that an appeal would
+    be about; `recorded` whether it stands in the log (a half scan does not).
+    """
+
+    verdict: Verdict
+    seen: Seen
+    at: int
+    did: Deed
+    say: Text
+    lists_age: Text
+    holder: HolderView | None = None
+    pass_ref: PassRef | None = None
+    person: bytes | None = None
+    application: bytes | None = None
+    about: bytes | None = None
+    again_at: int | None = None
+    recorded: bool = False
+    id_tail: str = ""
+
+    @property
+    def kind(self) -> VerdictKind:
+        """GO, CHECK, STOP, INVALID or CANNOT_TELL."""
+        return self.verdict.kind
+
+    @property
+    def text(self) -> Text:
+        """Why, and what to do now."""
+        return self.verdict.text
+
+    @property
+    def liftable_here(self) -> bool:
+        """Whether a normal reading and no symptoms, now, make it GO."""
+        return self.verdict.liftable_here
+
+    @property
+    def lists_as_of(self) -> int | None:
+        """As of when the lists are."""
+        return self.verdict.lists_as_of
+
+    @property
+    def again(self) -> bool:
+        """Whether the same pass was looked at here within the last ten minutes."""
+        return self.again_at is not None
+
+
+def lists_age(as_of: int | None, now: int, ages: Ages = AGES) -> Text:
+    """How old the lists are, and from the soft and the hard age on what to do about it."""
+    if as_of is None:
+        return Text(zh="本机没有这里的卡状态名单.", en="No status list for this place here.")
+    seconds = max(0, now - as_of) // 1000
+    if seconds < _HOUR:
+        minutes = seconds // _MINUTE
+        return Text(zh=f"名单是 {minutes} 分钟前的.", en=f"The lists are {minutes} minutes old.")
+    hours = seconds // _HOUR
+    zh, en = f"名单是 {hours} 小时前的", f"The lists are {hours} hours old"
+    if hours >= _DAYS_FROM_HOURS:
+        zh, en = f"名单是 {hours // 24} 天前的", f"The lists are {hours // 24} days old"
+    if seconds > ages.hard:
+        return Text(zh=f"{zh}, 太旧, 请尽快传送.", en=f"{en}, too old: sync as soon as you can.")
+    if seconds > ages.soft:
+        return Text(zh=f"{zh}, 有网时请传送.", en=f"{en}: sync when there is a network.")
+    return Text(zh=f"{zh}.", en=f"{en}.")
+
+
+def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
+    """What to say to the holder; `phone` of the issuing body is empty where it is not known."""
+    who_zh, who_en = (
+        issued_by or "签发的村或单位",
+        issued_by or "the village or unit that issued it",
+    )
+    call = f" ({phone})" if phone else ""
+    if verdict.kind == "GO":
+        return Text(zh="请通行.", en="You may pass.")
+    if verdict.kind == "STOP":
+        return Text(
+            zh=f"对不起, 您现在不能通行. 请向{who_zh}报告{call}. 如有异议, 可以在这里申诉.",
+            en=f"I am sorry, you cannot pass now. Please report to {who_en}{call}. "
+            "If you disagree, you can appeal here.",
+        )
+    if verdict.kind == "INVALID":
+        return Text(
+            zh=f"这张卡不能用. 请出示新卡, 或联系{who_zh}{call}.",
+            en=f"This card cannot be used. Show your new one, or call {who_en}{call}.",
+        )
+    if verdict.kind == "CANNOT_TELL":
+        return Text(zh="请稍等, 本机核实不了.", en="One moment please: it cannot be checked here.")
+    if verdict.liftable_here:
+        return Text(
+            zh="请测一下体温. 您有没有发热, 干咳, 乏力?",
+            en="Your temperature, please. Any fever, dry cough or fatigue?",
+        )
+    if verdict.code == "EXPIRED":
+        return Text(
+            zh=f"您的卡已过期. 请向{who_zh}重新申请{call}.",
+            en=f"Your pass has expired. Please apply again to {who_en}{call}.",
+        )
+    return Text(
+        zh=f"请稍等, 要先核实. 请联系{who_zh}{call}.",
+        en=f"One moment please, it has to be checked first. Call {who_en}{call}.",
+    )

@@ -1,0 +1,45 @@
+"""Finding the high reading that a new one repeats: it must be named, or a fever is never confirmed."""
+
+from fieldpass.desk.office import Office
+from fieldpass.model.bodies import TemperatureTaken
+from fieldpass.model.records import PassRef, Record
+from fieldpass.model.text import Text
+from fieldpass.model.times import DAY, MINUTE
+from fieldpass.store import records
+from fieldpass.store.transaction import Transaction
+
+
+def to_repeat(
+    office: Office, tx: Transaction, person: bytes | None, ref: PassRef | None
+) -> Record | None:
+    """The newest reading of the last day, where it is high and is no repeat itself.
+
+    A stranger's readings are found by the pass alone.
+    """
+    if person is not None:
+        found = records.records_of(tx.conn, person)
+    elif ref is not None:
+        found = records.records_of_pass(tx.conn, ref)
+    else:
+        return None
+    taken = [one for one in found if isinstance(one.body, TemperatureTaken)]
+    newest = max(taken, key=lambda one: (one.at, one.id), default=None)
+    if newest is None or newest.at < office.now() - DAY:
+        return None
+    body = newest.body
+    high = isinstance(body, TemperatureTaken) and body.tenths >= office.policy().fever_tenths
+    return newest if high and getattr(body, "confirms", None) is None else None
+
+
+def too_early(office: Office, first: Record | None) -> Text | None:
+    """Why a high reading cannot be repeated yet: how many minutes are left; None where it can."""
+    if first is None:
+        return None
+    left = first.at + office.policy().recheck_after_minutes * MINUTE - office.now()
+    if left <= 0:
+        return None
+    minutes = max(1, -(-left // MINUTE))
+    return Text(
+        zh=f"前一次体温偏高, 还要等 {minutes} 分钟再测.",
+        en=f"The reading before was high: wait {minutes} more minutes before measuring again.",
+    )

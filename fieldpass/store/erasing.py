@@ -1,0 +1,96 @@
+"""Erasure, person by person: records are replaced by their hash, and every chain stays verifiable.
+
+Rules:
+
+1. Only what the server has stored is erased: an own record that is still unsent stays, and is counted.
+2. What is left of a record is its hash, its place in its log, and when it was erased. Its id, kind,
+   times and persons go too: a person's id can be guessed from an ID number.
+3. An erased record does not come back with the feed.
+4. Each erasure leaves a line without personal data: when, how many records, why.
+5. The freed pages are overwritten, and so is the search index's share.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection
+
+from fieldpass.store.log import ERASED
+from fieldpass.store.records import OF_PERSON
+from fieldpass.store.transaction import Transaction
+from fieldpass.store.views import flush
+from fieldpass.wire import cbor
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX
+from fieldpass.wire.errors import WireError
+from fieldpass.wire.records import decode_record
+
+_UNSENT = """
+SELECT 1 FROM entry JOIN log ON log.id = entry.log
+WHERE record = ? AND own = 1 AND number > stored
+"""
+_BLANK = f"""
+UPDATE record SET id = NULL, kind = NULL, version = NULL, at = NULL, author = NULL,
+  author_kid = NULL, author_person = NULL, subject = NULL, application = NULL, pass_kid = NULL,
+  pass_sequence = NULL, data = NULL, state = {ERASED}, erased_at = ?
+WHERE seq = ?
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What was erased: `records` of them at `at` (ms), and why; `kept` were not sent yet."""
+
+    at: int
+    records: int
+    reason: str
+    kept: int = 0
+
+
+def erase(tx: Transaction, persons: Iterable[bytes], *, now: int, reason: str) -> Erasure:
+    """Replace all records of these persons by their hashes, and forget their drafts under their id.
+
+    `reason` is a word of the policy, never a text about a person.
+    """
+    gone: dict[int, bytes] = {}
+    kept = 0
+    tx.run("PRAGMA secure_delete = on")
+    for person in persons:
+        rows = tx.run(OF_PERSON.format(states="(0, 1)"), (person,) * 3).all()
+        for seq, data in rows:
+            if tx.run(_UNSENT, (seq,)).first() is not None:
+                kept += 1
+            elif seq not in gone:
+                tx.recount(seq, decode_record(data), counts=False)
+                gone[seq] = sha256(data).digest()
+        tx.run("DELETE FROM draft WHERE key = ?", (person,))
+    tx.run_many(_BLANK, [(now, seq) for seq in gone])
+    _blank_forks(tx, set(gone.values()))
+    flush(tx)
+    # Deleted words stay in the index's old segments until these are merged.
+    tx.run("INSERT INTO person_search (person_search) VALUES ('optimize')")
+    tx.run("INSERT INTO erasure (at, records, reason) VALUES (?,?,?)", (now, len(gone), reason))
+    return Erasure(at=now, records=len(gone), reason=reason, kept=kept)
+
+
+def _blank_forks(tx: Transaction, gone: set[bytes]) -> None:
+    """Kept evidence holds whole bundles: the same records leave it, its signatures stay good."""
+    for key, data in tx.run("SELECT id, data FROM fork").all():
+        try:
+            head, items = cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX)
+        except (WireError, TypeError, ValueError):
+            continue
+        beside = [_blanked(one, gone) for one in items]
+        tx.run("UPDATE fork SET data = ? WHERE id = ?", (cbor.encode([head, beside]), key))
+
+
+def _blanked(one: Any, gone: set[bytes]) -> Any:
+    digest = sha256(one).digest() if isinstance(one, bytes) else b""
+    return [digest] if digest in gone else one
+
+
+def erasures(conn: Connection) -> list[Erasure]:
+    """What was erased here, newest first."""
+    rows = conn.exec_driver_sql("SELECT at, records, reason FROM erasure ORDER BY id DESC")
+    return [Erasure(at=row[0], records=row[1], reason=row[2]) for row in rows]

@@ -1,0 +1,1 @@
+"""Tests of the screens, through a driver in the user's words."""

@@ -1,0 +1,139 @@
+"""A person at the keyboard, 80x24: presses keys, types, and sees lines of text.
+
+Waits are for the program's own workers, never for time; the clock is the village's.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+from wcwidth import wcswidth
+
+from fieldpass.app import FieldpassApp
+from fieldpass.config import folders
+from fieldpass.desk.office import Office
+from fieldpass.desk.surroundings import Surroundings
+from fieldpass.terminal.profiles import BASE
+
+NOWHERE = "http://127.0.0.1:9"
+KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
+ROUNDS_MAX = 200
+
+
+class Person:
+    """What somebody at the terminal can do and see."""
+
+    def __init__(self, app: FieldpassApp, pilot: Pilot) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def settles(self) -> None:
+        """Let the program do all that it has begun."""
+        for _ in range(ROUNDS_MAX):
+            await self.pilot.pause()
+            running = [worker for worker in self.app.workers if not worker.is_finished]
+            if not running:
+                await self.pilot.pause()
+                if all(worker.is_finished for worker in self.app.workers):
+                    return
+                continue
+            await self.app.workers.wait_for_complete(running)
+        raise AssertionError("the program does not come to rest")
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys, and let each have its effect."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settles()
+
+    async def types(self, text: str) -> None:
+        """Type a text at once."""
+        await self.pilot.press(*[KEYS.get(char, char) for char in text])
+        await self.settles()
+
+    async def scans(self, text: str) -> None:
+        """A scanner types a code and Enter, faster than the screen is painted."""
+        for char in text:
+            self.app.post_message(events.Key(char, char))
+        await self.presses("enter")
+
+    async def enters(self, text: str) -> None:
+        """Type a text and press Enter."""
+        if len(text) > 100:
+            await self.scans(text)
+            return
+        await self.types(text)
+        await self.presses("enter")
+
+    async def waits_for(self, text: str, rounds: int = 400) -> None:
+        """Wait until a text stands on the screen, for what other programs must do first."""
+        for _ in range(rounds):
+            if text in self.screen:
+                return
+            await self.pilot.pause(0.05)
+        raise AssertionError(f"{text!r} never came:\n{self.screen}")
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text for strip in strips]
+
+    @property
+    def screen(self) -> str:
+        """The whole screen as text."""
+        return "\n".join(self.lines)
+
+    @property
+    def footer(self) -> str:
+        """The last two lines."""
+        return "\n".join(self.lines[-2:])
+
+    def sees(self, *texts: str) -> None:
+        """All of these stand on the screen."""
+        for text in texts:
+            assert text in self.screen, f"{text!r} is not on the screen:\n{self.screen}"
+
+    def does_not_see(self, *texts: str) -> None:
+        """None of these stands on the screen."""
+        for text in texts:
+            assert text not in self.screen, f"{text!r} is on the screen:\n{self.screen}"
+
+    def is_at(self, name: str) -> None:
+        """The screen in front has this name in the registry."""
+        front = getattr(self.app.screen, "NAME", type(self.app.screen).__name__)
+        assert front == name, f"at {front}, not at {name}:\n{self.screen}"
+
+    def sees_a_tidy_screen(self) -> None:
+        """Every line is exactly as wide as the terminal, and the program had no fault."""
+        assert self.app.troubles == ()
+        size = self.app.size
+        assert [wcswidth(line) for line in self.lines] == [size.width] * size.height, self.screen
+
+
+@asynccontextmanager
+async def at_the_terminal(
+    home: Path, surroundings: Surroundings, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Person]:
+    """The program on a device in `home`, at its first screen."""
+    app = FieldpassApp(folders(home), profile=BASE["full"], surroundings=surroundings)
+    async with app.run_test(size=size) as pilot:
+        person = Person(app, pilot)
+        await person.settles()
+        yield person
+        assert app.troubles == ()
+
+
+@asynccontextmanager
+async def at_work(
+    office: Office, home: Path, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Person]:
+    """The program with an office that is open already, at its home screen, without a network."""
+    identity = replace(office.require_identity(), server_url=NOWHERE)
+    office.store.write(lambda tx: office.set_identity(tx, identity))
+    async with at_the_terminal(home, office.surroundings, size) as person:
+        person.app.opened(office)
+        await person.settles()
+        yield person

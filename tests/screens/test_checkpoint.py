@@ -1,0 +1,154 @@
+"""The checkpoint: a verdict for each card, no key between two, what a reading lifts, what is recorded."""
+
+from pathlib import Path
+
+from fieldpass.desk import checkpoint
+from fieldpass.desk.office import Office
+from fieldpass.screens import checkpoint as screen
+from fieldpass.widgets.bigwords import BigWord
+from fieldpass.widgets.shades import Shade
+from tests.parts import ONLINE, ONSITE, Village
+from tests.screens.driver import Person, at_work
+
+
+def shade(person: Person) -> Shade | None:
+    return person.app.screen.query_one(BigWord).shade
+
+
+async def test_scan_after_scan_needs_no_key_between(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    green = place.issue(issuer)
+    red = place.decide(issuer, place.apply(issuer, ONLINE), "red", reason=14, note="asked")
+    place.publish()
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(green.digits)
+        assert shade(person) is Shade.GREEN
+        person.sees(ONSITE.name, green.serial, "let go 1")
+        await person.enters(red.digits)
+        assert shade(person) is Shade.RED
+        person.sees(ONLINE.name, "stopped 1", "checked 2")
+        person.sees_a_tidy_screen()
+
+
+async def test_an_altered_code_is_invalid_and_shows_nobody(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    middle = len(view.digits) // 2
+    altered = (
+        view.digits[:middle] + str((int(view.digits[middle]) + 1) % 10) + view.digits[middle + 1 :]
+    )
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(altered)
+        assert shade(person) is Shade.INVALID
+        person.does_not_see(ONSITE.name)
+
+
+async def test_a_pending_code_is_shown_black_and_white(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    from fieldpass.desk import passes
+
+    application = place.apply(issuer, ONSITE)
+    code = passes.open_pass(issuer, passes.latest_of(issuer, application))
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(code.digits)
+        assert shade(person) is Shade.PENDING
+
+
+async def test_a_missing_report_is_lifted_by_a_normal_reading_on_the_same_screen(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    place.screen(issuer, ONSITE)
+    place.clock.pass_(days=2)
+    place.publish()
+    place.synced(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(view.digits)
+        assert shade(person) is Shade.YELLOW
+        person.sees("Temperature, serial or ID number")
+        await person.types("365")
+        await person.waits_for("36.5, no symptoms")
+        await person.presses("enter")
+        assert shade(person) is Shade.GREEN
+        person.sees("checked 1", "let go 1")
+
+
+async def test_a_serial_finds_the_pass_and_esc_clears_then_goes_back(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(view.serial.replace(" ", ""))
+        assert shade(person) is Shade.GREEN
+        await person.presses("escape")
+        assert shade(person) is None
+        person.does_not_see(ONSITE.name)
+        await person.presses("escape")
+        person.is_at("home")
+
+
+async def test_f4_and_f5_record_another_deed_and_the_look_counts_once(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        person.does_not_see("F4 Do not pass")
+        await person.enters(view.digits)
+        await person.presses("f5")
+        person.sees("waits aside", "aside 1", "let go 0")
+        assert len(checkpoint.parked(issuer)) == 1
+        await person.presses("f4")
+        person.sees("not let through", "stopped 1", "checked 1")
+
+
+async def test_an_appeal_is_asked_in_the_entry_line_and_recorded(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    red = place.decide(issuer, place.apply(issuer, ONLINE), "red", reason=14, note="asked")
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(red.digits)
+        await person.presses("f6")
+        person.sees("Appeal: what the person says")
+        await person.enters("was cured in January")
+        person.sees("The appeal is recorded")
+
+
+async def test_a_paper_card_is_asked_question_by_question(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1", "f7")
+        await person.enters("221X")
+        await person.enters("0230x")
+        person.sees("Month and day as four digits")
+        await person.enters("0227")
+        await person.enters("1")
+        assert shade(person) is Shade.GREEN
+        person.sees("Paper card")
+
+
+async def test_details_of_a_person_go_by_themselves(
+    place: Village, issuer: Office, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(screen, "DETAILS_S", 0.2)
+    view = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(view.digits)
+        await person.waits_for("Scan the code")
+        person.does_not_see(ONSITE.name, view.serial)
+        person.sees("let go 1")
+
+
+async def test_f3_counts_a_green_seen_by_eye(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1", "f3")
+        person.sees("let go 1")

@@ -1,0 +1,102 @@
+"""Schema version 1 and the key envelope are frozen: what a device has written stays readable."""
+
+import shutil
+
+import pytest
+
+from bench.corpus import DEVICE, Corpus
+from fieldpass.store import envelope, migrations, outbox, passes, people, settings, views
+from fieldpass.store.connecting import connect
+from fieldpass.store.database import Store
+from fieldpass.store.errors import DiskFull
+from fieldpass.store.replacing import DATABASE
+from fieldpass.wire.bundle import open_bundle
+from fieldpass.wire.records import encode_record
+from tests.store.conftest import LOG
+from tests.store.test_views import dump
+from tests.vectors.make_store import COUNT, HERE, KEY, SECRET, schema
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A copy of the stored file of version 1."""
+    shutil.copy(HERE / "store_v1.db", tmp_path / DATABASE)
+    return tmp_path
+
+
+def test_a_new_store_has_the_frozen_schema(store):
+    if migrations.SCHEMA_VERSION == 1:
+        assert schema(store) == (HERE / "schema_v1.sql").read_text()
+
+
+def test_the_stored_file_of_version_1_opens_with_all_that_was_in_it(old):
+    with Store.open(old, KEY) as store:
+        records = list(Corpus(seed=1).records(COUNT))
+        bundles = [
+            open_bundle(one.data, lambda kid: DEVICE.public)
+            for one in store.read(lambda conn: outbox.bundles_after(conn, LOG, 0))
+        ]
+        assert [data for one in bundles for data in one.items] == [
+            encode_record(one) for one in records
+        ]
+        (back,) = store.read(outbox.returned)
+        assert (back.number, back.record) == (7, records[6])
+        assert store.read(outbox.unsent_count) == 10
+        assert store.read(lambda conn: settings.get(conn, "language")) == "zh"
+        (draft,) = store.read(lambda conn: settings.drafts(conn, "form"))
+        assert draft.data == {"step": 2}
+        assert store.read(people.people_count) > 0
+        assert store.read(passes.passes_page)
+        before = store.read(dump)
+        store.write(views.rebuild_views)
+        assert store.read(dump) == before
+        store.check()
+
+
+def test_the_stored_key_envelope_opens(tmp_path):
+    path = tmp_path / "keys"
+    shutil.copy(HERE / "store_v1.keys", path)
+    found = envelope.unlock(path, SECRET, now=0)
+    assert found.issuer_seed == bytes([2]) * 32
+    assert found.data_key == bytes(range(32))
+
+
+# Migrations, tried with steps that no release has.
+
+
+def add_column(conn):
+    conn.exec_driver_sql("ALTER TABLE person ADD COLUMN later TEXT")
+
+
+def fail_late(conn):
+    conn.exec_driver_sql("ALTER TABLE person ADD COLUMN broken TEXT")
+    raise DiskFull("in the middle of a step")
+
+
+def with_step(monkeypatch, step):
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, step))
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
+
+
+def columns(folder, name=DATABASE):
+    raw = connect(str(folder / name), KEY, writes=False)
+    try:
+        return {row[1] for row in raw.execute("PRAGMA table_info(person)")}
+    finally:
+        raw.close()
+
+
+def test_an_older_file_is_backed_up_and_then_brought_forward(old, monkeypatch):
+    with_step(monkeypatch, add_column)
+    Store.open(old, KEY).close()
+    assert "later" in columns(old)
+    assert "later" not in columns(old, f"before-schema-{migrations.SCHEMA_VERSION}.db")
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(old, monkeypatch):
+    with_step(monkeypatch, fail_late)
+    with pytest.raises(DiskFull):
+        Store.open(old, KEY)
+    assert "broken" not in columns(old)
+    monkeypatch.undo()
+    Store.open(old, KEY).close()

@@ -1,0 +1,215 @@
+"""What a laptop goes through: killed while writing, bits flipped, taken apart by a thief."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from bench.corpus import Corpus
+from fieldpass.store import log, outbox, settings
+from fieldpass.store.database import Store
+from fieldpass.store.errors import Damaged
+from fieldpass.store.replacing import DATABASE
+from tests.store.conftest import KEY, LOG, keep
+
+KILLS = 6
+WRITER = """
+import sys
+from pathlib import Path
+from bench.corpus import DEVICE, Corpus
+from fieldpass.store import log, outbox
+from fieldpass.store.database import Store
+
+folder, key = Path(sys.argv[1]), bytes(range(32))
+store = Store.open(folder, key)
+held = store.read(lambda conn: outbox.heads(conn, own=True))[0].last
+records = list(Corpus(seed=4).records(held + 900))[held:]
+for number, record in enumerate(records, held + 1):
+    store.write(lambda tx: log.append(tx, [record]))
+    print(number, flush=True)
+    if number % 7 == 0:
+        store.write(lambda tx: outbox.seal_pending(tx, DEVICE, number))
+"""
+
+
+def killed(folder, after_s):
+    """Let a child write, kill it, and say which record it was told is safe."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    first = child.stdout.readline()
+    time.sleep(after_s)
+    child.send_signal(signal.SIGKILL)
+    rest = child.stdout.read().splitlines()
+    child.wait()
+    # The last line may have been cut in the middle by the kill.
+    told = [int(line) for line in [first, *rest[:-1]] if line.strip()]
+    return max(told, default=0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_killed_while_writing_nothing_acknowledged_is_lost_and_nothing_doubled(folder):
+    with Store.create(folder, KEY) as store:
+        store.write(lambda tx: log.open_log(tx, LOG))
+    draw = random.Random(5)
+    expected = Corpus(seed=4)
+    written = []
+    for _ in range(KILLS):
+        told = killed(folder, draw.uniform(0.01, 0.2))
+        with Store.open(folder, KEY) as store:
+            assert store.unclean
+            store.check()
+            (head,) = store.read(outbox.heads)
+            assert told <= head.last
+            written += list(expected.records(head.last - len(written)))
+            ids = store.read(
+                lambda conn: list(
+                    conn.exec_driver_sql(
+                        "SELECT id FROM record JOIN entry ON entry.record = record.seq "
+                        "ORDER BY number"
+                    ).scalars()
+                )
+            )
+            assert ids == [one.id for one in written]
+    assert len(written) > KILLS
+
+
+def filled(folder, count=400):
+    """A store that was closed, with every kind of page; and the texts that must not be in any file."""
+    with Store.create(folder, KEY) as store:
+        store.write(lambda tx: log.open_log(tx, LOG))
+        source = Corpus(seed=6)
+        keep(store, source.records(count))
+        keep(store, source.applications(60))
+        store.write(lambda tx: settings.put(tx, "notes", "长" * 30_000))
+        store.write(
+            lambda tx: settings.save_draft(tx, "form", b"1", {"name": "绝密姓名"}, made_at=1)
+        )
+        people = [
+            row
+            for row in store.read(
+                lambda conn: conn.exec_driver_sql("SELECT name, number, phone FROM person").all()
+            )
+        ]
+    return [text for row in people for text in row if len(text) > 2] + ["绝密姓名"]
+
+
+def scan(folder, texts):
+    """The files that hold any of the texts, in the encodings that a database or a dump would use."""
+    wanted = [text.encode(code) for text in texts for code in ("utf-8", "utf-16-le", "gb18030")]
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            if any(one in content for one in [*wanted, b"SQLite format 3", b"CREATE TABLE"]):
+                found.append(path.name)
+    return found
+
+
+def test_no_file_holds_a_name_a_number_or_a_phone_in_plain_text(folder, monkeypatch):
+    monkeypatch.setenv("SQLITE_TMPDIR", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    texts = filled(folder)
+    assert len(texts) > 100
+    assert scan(folder, texts) == []
+    with Store.open(folder, KEY) as store:
+        keep(store, Corpus(seed=6).records(50))
+        sizes = [path.name for path in folder.iterdir() if path.stat().st_size]
+        assert f"{DATABASE}-wal" in sizes
+        # A sort that would spill to a file if it were allowed to.
+        store.read(
+            lambda conn: conn.exec_driver_sql(
+                "SELECT a.data FROM record AS a JOIN record AS b ORDER BY b.digest, a.digest LIMIT 9"
+            ).all()
+        )
+        store.back_up(folder / "copy.db")
+        assert scan(folder, texts) == []
+    (folder / "proof").write_bytes(texts[0].encode())
+    assert scan(folder, texts) == ["proof"]
+
+
+def test_a_flipped_bit_in_any_page_is_found_when_the_store_is_checked(folder, tmp_path):
+    filled(folder)
+    content = (folder / DATABASE).read_bytes()
+    pages = len(content) // 4096
+    assert pages > 60
+    draw = random.Random(7)
+    spoiled = tmp_path / "spoiled"
+    for page in sorted([*draw.sample(range(pages), 40), 0]):
+        shutil.rmtree(spoiled, ignore_errors=True)
+        spoiled.mkdir()
+        changed = bytearray(content)
+        changed[page * 4096 + draw.randrange(4096)] ^= 1 << draw.randrange(8)
+        (spoiled / DATABASE).write_bytes(changed)
+        with pytest.raises(Damaged), Store.open(spoiled, KEY) as store:
+            store.check()
+
+
+def left_behind(folder, tmp_path):
+    """A copy of a store as a crash leaves it, its write-ahead log full of commits."""
+    copy = tmp_path / "crashed"
+    with Store.create(folder, KEY) as store:
+        store.write(lambda tx: log.open_log(tx, LOG))
+        for one in list(Corpus(seed=8).records(12)):
+            keep(store, [one])
+        shutil.copytree(folder, copy)
+    return copy
+
+
+def test_a_flipped_bit_in_the_journal_is_damage_and_never_a_silent_loss(folder, tmp_path):
+    crashed = left_behind(folder, tmp_path)
+    journal = crashed / f"{DATABASE}-wal"
+    content = journal.read_bytes()
+    size = 24 + 4096
+    frames = (len(content) - 32) // size
+    commits = [
+        frame
+        for frame in range(frames)
+        if content[32 + frame * size + 4 : 32 + frame * size + 8] != bytes(4)
+    ]
+    draw = random.Random(9)
+    outcomes = set()
+    for frame in range(0, frames, max(1, frames // 40)):
+        shutil.rmtree(tmp_path / "one", ignore_errors=True)
+        shutil.copytree(crashed, tmp_path / "one")
+        changed = bytearray(content)
+        changed[32 + frame * size + draw.randrange(size)] ^= 1 << draw.randrange(8)
+        (tmp_path / "one" / journal.name).write_bytes(changed)
+        behind = sum(one >= frame for one in commits)
+        try:
+            with Store.open(tmp_path / "one", KEY) as store:
+                # What may be a torn last write goes on in a new epoch: no number is used twice.
+                assert behind <= 1
+                assert store.read(log.own_log).epoch == behind
+                store.check()
+        except Damaged:
+            assert behind > 1
+        outcomes.add(min(behind, 2))
+    assert outcomes == {1, 2}
+
+
+def test_a_journal_cut_anywhere_by_a_crash_is_no_damage(folder, tmp_path):
+    crashed = left_behind(folder, tmp_path)
+    journal = crashed / f"{DATABASE}-wal"
+    content = journal.read_bytes()
+    draw = random.Random(10)
+    lasts = set()
+    for cut in sorted(draw.randrange(len(content)) for _ in range(12)):
+        shutil.rmtree(tmp_path / "one", ignore_errors=True)
+        shutil.copytree(crashed, tmp_path / "one")
+        (tmp_path / "one" / journal.name).write_bytes(content[:cut])
+        try:
+            store = Store.open(tmp_path / "one", KEY)
+        except Damaged:
+            # Before the very first commit was whole there was no database yet.
+            assert cut < 200_000
+            continue
+        with store:
+            store.check()
+            lasts.update(head.last for head in store.read(outbox.heads))
+    assert len(lasts) > 1
