@@ -32,6 +32,7 @@ class ApplyScreen(DeskScreen):
     """Four steps; Esc goes one back."""
 
     NAME = "apply"
+    FOOTER_ROWS = 2
     CSS_PATH = "apply.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("apply")
 
