@@ -16,7 +16,8 @@ from bench.corpus import DEVICE, SCOPE, Corpus
 from bench.figures import Figure
 from fieldpass.store import feed, log, outbox, people, queue, views
 from fieldpass.store.connecting import connect
-from fieldpass.store.database import DATABASE, Store
+from fieldpass.store.database import Store
+from fieldpass.store.replacing import DATABASE
 from fieldpass.wire.bundle import LogId, open_bundle
 
 PEOPLE = 100_000

@@ -7,6 +7,7 @@ It decides nothing: what a person may do stands in the desk, how it looks in the
 """
 
 import contextlib
+import gc
 import importlib
 import threading
 from typing import ClassVar
@@ -112,6 +113,10 @@ class FieldpassApp(SteadyApp):
             for name in _BEHIND_THE_UNLOCK_SCREEN:
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
+            if not gc.isenabled():
+                # It rested since the start; what was imported stays, and is not searched again.
+                gc.freeze()
+                gc.enable()
 
         threading.Thread(target=load, name="imports", daemon=True).start()
 

@@ -110,6 +110,22 @@ def status(as_json: bool, data: str | None, database_url: str | None) -> None:
     command.run(as_json, data, database_url)
 
 
+@main.command()
+@click.option("--type", "document", required=True, help="Type of document, e.g. resident_id.")
+@click.option(
+    "--number",
+    prompt="document number",
+    hide_input=True,
+    help="Better left out: it is asked for, so that no shell or process list keeps it.",
+)
+@_common
+def forget(document: str, number: str, data: str | None, database_url: str | None) -> None:
+    """Erase a person: every record is replaced by its hash, all chains stay verifiable."""
+    from server_stub.commands import forget as command
+
+    command.run(document, number, data, database_url)
+
+
 @main.command("new-incarnation")
 @_common
 def new_incarnation(data: str | None, database_url: str | None) -> None:

@@ -9,13 +9,14 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.messages import RefusalMessage
@@ -107,19 +108,39 @@ def _answer_refusals(app: FastAPI, server: Server) -> None:
             return refused(request, TooMuch("body"))
         return refused(request, _Other(error.status_code))
 
-    @app.middleware("http")
-    async def quiet(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
+    app.add_middleware(_Quiet, refused=refused)
+
+
+class _Quiet:
+    """Answers what nobody foresaw without telling whose data it was; a cut connection ends quietly.
+
+    Without it the framework would print the exception, and its text may hold what was sent.
+    """
+
+    def __init__(self, app: ASGIApp, refused: Callable[[Request, Refusal], Response]) -> None:
+        self._app, self._refused = app, refused
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            return await call_next(request)
+            await self._app(scope, receive, noting)
         except (exchange.Cut, ClientDisconnect):
-            return Response(status_code=499)
-        except WireError as error:
-            return refused(request, Refusal(error.code))
+            return
         except Exception as error:
             _LOG.error("failed: %s %s", type(error).__name__, _where(error))
-            return refused(request, Busy(type(error).__name__))
+            if not begun:
+                refusal = Refusal(error.code) if isinstance(error, WireError) else Busy("failed")
+                answer = self._refused(Request(scope), refusal)
+                await answer(scope, receive, send)
 
 
 class _Other(Refusal):

@@ -8,7 +8,7 @@ scope in one bundle of the server's own, after what they answer.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fieldpass.model import bodies as said
 from fieldpass.model.records import IssuerAuthor, PassRef, Record
@@ -29,6 +29,22 @@ from server_stub.store import schema
 from server_stub.store.logs import key_of
 
 APPLICATION_LIFE_MS = 30 * 86_400_000
+_APPLICATION = select(schema.applications.c.scope).where(
+    schema.applications.c.scope == bindparam("in_scope"),
+    schema.applications.c.id == bindparam("named"),
+)
+_SCOPES = select(schema.applications.c.scope).where(
+    schema.applications.c.person == bindparam("of_person")
+)
+_NEW_APPLICATION = insert(schema.applications)
+_DECISION = select(schema.decisions.c.id).where(
+    schema.decisions.c.scope == bindparam("in_scope"), schema.decisions.c.id == bindparam("named")
+)
+_NEW_DECISION = insert(schema.decisions)
+_VOID_OF = select(schema.passes.c.void).where(
+    schema.passes.c.kid == bindparam("of_kid"), schema.passes.c.sequence == bindparam("numbered")
+)
+_NEW_PASS = insert(schema.passes)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,20 +83,18 @@ def _submitted(scene: Scene, record: Record) -> None:
     body = record.body
     if not isinstance(body, said.ApplicationSubmitted) or record.subject is None:
         return
-    table = schema.applications
-    known = scene.tx.execute(
-        select(table.c.scope).where(table.c.scope == body.scope, table.c.id == record.id)
-    ).first()
-    if known is not None:
+    place = {"in_scope": body.scope, "named": record.id}
+    if scene.tx.execute(_APPLICATION, place).first() is not None:
         return
     scene.tx.execute(
-        insert(table).values(
-            scope=body.scope,
-            id=record.id,
-            person=record.subject,
-            submitted_at=record.at,
-            live_until=record.at + APPLICATION_LIFE_MS,
-        )
+        _NEW_APPLICATION,
+        {
+            "scope": body.scope,
+            "id": record.id,
+            "person": record.subject,
+            "submitted_at": record.at,
+            "live_until": record.at + APPLICATION_LIFE_MS,
+        },
     )
     joined(scene.tx, record.subject, body.scope)
     scene.answers.append(
@@ -97,21 +111,12 @@ def _submitted(scene: Scene, record: Record) -> None:
 
 def joined(tx: Connection, person: bytes, scope: str) -> None:
     """A person applies in a scope: what other scopes know of the person's health goes there too."""
-    table = schema.applications
-    known = tx.execute(
-        select(table.c.id).where(table.c.person == person, table.c.scope == scope).limit(2)
-    ).all()
+    scopes = [row.scope for row in tx.execute(_SCOPES, {"of_person": person})]
     # From the second application on, everything new has been routed as it came.
-    if len(known) > 1:
+    if scopes.count(scope) > 1:
         return
-    rows = tx.execute(
-        select(table.c.scope)
-        .where(table.c.person == person, table.c.scope != scope)
-        .distinct()
-        .order_by(table.c.scope)
-    ).all()
-    for row in rows:
-        routing.join(tx, row.scope, person, scope)
+    for other in sorted(set(scopes) - {scope}):
+        routing.join(tx, other, person, scope)
 
 
 def routed_own(tx: Connection, appended: ownlog.Appended) -> None:
@@ -236,28 +241,30 @@ def keep_pass(
     table = schema.passes
     state = status.state(status.VOID) if void else status.AS_SIGNED
     mine = (table.c.kid == claims.kid) & (table.c.sequence == claims.sequence)
-    known = tx.execute(select(table.c.void).where(mine)).first()
+    place = {"of_kid": claims.kid, "numbered": claims.sequence}
+    known = tx.execute(_VOID_OF, place).first()
     if known is None:
         tx.execute(
-            insert(table).values(
-                kid=claims.kid,
-                sequence=claims.sequence,
-                serial=serial.serial(claims.kid, claims.sequence),
-                scope=scope,
-                county=claims.county_from,
-                person=record.subject,
-                application=record.application,
-                colour=claims.colour,
-                unscreened=claims.unscreened,
-                expires=claims.expires,
-                token=data,
-                hash=status.token_hash(data),
-                status=state,
-                void=void,
-                look_at=0,
-                source=source,
-                received_at=now,
-            )
+            _NEW_PASS,
+            {
+                "kid": claims.kid,
+                "sequence": claims.sequence,
+                "serial": serial.serial(claims.kid, claims.sequence),
+                "scope": scope,
+                "county": claims.county_from,
+                "person": record.subject,
+                "application": record.application,
+                "colour": claims.colour,
+                "unscreened": claims.unscreened,
+                "expires": claims.expires,
+                "token": data,
+                "hash": status.token_hash(data),
+                "status": state,
+                "void": void,
+                "look_at": 0,
+                "source": source,
+                "received_at": now,
+            },
         )
     elif known.void != void:
         tx.execute(update(table).where(mine).values(status=state, void=void, look_at=0))

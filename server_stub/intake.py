@@ -24,8 +24,8 @@ from server_stub.server import Server
 from server_stub.store import feed, logs
 from server_stub.store.schema import bundles
 
-Status = Literal["stored", "gap", "fork"]
-RETURNED_HELD_MAX = 50
+Status = Literal["stored", "gap", "fork", "refused"]
+OUT_OF_SCOPE = "out-of-scope"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Answer:
     """What became of a bundle.
 
     `through` is the log's head; `returned` are (number, reason); `held` says that nobody has judged
-    the records yet, because the device is not authorised yet.
+    the records yet, because the device is not authorised yet; `reason` why a bundle is refused.
     """
 
     log: LogId
@@ -49,6 +49,7 @@ class Answer:
     status: Status
     returned: tuple[tuple[int, str], ...] = ()
     held: bool = False
+    reason: str | None = None
 
 
 def read(data: bytes, directory: Directory) -> Opened:
@@ -60,7 +61,11 @@ def read(data: bytes, directory: Directory) -> Opened:
 def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     """Store a verified bundle, judge its records and let them take effect; `now` in ms."""
     bundle = opened.bundle
+    key = server.directories.of(tx).find(bundle.log.device)
     head = logs.head(tx, bundle.log)
+    # A device writes into its own scope only: nobody fills the feed of another.
+    if key is None or key.scope != bundle.log.scope:
+        return Answer(log=bundle.log, through=head.number, status="refused", reason=OUT_OF_SCOPE)
     # 1. How it stands to its log.
     standing = logs.standing(tx, bundle, head)
     if standing == "fork":
@@ -71,9 +76,8 @@ def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     if standing == "known":
         return _same_again(tx, bundle, head.number)
     # 2. Held until the device is authorised.
-    key = server.directories.of(tx).find(bundle.log.device)
     indexed = _indexed(opened)
-    if key is None or key.state not in (AUTHORISED, CLOSED):
+    if key.state not in (AUTHORISED, CLOSED):
         logs.keep(
             tx,
             bundle,

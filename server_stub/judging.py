@@ -10,7 +10,7 @@ device's.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from fieldpass.model.authors import Refused
 from fieldpass.model.bodies import (
@@ -48,6 +48,13 @@ BAD_TOKEN = "bad-token"  # noqa: S105 - a reason, not a secret
 TOKEN_DIFFERS = "token-differs"  # noqa: S105 - a reason, not a secret
 NO_DECISION = "no-decision"
 DOUBLED = "sequence-doubled"
+
+_TOKEN = select(schema.passes.c.token).where(
+    schema.passes.c.kid == bindparam("of_kid"), schema.passes.c.sequence == bindparam("numbered")
+)
+_DECISION = select(schema.decisions).where(
+    schema.decisions.c.scope == bindparam("in_scope"), schema.decisions.c.id == bindparam("named")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,21 +178,15 @@ class Bench:
     def _doubled(self, ref: PassRef, data: bytes) -> bool:
         known = self._issued.get(ref)
         if known is None:
-            table = schema.passes
-            known = self.tx.execute(
-                select(table.c.token).where(
-                    table.c.kid == ref.kid, table.c.sequence == ref.sequence
-                )
-            ).scalar()
+            place = {"of_kid": ref.kid, "numbered": ref.sequence}
+            known = self.tx.execute(_TOKEN, place).scalar()
         return known is not None and bytes(known) != data
 
     def _decision(self, record_id: bytes) -> Decided | None:
         if (found := self._decided.get(record_id)) is not None:
             return found
-        table = schema.decisions
-        row = self.tx.execute(
-            select(table).where(table.c.scope == self.log.scope, table.c.id == record_id)
-        ).first()
+        place = {"in_scope": self.log.scope, "named": record_id}
+        row = self.tx.execute(_DECISION, place).first()
         if row is None:
             return None
         return Decided(

@@ -7,7 +7,7 @@ number of its own log twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from fieldpass.model.records import Record
 from fieldpass.wire.bundle import LogId, fits, seal
@@ -15,6 +15,15 @@ from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import encode_record
 from server_stub.store import feed, logs, meta, schema
 
+_TOUCH = (
+    update(schema.passes)
+    .where(
+        schema.passes.c.person.in_(bindparam("persons", expanding=True)),
+        schema.passes.c.void.is_(False),
+        schema.passes.c.look_at > 0,
+    )
+    .values(look_at=0)
+)
 INCARNATION, EPOCH = "incarnation", "epoch"
 
 
@@ -64,12 +73,7 @@ def append(
 def touch(tx: Connection, persons: set[bytes]) -> None:
     """The colours of these people's passes may have changed: look at them again, soon."""
     if persons:
-        table = schema.passes
-        tx.execute(
-            update(table)
-            .where(table.c.person.in_(persons), table.c.void.is_(False))
-            .values(look_at=0)
-        )
+        tx.execute(_TOUCH, {"persons": sorted(persons)})
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:

@@ -9,7 +9,7 @@ its hash there, so the chain stays verifiable and nobody reads what is not their
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from fieldpass.model.bodies import ApplicationTransferred
 from fieldpass.model.records import Record
@@ -38,6 +38,15 @@ _NOTE = text(
     "INSERT INTO routed (scope, person, source, log, first, place)"
     " VALUES (:scope, :person, :source, :log, :first, :place)"
     " ON CONFLICT (scope, person, source, log, first, place) DO NOTHING"
+)
+
+_KNOWN_ELSEWHERE = (
+    select(applications.c.person, applications.c.scope)
+    .where(
+        applications.c.person.in_(bindparam("persons", expanding=True)),
+        applications.c.scope != bindparam("own"),
+    )
+    .distinct()
 )
 
 
@@ -176,12 +185,7 @@ def _by_person(
     if not persons:
         return
     known: dict[bytes, set[str]] = defaultdict(set)
-    rows = tx.execute(
-        select(applications.c.person, applications.c.scope)
-        .where(applications.c.person.in_(persons), applications.c.scope != own)
-        .distinct()
-    )
-    for row in rows:
+    for row in tx.execute(_KNOWN_ELSEWHERE, {"persons": sorted(persons), "own": own}):
         known[bytes(row.person)].add(row.scope)
     for index, record in about:
         if record.kind in PERSON_KINDS and record.subject is not None:

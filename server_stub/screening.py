@@ -4,7 +4,7 @@ A screening is a record of the platform, with every hit as of now; a later one w
 earlier one had says that the hit is gone. People are looked up by the hash of their document only.
 """
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from fieldpass.model.bodies import Hit, ScreeningDone
 from fieldpass.model.records import Platform, Record
@@ -15,16 +15,22 @@ from server_stub.store.schema import applications, health
 
 HITS_MAX = 12
 BATCH_MAX = 500
+_HITS = (
+    select(health)
+    .where(health.c.person == bindparam("of_person"))
+    .order_by(health.c.since.desc(), health.c.code)
+    .limit(HITS_MAX)
+)
+_SCREENED = (
+    update(applications)
+    .where(applications.c.scope == bindparam("in_scope"), applications.c.id == bindparam("named"))
+    .values(screened_at=bindparam("screened_at"), hits=bindparam("hits"))
+)
 
 
 def hits_of(conn: Connection, person: bytes) -> tuple[Hit, ...]:
     """All that the health records say of a person, the newest first, at most 12."""
-    rows = conn.execute(
-        select(health)
-        .where(health.c.person == person)
-        .order_by(health.c.since.desc(), health.c.code)
-        .limit(HITS_MAX)
-    )
+    rows = conn.execute(_HITS, {"of_person": person})
     return tuple(
         Hit(code=row.code, since=row.since, until=row.until, note=row.note) for row in rows
     )
@@ -42,9 +48,8 @@ def screen(
     """Screen one application's person; the caller appends the record to the scope's feed."""
     hits = hits_of(tx, person)
     tx.execute(
-        update(applications)
-        .where(applications.c.scope == scope, applications.c.id == application)
-        .values(screened_at=now, hits=_digest(hits))
+        _SCREENED,
+        {"in_scope": scope, "named": application, "screened_at": now, "hits": _digest(hits)},
     )
     return Record(
         kind="screening.done",

@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, delete, insert, select, update
 
 from fieldpass.model.bodies import DocumentType
+from fieldpass.model.identifiers import normalise
+from fieldpass.model.person import person_id
 from server_stub.errors import BadSeed
-from server_stub.people import person_of
 from server_stub.store.schema import bodies, health
 
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -122,7 +123,7 @@ def _body(tx: Connection, row: SeedBody, now: int) -> bool:
 
 
 def _health(tx: Connection, row: SeedHealth) -> bytes | None:
-    person = person_of(row.document.type, row.document.number)
+    person = person_id(row.document.type, normalise(row.document.number))
     since, until = _ms(row.since), None if row.until is None else _ms(row.until)
     chosen = (health.c.person == person) & (health.c.code == row.code) & (health.c.since == since)
     found = tx.execute(select(health.c.until, health.c.note).where(chosen)).first()

@@ -4,6 +4,7 @@ Without a terminal, or with --headless, the seven steps run without a screen, a 
 """
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,8 +30,8 @@ def command(headless: bool, folder: Path | None) -> None:
     Without a terminal the seven steps of the job run without a screen, one line a step; the exit
     status is 1 where a step finds anything else than what must be.
     """
-    with _home(folder) as home:
-        if headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    with _ended_in_order(), _home(folder) as home:
+        if headless or not _has_terminal():
             sys.exit(run_headless(home))
         from fieldpass.training import demo
 
@@ -48,9 +49,9 @@ def run_headless(home: Path) -> int:
         for step in job.run():
             done = step.number
             click.echo(f"{step.number}/7 {step.text}")
-    except FieldpassError as error:
+    except (FieldpassError, OSError) as error:
         failed = _("step {n} failed").format(n=done + 1)
-        click.echo(f"{done + 1}/7 {failed}: {error.text(language())} ({error})", err=True)
+        click.echo(f"{done + 1}/7 {failed}: {_told(error)}", err=True)
         return 1
     finally:
         job.close()
@@ -58,15 +59,58 @@ def run_headless(home: Path) -> int:
     return 0
 
 
+def _told(error: FieldpassError | OSError) -> str:
+    """What is said of an error, and on which kind of machine fault it rests."""
+    if isinstance(error, FieldpassError):
+        return f"{error.text(language())} ({error})"
+    return f"{error.strerror or type(error).__name__} ({error.filename or ''})"
+
+
+def _has_terminal() -> bool:
+    """Whether somebody looks and types; a closed stream is None in Python."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let a signal that asks the demo to end run what must be run: the server is stopped, data go."""
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    names = ("SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, leave) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        empty = not any(folder.iterdir())
+    except OSError as error:
+        raise click.UsageError(_("the folder cannot be made: name another one")) from error
+    if not empty:
+        raise click.UsageError(_("the folder is not empty: name a new one"))
+
+
 @contextmanager
 def _home(folder: Path | None) -> Iterator[Path]:
     """The demo's folder; a temporary one is removed at the end."""
     if folder is not None:
-        if folder.exists() and any(folder.iterdir()):
-            raise click.UsageError(_("the folder is not empty: name a new one"))
+        _make(folder)
         yield folder
         return
-    home = Path(tempfile.mkdtemp(prefix="fieldpass-demo-"))
+    try:
+        home = Path(tempfile.mkdtemp(prefix="fieldpass-demo-"))
+    except OSError as error:
+        raise click.UsageError(
+            _("there is no folder to write in: name one with --folder")
+        ) from error
     try:
         yield home
     finally:

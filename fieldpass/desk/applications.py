@@ -4,7 +4,7 @@ Everything that a screen says about an application is put together here, from th
 rules' judgement; screens only lay it out. The on-site form is `onsite`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,18 +16,28 @@ from fieldpass.desk.judged import ApplicationCase
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassLine
 from fieldpass.desk.people import KnownPerson, known
+from fieldpass.model import clauses
 from fieldpass.model.bodies import Declaration
 from fieldpass.model.clauses import Clause
-from fieldpass.model.findings import Colour, Finding
+from fieldpass.model.findings import Code, Colour, Finding
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.judging import Options
 from fieldpass.model.policy import Policy
-from fieldpass.model.questions import PURPOSES, all_questions
+from fieldpass.model.questions import (
+    NO_SITUATION,
+    PURPOSES,
+    SITUATIONS,
+    Question,
+    all_questions,
+)
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, moment_text, working_due
 from fieldpass.store import applications as rows
 from fieldpass.store import people, queue
 from fieldpass.store.queue import Key
+
+_NUMBER_RIGHT = Text(zh="校验对", en="check digit right")
+
 
 # The queue.
 
@@ -264,11 +274,11 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         application=application,
         person=case.person,
         name=said.name,
-        sex=said.sex,
-        age=_age(said.birth, day_of(now)),
+        sex=said.sex or checked.facts.get("sex"),
+        age=_age(said.birth or _birth(checked.facts), day_of(now)),
         document_type=said.document.type,
         number=_grouped(said.document.number),
-        number_check=checked.text,
+        number_check=_NUMBER_RIGHT if checked.level == "ok" else checked.text,
         phone=said.phone,
         residence=_place(said.residence.division, said.residence.detail),
         destination=_place(said.destination.division, said.destination.detail),
@@ -283,7 +293,11 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         decided=case.state.decided,
         options=case.options,
         twins=tuple(known(row) for row in twins),
-        earlier=tuple(passes.find(office, said.document.number)),
+        earlier=tuple(
+            one
+            for one in passes.find(office, said.document.number)
+            if one.application != application
+        ),
         readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),
         position=_position(office, application),
@@ -306,6 +320,11 @@ def _position(office: Office, application: bytes) -> tuple[int, int]:
 
 def _age(birth: int | None, today: int) -> int | None:
     return None if birth is None else (today - birth) // 10_000
+
+
+def _birth(facts: Mapping[str, str]) -> int | None:
+    plain = facts.get("birth", "").replace("-", "")
+    return int(plain) if plain.isdecimal() else None
 
 
 def _grouped(number: str) -> str:
@@ -394,20 +413,35 @@ def _decided(case: ApplicationCase) -> Control:
 
 
 def _findings(case: ApplicationCase, policy: Policy) -> tuple[FindingView, ...]:
-    held = [_found(one) for one in case.judgement.findings]
+    held = [_found(one) for one in case.judgement.findings if one.code is not Code.UNDECIDED]
     codes = {str(one) for one in case.judgement.codes}
-    asked = [
-        FindingView(
-            code=question.code,
-            colour="green",
-            mark="ok",
-            text=_in_order(question.text),
-            clause=_clause(question.clause),
-        )
-        for question in all_questions(policy.questions)
-        if question.code not in codes
-    ]
-    return tuple(held + asked)
+    asked = all_questions(policy.questions)
+    clear = [_clear(one) for one in asked if one.code not in codes | set(SITUATIONS)]
+    if not codes & set(SITUATIONS):
+        section = Text(zh="一(三)1至5", en="一(三)1-5")
+        clear.append(_line("EX", "ok", NO_SITUATION, section))
+    if Code.NOT_ACCEPTED not in codes:
+        clear.insert(0, _line("SCOPE", "ok", _in_scope(case, policy), _clause(clauses.SCOPE)))
+    return tuple(held + clear)
+
+
+def _line(code: str, mark: Literal["ok", "check", "bad"], text: Text, clause: Text) -> FindingView:
+    return FindingView(code=code, colour="green", mark=mark, text=text, clause=clause)
+
+
+def _in_scope(case: ApplicationCase, policy: Policy) -> Text:
+    said, days = case.state.declaration, policy.province_days_min
+    word = next((one.text for one in PURPOSES if one.code == said.purpose), Text(zh="", en=""))
+    return Text(
+        zh=f"山东连续居住 {days} 天以上; {word.zh}, 去异地",
+        en=f"{days} days or more in Shandong; {word.en}, to another place",
+    )
+
+
+def _clear(question: Question) -> FindingView:
+    """A question that was answered no, and of which the platform knows nothing."""
+    said = question.clear or Text(zh=f"否: {question.text.zh}", en=f"No: {question.text.en}")
+    return _line(question.code, "ok", said, _clause(question.clause))
 
 
 def _found(finding: Finding) -> FindingView:
@@ -431,8 +465,3 @@ def _clause(clause: Clause) -> Text:
         "county": Text(zh="县补充", en="county"),
         "ours": Text(zh="补充", en="own rule"),
     }.get(clause.notice, clause.text)
-
-
-def _in_order(question: Text) -> Text:
-    """A question that was answered no, and of which the platform knows nothing."""
-    return Text(zh=f"否: {question.zh}", en=f"No: {question.en}")

@@ -7,7 +7,8 @@ Rules:
 2. What is no look at a card is not recorded: half a scan, a mistyped number, an empty entry.
 3. A pass that this device does not know is recorded by its name alone; the platform brings it to its
    scope. A clerk's or an unregistered device verifies without recording.
-4. A serial or an identity number only finds a pass; the verdict is that of its token.
+4. A serial or an identity number only finds a pass, here or, with a network, within a second at the
+   platform; the verdict is that of its token.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +16,13 @@ from typing import Literal
 
 from fieldpass.desk import cards, passes, sightings, weighing
 from fieldpass.desk.lifting import report_here
+from fieldpass.desk.looking_up import ToldPass
 from fieldpass.desk.looks import USUAL_DEED, Deed, HolderView, Look, Seen, lists_age, say_aloud
 from fieldpass.desk.office import Office
 from fieldpass.desk.weighing import Weighed
 from fieldpass.model.bodies import AppealFiled, DocumentType, ShiftHandedOver
 from fieldpass.model.identifiers import check_document, check_resident_id, normalise
+from fieldpass.model.person import person_id
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_number, day_of, day_start
 from fieldpass.store import looks as rows
@@ -53,6 +56,8 @@ Entry = Literal["temperature", "serial", "id", "scan"]
 _UNRECORDED = frozenset(
     {"empty", "half-scan", "too-long", "bad-serial", "bad-id", "barcode", "serial", "id-number"}
 )
+# Nothing that is scanned is as short as this; what a person types by mistake is no look at a card.
+_CODE_LEAST = 12
 _HOLDER_OF_INVALID = frozenset({"void", "training"})
 _PARKED_MOST = 200
 
@@ -111,7 +116,7 @@ def check(office: Office, text: str) -> Look:
         weighed = weighing.weigh_text(office, text)
         seen = "foreign" if _is_foreign(weighed.verdict) else "scan"
     look = _look(office, weighed, seen)
-    if weighed.verdict.code in _UNRECORDED:
+    if weighed.verdict.code in _UNRECORDED or (kind == "scan" and len(text.strip()) < _CODE_LEAST):
         return look
     return sightings.write_down(office, look)
 
@@ -126,11 +131,30 @@ def _typed(office: Office, kind: Entry, text: str) -> Weighed:
             return _cannot("bad-serial", Text(zh=error.text("zh"), en=error.text("en")), as_of)
     found = [line for line in passes.find(office, text) if line.colour != "none"]
     found.sort(key=lambda line: line.live, reverse=True)
-    if not found and kind == "id" and not any(_fits(one, text) for one in _CARDS):
+    if found:
+        return weighing.weigh_text(office, passes.open_pass(office, found[0].pass_ref).digits)
+    fits = kind == "serial" or any(_fits(one, text) for one in _CARDS)
+    if not fits:
         return _cannot("bad-id", check_resident_id(text).text, as_of)
-    if not found:
-        return _cannot("not-here", _NOT_HERE, as_of)
-    return weighing.weigh_text(office, passes.open_pass(office, found[0].pass_ref).digits)
+    asked = _asked(office, kind, normalise(text))
+    if asked is not None:
+        return weighing.weigh_text(office, asked.digits, told=asked.state)
+    return _cannot("not-here", _NOT_HERE, as_of)
+
+
+def _asked(office: Office, kind: Entry, number: str) -> ToldPass | None:
+    """The newest pass that the platform knows, if it answers at once."""
+    if office.asker is None or not office.online:
+        return None
+    if kind == "serial":
+        found = office.asker.ask(serial=number)
+        return found[0] if found else None
+    for document in _CARDS:
+        check = check_document(document, number)
+        found = office.asker.ask(person=person_id(document, check.value)) if check.passed else ()
+        if found:
+            return found[0]
+    return None
 
 
 def _fits(document: DocumentType, text: str) -> bool:
@@ -169,7 +193,7 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
         verdict=verdict,
         seen=seen,
         at=office.now(),
-        did=USUAL_DEED[verdict.kind],
+        did=_usual(verdict),
         say=say_aloud(verdict, holder.issued_by if holder else "", phone),
         lists_age=lists_age(verdict.lists_as_of, office.now()),
         holder=holder,
@@ -179,6 +203,12 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
         about=next((one.records[0] for one in findings if one.records), None),
         id_tail=claims.id_tail if claims else "",
     )
+
+
+def _usual(verdict: Verdict) -> Deed:
+    """What is done where nobody says otherwise; what is no pass at all stops nobody."""
+    no_pass = verdict.kind == "INVALID" and verdict.stage is Stage.TEXT
+    return "sent_back" if no_pass else USUAL_DEED[verdict.kind]
 
 
 def _holder(office: Office, claims: PassClaims, weighed: Weighed) -> HolderView:

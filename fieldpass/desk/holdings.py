@@ -7,13 +7,12 @@ meaning is `wire.lists`; nothing here goes to the network.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from fieldpass.desk.identity import Identity
 from fieldpass.model import authors
 from fieldpass.model.policy import Policy, in_force, policy_from_data
 from fieldpass.model.records import Role
 from fieldpass.store import lists
+from fieldpass.store.transaction import Connection
 from fieldpass.sync import port
 from fieldpass.wire.lists import HeldList, PolicyBody
 from fieldpass.wire.trust import TrustStore

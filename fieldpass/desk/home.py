@@ -6,8 +6,6 @@ what is due is judged again here, a bounded number at a time, so that the home s
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from fieldpass.desk import passes, sending
 from fieldpass.desk.applications import due_at
 from fieldpass.desk.office import Office
@@ -16,6 +14,7 @@ from fieldpass.model.findings import Code
 from fieldpass.model.times import day_of
 from fieldpass.store import outbox, queue
 from fieldpass.store import passes as rows
+from fieldpass.store.transaction import Connection
 
 _TO_RENEW = frozenset({str(Code.EXPIRED)})
 

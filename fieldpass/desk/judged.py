@@ -6,8 +6,6 @@ the store's, the rules are `model.judging`.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from fieldpass.desk.errors import NotFound
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import IssuerAuthorised
@@ -16,6 +14,7 @@ from fieldpass.model.judging import Judgement, Options, current_pass, judge, wha
 from fieldpass.model.records import PassRef
 from fieldpass.model.times import day_number
 from fieldpass.store import feed, records
+from fieldpass.store.transaction import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import sign_record
 
 if TYPE_CHECKING:
+    from fieldpass.desk.looking_up import Asker
     from fieldpass.store.envelope import Unlocked
     from fieldpass.sync.driver import Syncer
 
@@ -75,6 +76,8 @@ class Office:
         # Set by `sending` when the link goes up or down: online, nothing is decided unscreened.
         self.online = False
         self.syncer: Syncer | None = None
+        # Set by `looking_up.connect`: asks the platform for a pass that is not on this device.
+        self.asker: Asker | None = None
         self.report_listeners: list[Callable[[], None]] = []
         self._appended = False
         self._guard = threading.Lock()

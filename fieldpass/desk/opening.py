@@ -5,6 +5,7 @@ is typed afterwards is durable. The unlock screen paints while SQLAlchemy is sti
 that is why the store and the office are imported inside the functions.
 """
 
+import errno
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -72,7 +73,7 @@ def set_up(
     from fieldpass.store import envelope, settings
     from fieldpass.store.database import Store
 
-    folders.make()
+    _make(folders)
     made = envelope.create_envelope(
         folders.data / KEYS,
         secret,
@@ -86,6 +87,16 @@ def set_up(
         office=_office(folders, store, surroundings, made.unlocked),
         recovery_code=made.recovery_code,
     )
+
+
+def _make(folders: Folders) -> None:
+    from fieldpass.store.errors import DiskFull, ReadOnlyDisk
+
+    try:
+        folders.make()
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        raise (DiskFull if full else ReadOnlyDisk)("the folders cannot be made") from error
 
 
 def unlock(

@@ -14,7 +14,6 @@ from fieldpass.model.bodies import CheckpointChecked
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.times import MINUTE
 from fieldpass.store import looks as rows
-from fieldpass.store import records
 from fieldpass.store.transaction import Transaction
 
 AGAIN_MS = 10 * MINUTE
@@ -96,11 +95,4 @@ def _free_time(office: Office, tx: Transaction, at: int) -> int:
 
 def _before(office: Office, tx: Transaction, ref: PassRef, at: int) -> int | None:
     """When this device last looked at this pass, within the last ten minutes."""
-    times = [
-        one.at
-        for one in records.records_of_pass(tx.conn, ref)
-        if isinstance(one.body, CheckpointChecked)
-        and getattr(one.by, "kid", None) == office.device.kid
-        and at - AGAIN_MS <= one.at
-    ]
-    return max(times, default=None)
+    return rows.last_look(tx.conn, office.device.kid, ref, since=at - AGAIN_MS)

@@ -28,8 +28,9 @@ from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.model.times import DAY, day_number, day_start, number_of
 from fieldpass.store import records, settings
-from fieldpass.wire import serial, status, verdict_texts
-from fieldpass.wire.verifying import LIFTABLE, Verdict, VerdictKind, verify
+from fieldpass.wire import serial, status, token, verdict_texts
+from fieldpass.wire.status import StatusChanges, StatusList
+from fieldpass.wire.verifying import LIFTABLE, HeldLists, Verdict, VerdictKind, verify
 
 _WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
 _ABSENCE = frozenset({Code.NO_REPORT, Code.UNSCREENED})
@@ -65,14 +66,17 @@ def clock_doubted(office: Office) -> bool:
     return office.now() + CLOCK_SLACK_MS < clock_floor(office)
 
 
-def weigh_text(office: Office, text: str) -> Weighed:
-    """The verdict on a scanned text; never raises for what was scanned."""
+def weigh_text(office: Office, text: str, *, told: int | None = None) -> Weighed:
+    """The verdict on a scanned text; never raises for what was scanned.
+
+    `told` is the state that the platform lists the pass in now, where it was asked.
+    """
     held, policy = office.holdings().held, office.policy()
     days = policy.unscreened_grace_days if policy.unscreened_matters else None
     verdict = verify(
         text,
         keys=held,
-        status=held,
+        status=held if told is None else _Told(held=held, text=text, state=told),
         now=office.now(),
         clock_floor=max(0, clock_floor(office) - CLOCK_SLACK_MS),
         unscreened_days=days,
@@ -81,6 +85,29 @@ def weigh_text(office: Office, text: str) -> Weighed:
     if verdict.proven is None:
         return Weighed(verdict=verdict)
     return _weigh(office, verdict, verdict.proven.claims.ref)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """The status lists held, with one pass as the platform tells it now; their age stays what it is."""
+
+    held: HeldLists
+    text: str
+    state: int
+
+    def status(self, county: str) -> StatusList | None:
+        """See StatusSource."""
+        listed = self.held.status(county) or status.EMPTY
+        claims = token.read_pass(token.from_text(self.text)).claims
+        if claims is None:
+            return listed
+        run = ([claims.sequence], bytes((self.state,)))
+        changes = StatusChanges(runs={claims.kid: run}, stolen={})
+        return status.apply(listed, changes)
+
+    def as_of(self, county: str | None) -> int | None:
+        """See StatusSource."""
+        return self.held.as_of(county)
 
 
 def _weigh(office: Office, seen: Verdict, ref: PassRef) -> Weighed:

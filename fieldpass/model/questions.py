@@ -33,7 +33,8 @@ class Question:
     """A question that excludes when answered yes.
 
     `since` and `until` are the labels of the dates that a yes asks for, None where it asks for none.
-    `items` are what can be ticked.
+    `items` are what can be ticked. `clear` says for the issuer that it was answered no, and that nothing
+    else is known; the five situations share one sentence (`NO_SITUATION`).
     """
 
     code: str
@@ -42,6 +43,14 @@ class Question:
     since: Text | None = None
     until: Text | None = None
     items: tuple[Choice, ...] = ()
+    clear: Text | None = None
+
+
+NO_SITUATION = Text(
+    zh="五种情形都没有 (本人申报 + 平台)",
+    en="None of the five situations (declared, and by the platform)",
+)
+SITUATIONS = ("EX1", "EX2", "EX3", "EX4", "EX5")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,10 @@ QUESTIONS: tuple[Question, ...] = (
         since=Text(zh="开始日期", en="began on"),
         until=Text(zh="最后一天", en="last day"),
         items=SYMPTOMS,
+        clear=Text(
+            zh="14 天内无发热, 干咳, 乏力等",
+            en="No fever, dry cough, fatigue or other symptom in 14 days",
+        ),
     ),
     Question(
         code="EX1",

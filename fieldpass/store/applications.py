@@ -23,7 +23,6 @@ from fieldpass.model.bodies import (
 )
 from fieldpass.model.records import Record
 from fieldpass.store.transaction import Transaction
-from fieldpass.wire.records import decode_record
 
 WAITING = ("pending", "answered")
 COLUMNS = (
@@ -105,7 +104,7 @@ def of_persons(conn: Connection, persons: Iterable[bytes]) -> set[bytes]:
 def refresh(tx: Transaction, applications: Iterable[bytes]) -> None:
     """Make the rows of these applications anew from their records."""
     keys = sorted(applications)
-    rows = [row for row in (_made(tx.conn, key) for key in keys) if row is not None]
+    rows = [row for row in (_made(tx, key) for key in keys) if row is not None]
     tx.run_many("DELETE FROM application WHERE application = ?", [(key,) for key in keys])
     marks = ",".join("?" * len(ApplicationRow.__slots__))
     tx.run_many(
@@ -114,17 +113,17 @@ def refresh(tx: Transaction, applications: Iterable[bytes]) -> None:
     )
 
 
-def _made(conn: Connection, key: bytes) -> ApplicationRow | None:
+def _made(tx: Transaction, key: bytes) -> ApplicationRow | None:
     marks = ",".join("?" * len(_KINDS))
-    rows = conn.exec_driver_sql(
-        f"SELECT data FROM record WHERE application = ? AND state = 0 AND kind IN ({marks})",
+    rows = tx.run(
+        f"SELECT seq, data FROM record WHERE application = ? AND state = 0 AND kind IN ({marks})",
         (key, *_KINDS),
     )
-    records = sorted((decode_record(row[0]) for row in rows), key=lambda one: (one.at, one.id))
+    records = sorted((tx.decode(*row) for row in rows), key=lambda one: (one.at, one.id))
     first = next((one for one in records if isinstance(one.body, ApplicationSubmitted)), None)
     if first is None:
         return None
-    screened, reported = _person_facts(conn, first.subject, key)
+    screened, reported = _person_facts(tx.conn, first.subject, key)
     return _folded(first, records, screened, reported)
 
 

@@ -25,17 +25,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from fieldpass.store import migrations
+from fieldpass.store import forking, migrations
 from fieldpass.store.backup import back_up
 from fieldpass.store.checking import check_pages, deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
 from fieldpass.store.errors import Closed, Damaged, Missing, ReadOnlyDisk
 from fieldpass.store.locking import FolderLock
+from fieldpass.store.replacing import DATABASE
 from fieldpass.store.transaction import Transaction
 from fieldpass.store.views import flush
 from fieldpass.store.wal import check_wal
 
-DATABASE = "store.db"
 LOCK = "store.lock"
 READERS = 2
 _T = TypeVar("_T")
@@ -104,7 +104,7 @@ class Store:
         path = folder / DATABASE
         made: list[Store] = []
         try:
-            check_wal(path.with_name(f"{DATABASE}-wal"))
+            doubtful = check_wal(path.with_name(f"{DATABASE}-wal"))
             with translated():
                 writer = engine_of(
                     lambda: connect(str(path), data_key, writes=True), begin="BEGIN IMMEDIATE"
@@ -116,7 +116,7 @@ class Store:
                 )
                 store = cls(writer, readers, lock, folder)
                 made.append(store)
-                store._prepare()
+                store._prepare(doubtful=doubtful)
         except BaseException:
             for store in made:
                 store._release()
@@ -126,7 +126,7 @@ class Store:
         store._thread.start()
         return store
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, doubtful: bool = False) -> None:
         """Migrate, check after an unclean stop, and set the mark of rule 6."""
         conn = self._connection
         with conn.begin():
@@ -140,6 +140,9 @@ class Store:
         if self.unclean:
             with conn.begin():
                 check_pages(conn)
+        if doubtful:
+            with conn.begin():
+                forking.start_over(Transaction(conn))
 
     def close(self) -> None:
         """Finish what is queued, take the mark off and let go of the file; twice is once."""

@@ -13,12 +13,14 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from fieldpass.store.log import COUNTS, RETURNED, open_log, own_log
+from fieldpass.store.log import COUNTS, RETURNED, open_log, own_log, raise_sequence
 from fieldpass.store.outbox import bundles_after
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire.bundle import FIRST_LINK, LogId, next_link
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.records import decode_record
+
+_LAST = (1 << 53) - 1
 
 
 def give_way(
@@ -50,7 +52,17 @@ def give_way(
             "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (log.scope, log.device)
         ).scalar_one()
         open_log(tx, LogId(log.scope, log.device, max(highest + 1, epoch or 0)))
-    return _enter_again(tx, records)
+    return enter_again(tx, records)
+
+
+def start_over(tx: Transaction) -> None:
+    """This disk may be an old state of itself: the open own log goes on in a new epoch and every pass
+    sequence jumps, so that no number is used twice, whatever was forgotten."""
+    name = own_log(tx.conn)
+    if name is not None:
+        give_way(tx, name, common=_LAST)
+    for kid, following in tx.run("SELECT kid, next FROM pass_sequence").all():
+        raise_sequence(tx, kid, following)
 
 
 def _boundary(tx: Transaction, row: int, common: int) -> tuple[int, bytes]:
@@ -86,7 +98,7 @@ def _cut(tx: Transaction, row: int, kept: int, link: bytes) -> None:
     )
 
 
-def _enter_again(tx: Transaction, records: Sequence[Any]) -> int:
+def enter_again(tx: Transaction, records: Sequence[Any]) -> int:
     """Append records that are there already to the log that is written to now."""
     name = own_log(tx.conn)
     if name is None:

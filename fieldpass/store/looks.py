@@ -76,6 +76,16 @@ def look_record(conn: Connection, device: bytes, at: int) -> Record | None:
     return None if row is None or row[0] is None else decode_record(row[0])
 
 
+def last_look(conn: Connection, device: bytes, ref: PassRef, *, since: int) -> int | None:
+    """When (ms) a device last looked at a pass, from a time on; None where it did not."""
+    found: int | None = conn.exec_driver_sql(
+        "SELECT max(at) FROM look WHERE at >= ? AND device = ? AND pass_kid = ? "
+        "AND pass_sequence = ?",
+        (since, device, ref.kid, ref.sequence),
+    ).scalar_one()
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealRow:
     """An appeal that nobody has answered; `appeal` is its record's id."""

@@ -21,7 +21,6 @@ from fieldpass.model.records import PassRef, Record
 from fieldpass.model.times import day_of
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire.errors import WireError
-from fieldpass.wire.records import decode_record
 from fieldpass.wire.token import PassClaims, read_pass
 
 CONCERNED = frozenset({"pass.issued", "pass.voided", "pass.printed"})
@@ -150,7 +149,7 @@ def colour_counts(conn: Connection, *, expires_after: int = 0) -> dict[tuple[str
     second left out; those never judged count under their signed colour and an empty code."""
     rows = conn.exec_driver_sql(
         "SELECT judged_colour, judged_code, count(*) FROM pass "
-        "WHERE live = 1 AND expires > ? GROUP BY 1, 2",
+        "WHERE live = 1 AND colour != 'pending' AND expires > ? GROUP BY 1, 2",
         (expires_after,),
     )
     return {(row[0], row[1]): row[2] for row in rows}
@@ -190,7 +189,7 @@ def refresh(tx: Transaction, refs: Iterable[PassRef]) -> set[bytes]:
             "FROM pass WHERE kid = ? AND sequence = ?",
             name,
         ).first()
-        row = _made(tx.conn, ref)
+        row = _made(tx, ref)
         if old is not None:
             tx.run("DELETE FROM pass WHERE kid = ? AND sequence = ?", name)
             persons |= {old[0]} - {None}
@@ -229,13 +228,13 @@ def resolve(tx: Transaction, ref: PassRef, person: bytes | None) -> None:
         )
 
 
-def _made(conn: Connection, ref: PassRef) -> Row | None:
-    rows = conn.exec_driver_sql(
-        "SELECT data FROM record WHERE pass_kid = ? AND pass_sequence = ? AND state = 0 "
+def _made(tx: Transaction, ref: PassRef) -> Row | None:
+    rows = tx.run(
+        "SELECT seq, data FROM record WHERE pass_kid = ? AND pass_sequence = ? AND state = 0 "
         "AND kind IN ('pass.issued', 'pass.voided', 'pass.printed')",
         (ref.kid, ref.sequence),
     )
-    records = sorted((decode_record(row[0]) for row in rows), key=lambda one: (one.at, one.id))
+    records = sorted((tx.decode(*row) for row in rows), key=lambda one: (one.at, one.id))
     issued = [(one, claims) for one in records if (claims := _claims(one, ref)) is not None]
     if not issued:
         return None

@@ -10,7 +10,6 @@ from fieldpass.model.bodies import ApplicationAmended, ApplicationSubmitted
 from fieldpass.model.records import Record
 from fieldpass.store.search import find, index_text
 from fieldpass.store.transaction import Transaction
-from fieldpass.wire.records import decode_record
 
 CONCERNED = frozenset({"application.submitted", "application.amended", "application.transferred"})
 SIZE = 50
@@ -84,7 +83,7 @@ def refresh(tx: Transaction, persons: Iterable[bytes]) -> None:
     marks = ",".join("?" * len(PersonRow.__slots__))
     for key in sorted(persons):
         seq = tx.run("SELECT seq FROM person WHERE person = ?", (key,)).scalar_one_or_none()
-        row = _made(tx.conn, key, seq)
+        row = _made(tx, key, seq)
         if seq is not None:
             tx.run("DELETE FROM person WHERE seq = ?", (seq,))
             tx.run("DELETE FROM person_search WHERE rowid = ?", (seq,))
@@ -95,18 +94,18 @@ def refresh(tx: Transaction, persons: Iterable[bytes]) -> None:
             tx.run("INSERT INTO person_search (rowid, text) VALUES (?,?)", (row.seq, words))
 
 
-def _made(conn: Connection, key: bytes, seq: int | None) -> PersonRow | None:
-    latest = _latest(conn, key)
+def _made(tx: Transaction, key: bytes, seq: int | None) -> PersonRow | None:
+    latest = _latest(tx, key)
     if latest is None or not isinstance(latest.body, ApplicationSubmitted | ApplicationAmended):
         return None
-    scope = conn.exec_driver_sql(
+    scope = tx.run(
         "SELECT scope FROM application WHERE person = ? "
         "ORDER BY submitted_at DESC, application DESC LIMIT 1",
         (key,),
     ).scalar_one_or_none()
     says = latest.body.declaration
     return PersonRow(
-        seq=_next(conn) if seq is None else seq,
+        seq=_next(tx.conn) if seq is None else seq,
         person=key,
         scope=scope or "",
         name=says.name,
@@ -120,14 +119,14 @@ def _made(conn: Connection, key: bytes, seq: int | None) -> PersonRow | None:
     )
 
 
-def _latest(conn: Connection, key: bytes) -> Record | None:
-    row = conn.exec_driver_sql(
-        "SELECT data FROM record WHERE subject = ? AND state = 0 "
+def _latest(tx: Transaction, key: bytes) -> Record | None:
+    row = tx.run(
+        "SELECT seq, data FROM record WHERE subject = ? AND state = 0 "
         "AND kind IN ('application.submitted', 'application.amended') AND version = 1 "
         "ORDER BY at DESC, id DESC LIMIT 1",
         (key,),
     ).first()
-    return None if row is None else decode_record(row[0])
+    return None if row is None else tx.decode(*row)
 
 
 def _next(conn: Connection) -> int:

@@ -4,24 +4,25 @@ In this order, each step leaving the old files as they are until the last:
 
 1. Everything that can be read is copied into a new database under the same key (`salvaging`).
 2. Each log is cut back to what is whole. Of an own log the records behind the gap are entered again
-   in a new epoch under their old ids, so whatever was not yet sent still goes out; after any loss pass
-   sequences jump, so that none is given twice.
+   in a new epoch under their old ids, and so are own records whose place is lost: whatever was not yet
+   sent still goes out. After any loss pass sequences jump, so that none is given twice.
 3. Every feed begins again at its first position: what was lost and is on the server comes back.
 4. The views are made anew, and all is checked.
 5. The old files are moved into a folder `damaged-...` beside it, and the new database takes its place.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fieldpass.store import forking, log, migrations, outbox, settings
 from fieldpass.store.backup import flush_path
 from fieldpass.store.checking import deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
-from fieldpass.store.database import DATABASE, LOCK
-from fieldpass.store.errors import Damaged, DiskFull, ReadOnlyDisk
+from fieldpass.store.database import LOCK
+from fieldpass.store.errors import Damaged
 from fieldpass.store.locking import FolderLock
+from fieldpass.store.replacing import DATABASE, remove, take_place
 from fieldpass.store.salvaging import Salvage
 from fieldpass.store.transaction import Transaction
 from fieldpass.store.views import rebuild_views
@@ -47,17 +48,17 @@ def repair(folder: Path, data_key: bytes, *, now: int) -> Repair:
     lock = FolderLock(folder / LOCK)
     try:
         part = folder / f"{DATABASE}.repaired"
-        _remove(part)
+        remove(part)
         try:
             with translated():
                 found = _put_together(folder, part, data_key)
         except BaseException:
-            _remove(part)
+            remove(part)
             raise
         # Closing has moved the write-ahead log into the file.
         flush_path(part)
         damaged = folder / f"damaged-{now}"
-        _take_place(folder, part, damaged)
+        take_place(folder, part, damaged)
         records, lost, unsent = found
         return Repair(records=records, lost=lost, unsent=unsent, damaged=damaged)
     finally:
@@ -93,10 +94,9 @@ def _put_together(folder: Path, part: Path, data_key: bytes) -> tuple[int, int, 
 
 def _journal_is_damaged(folder: Path) -> bool:
     try:
-        check_wal(folder / f"{DATABASE}-wal")
+        return check_wal(folder / f"{DATABASE}-wal")
     except Damaged:
         return True
-    return False
 
 
 def _mend_logs(tx: Transaction, *, journal_lost: bool) -> None:
@@ -113,9 +113,20 @@ def _mend_logs(tx: Transaction, *, journal_lost: bool) -> None:
                 forking.give_way(tx, name, common=whole)
         else:
             _cut_foreign(tx, row, continuous=scope in fed)
-    if doubtful:
+    if forking.enter_again(tx, _strays(tx)) or doubtful:
         for kid, following in tx.run("SELECT kid, next FROM pass_sequence").all():
             log.raise_sequence(tx, kid, following)
+
+
+def _strays(tx: Transaction) -> list[tuple[Any, ...]]:
+    """Own records whose place in a log is lost: whether they were sent is not known, so they go out
+    again, under the same ids."""
+    rows = tx.run(
+        "SELECT seq, digest, state, data FROM record WHERE state IN (0, 1) AND author_kid IN "
+        "(SELECT device FROM log WHERE own = 1 UNION SELECT kid FROM pass_sequence) "
+        "AND NOT EXISTS (SELECT 1 FROM entry WHERE record = seq) ORDER BY seq"
+    )
+    return [tuple(row) for row in rows]
 
 
 def _whole_own(tx: Transaction, row: int, name: LogId) -> int:
@@ -158,23 +169,3 @@ def _cut_foreign(tx: Transaction, row: int, *, continuous: bool) -> None:
     ).first()
     last, link = (0, FIRST_LINK) if head is None else (head[0], head[1])
     tx.run("UPDATE log SET last = ?, link = ? WHERE id = ?", (last, link, row))
-
-
-def _take_place(folder: Path, part: Path, damaged: Path) -> None:
-    """5. The old files aside, the new one in their place."""
-    try:
-        damaged.mkdir(mode=0o700, exist_ok=True)
-        for suffix in ("-wal", "-shm", ""):
-            old = folder / f"{DATABASE}{suffix}"
-            if old.exists():
-                os.replace(old, damaged / old.name)
-        os.replace(part, folder / DATABASE)
-        flush_path(folder)
-    except OSError as error:
-        raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("repair") from error
-    _remove(part)
-
-
-def _remove(part: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        part.with_name(part.name + suffix).unlink(missing_ok=True)

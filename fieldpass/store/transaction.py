@@ -11,8 +11,10 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import CursorResult
 
 from fieldpass.model.records import Record
+from fieldpass.wire.records import decode_record
 
 Row = tuple[Any, ...]
+_DECODED_MAX = 4_000
 
 
 class Transaction:
@@ -23,6 +25,7 @@ class Transaction:
         self.conn = conn
         self.touched: dict[int, tuple[Record, bool]] = {}
         self.fresh: set[int] = set()
+        self._decoded: dict[int, Record] = {}
         self._before = self._changes()
 
     def run(self, sql: str, values: Row = ()) -> "CursorResult[*tuple[Any, ...]]":
@@ -38,10 +41,20 @@ class Transaction:
         """A record that was not held before now counts."""
         self.touched[seq] = (record, True)
         self.fresh.add(seq)
+        self._decoded[seq] = record
 
     def recount(self, seq: int, record: Record, *, counts: bool) -> None:
         """A record that was held begins to count, or counts no longer."""
         self.touched[seq] = (record, counts)
+
+    def decode(self, seq: int, data: bytes) -> Record:
+        """The record of a row; those of this transaction are not decoded again."""
+        if len(self._decoded) > _DECODED_MAX:
+            self._decoded.clear()
+        found = self._decoded.get(seq)
+        if found is None:
+            found = self._decoded[seq] = decode_record(data)
+        return found
 
     @property
     def changed(self) -> bool:

@@ -114,6 +114,11 @@ class ServerLine:
                 return _page_told(_read(self._signed("GET", target), messages.FeedPageMessage))
         raise SyncError("line: unknown question")
 
+    def look_up(self, question: messages.LookupMessage) -> messages.LookupAnswerMessage:
+        """Ask for a pass by serial or person. Raises SyncError."""
+        answer = self._signed("POST", "/v1/passes/lookup", question.encode())
+        return _read(answer, messages.LookupAnswerMessage)
+
     # Hello.
 
     def _hello(self, marks: Marks) -> Told:

@@ -27,7 +27,7 @@ from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.registration import RegistrationForm
 from fieldpass.desk.surroundings import Surroundings
-from fieldpass.locale import _
+from fieldpass.locale import _, language
 from fieldpass.model.reasons import Reason
 from fieldpass.store import records
 from fieldpass.store.envelope_file import Cost
@@ -235,7 +235,7 @@ class Job:
             n=len(lengths),
             most=max(lengths),
             name=view.name,
-            route=view.route.of("zh"),
+            route=view.route.of(language()),
             serial=view.serial,
         )
 
@@ -275,7 +275,7 @@ class Job:
         _must(all(name == kind for name, kind in found.items()), f"verdicts: {found}")
         look = checkpoint.check(gate, green)
         return _("offline: {verdicts}; {age}").format(
-            verdicts=" ".join(found.values()), age=look.lists_age.of("zh")
+            verdicts=" ".join(found.values()), age=look.lists_age.of(language())
         )
 
 

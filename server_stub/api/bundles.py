@@ -113,6 +113,7 @@ class _Taking:
             first=first,
             through=answer.through,
             status=answer.status,
+            reason=answer.reason,
             returned=tuple((number - first, reason) for number, reason in answer.returned),
         )
 

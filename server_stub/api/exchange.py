@@ -181,8 +181,11 @@ async def read(server: Server, look: Callable[[Connection], T]) -> T:
 
 
 async def write(server: Server, job: Callable[[Connection], T]) -> T:
-    """Run a job in the writer's next transaction; durable on return."""
-    return await asyncio.wrap_future(server.database.submit(job))
+    """Run a job in the writer's next transaction; durable on return.
+
+    Shielded: an asker who goes away does not take back what had arrived.
+    """
+    return await asyncio.shield(asyncio.wrap_future(server.database.submit(job)))
 
 
 def number(request: Request, name: str) -> int:

@@ -17,6 +17,7 @@ from server_stub.server import Server
 
 KEEP_ALIVE_S = 75
 STOP_WITHIN_S = 8
+CONNECTIONS_MAX = 1000
 
 
 def run(host: str, port: int, data: str | None, database_url: str | None) -> None:
@@ -40,6 +41,7 @@ def run(host: str, port: int, data: str | None, database_url: str | None) -> Non
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         backlog=256,
+        limit_concurrency=CONNECTIONS_MAX,
     )
     asyncio.run(_serve(config, listener))
 

@@ -8,7 +8,7 @@ scope's business (their indexes, one byte each), all others being replaced by th
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from fieldpass.wire import cbor
 from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, LogId, record_digest
@@ -21,6 +21,13 @@ NOTHING = cbor.encode([])
 _OPEN = text(
     "INSERT INTO counters (scope, position) VALUES (:scope, 0) ON CONFLICT (scope) DO NOTHING"
 )
+_TAKE = (
+    update(counters)
+    .where(counters.c.scope == bindparam("in_scope"))
+    .values(position=counters.c.position + 1)
+    .returning(counters.c.position)
+)
+_APPEND = insert(feed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,26 +49,21 @@ def append(
     keep: bytes | None = None,
 ) -> int:
     """Append a stored bundle to a scope's feed; the position that it got."""
-    taken = (
-        update(counters)
-        .where(counters.c.scope == scope)
-        .values(position=counters.c.position + 1)
-        .returning(counters.c.position)
-    )
-    position = tx.execute(taken).scalar()
+    position = tx.execute(_TAKE, {"in_scope": scope}).scalar()
     if position is None:
         tx.execute(_OPEN, {"scope": scope})
-        position = tx.execute(taken).scalar_one()
+        position = tx.execute(_TAKE, {"in_scope": scope}).scalar_one()
     tx.execute(
-        insert(feed).values(
-            scope=scope,
-            position=position,
-            source=log.scope,
-            log=key_of(log),
-            first=first,
-            keep=keep,
-            returned=returned,
-        )
+        _APPEND,
+        {
+            "scope": scope,
+            "position": position,
+            "source": log.scope,
+            "log": key_of(log),
+            "first": first,
+            "keep": keep,
+            "returned": returned,
+        },
     )
     return int(position)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from fieldpass.wire import cbor, cose
 from fieldpass.wire.bundle import (
@@ -26,6 +26,13 @@ from server_stub.store.schema import bundles, forks, logs, records, returns
 
 Standing = Literal["next", "known", "gap", "fork"]
 _EVIDENCE_MAX = 16
+# Statements of the way that every bundle goes are built once: building costs more than running.
+_MINE = (logs.c.scope == bindparam("in_scope")) & (logs.c.log == bindparam("of_log"))
+_HEAD = select(logs.c.head, logs.c.link, logs.c.forked_at).where(_MINE)
+_OPEN_LOG = insert(logs)
+_MOVE_LOG = update(logs).where(_MINE).values(head=bindparam("head"), link=bindparam("link"))
+_KEEP_BUNDLE = insert(bundles)
+_KEEP_RECORDS = insert(records)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +65,7 @@ def log_of(scope: str, key: bytes) -> LogId:
 
 def head(conn: Connection, log: LogId) -> Head:
     """The head of a log; number 0 where nothing of it is here."""
-    found = conn.execute(
-        select(logs.c.head, logs.c.link, logs.c.forked_at).where(
-            logs.c.scope == log.scope, logs.c.log == key_of(log)
-        )
-    ).first()
+    found = conn.execute(_HEAD, {"in_scope": log.scope, "of_log": key_of(log)}).first()
     if found is None:
         return Head(number=0, link=FIRST_LINK)
     return Head(number=found.head, link=bytes(found.link), forked=found.forked_at is not None)
@@ -133,22 +136,23 @@ def keep(
     """Store a bundle whose standing is "next"; `new` says that it is the log's first."""
     log = key_of(bundle.log)
     place = {"scope": bundle.log.scope, "log": log}
+    moved = {"head": bundle.last, "link": bundle.link}
     if new:
-        tx.execute(insert(logs).values(**place, head=bundle.last, link=bundle.link))
+        tx.execute(_OPEN_LOG, place | moved)
     else:
-        chosen = (logs.c.scope == bundle.log.scope) & (logs.c.log == log)
-        tx.execute(update(logs).where(chosen).values(head=bundle.last, link=bundle.link))
+        tx.execute(_MOVE_LOG, {"in_scope": bundle.log.scope, "of_log": log, **moved})
     tx.execute(
-        insert(bundles).values(
+        _KEEP_BUNDLE,
+        {
             **place,
-            first=bundle.first,
-            last=bundle.last,
-            link=bundle.link,
-            received_at=now,
-            fed=fed,
-            returned=returned,
-            data=bundle.data,
-        )
+            "first": bundle.first,
+            "last": bundle.last,
+            "link": bundle.link,
+            "received_at": now,
+            "fed": fed,
+            "returned": returned,
+            "data": bundle.data,
+        },
     )
     rows = [
         {
@@ -161,7 +165,7 @@ def keep(
         for one in indexed
     ]
     if rows:
-        tx.execute(insert(records), rows)
+        tx.execute(_KEEP_RECORDS, rows)
 
 
 def keep_fork(tx: Connection, bundle: Bundle, now: int) -> None:

@@ -4,14 +4,16 @@ The mark of change is random and new at each change of keys, bodies or endorseme
 read under a mark holds exactly while the mark stands, also after a rollback or a restored backup.
 """
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from server_stub.store.schema import meta
+
+_TAKE = select(meta.c.value).where(meta.c.key == bindparam("named"))
 
 
 def take(conn: Connection, key: str) -> bytes | None:
     """The value of a key, or None."""
-    found = conn.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    found = conn.execute(_TAKE, {"named": key}).scalar()
     return None if found is None else bytes(found)
 
 

@@ -81,7 +81,7 @@ def apply(server: Server, tx: Connection, form: ApplicationForm, said: Declarati
     """
     now = server.clock()
     entry = register.body_of_scope(tx, form.scope)
-    if entry is None:
+    if entry is None or (entry.type == "unit" and entry.endorsed_at is None):
         raise NotFound(
             "scope",
             zh="没有这个村(居)委会或单位, 请核对范围.",

@@ -150,6 +150,17 @@ def test_half_a_scan_is_named_and_not_counted(checker, card):
     assert checkpoint.counters(checker).checked == 0
 
 
+def test_what_is_no_pass_at_all_is_named_and_stops_nobody(checker):
+    look = checkpoint.check(checker, "https://qr.example.cn/pay/0017382")
+    assert (look.kind, look.verdict.code, look.did) == ("INVALID", "web-address", "sent_back")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "1", "365", "abc", "2217"])
+def test_what_was_typed_by_mistake_is_not_counted(checker, text):
+    assert not checkpoint.check(checker, text).recorded
+    assert checkpoint.counters(checker).checked == 0
+
+
 def test_a_foreign_system_is_gone_by_the_colour_on_the_card(checker):
     look = checkpoint.check(checker, "https://example.cn/suishenma/view?id=1")
     assert (look.kind, look.seen) == ("CANNOT_TELL", "foreign")

@@ -21,7 +21,7 @@ from fieldpass.wire.messages import (
 from fieldpass.wire.records import encode_record
 from fieldpass.wire.requests import NONCE_HEADER, sign_request
 from fieldpass.wire.serial import serial
-from server_stub import authorising, checkpoint, publication
+from server_stub import authorising, checkpoint, erasure, publication
 from server_stub.app import app_of
 from server_stub.store.schema import lookups
 from tests.server.test_job import finder, records_of_feed, taken_lists
@@ -368,6 +368,38 @@ async def test_a_restored_backup_is_a_new_incarnation_that_reuses_no_number(worl
     )
     held = await taken_lists(world)
     assert held["issuers"].version > 1_000_000
+
+
+async def test_nobody_writes_into_the_feed_of_another_scope(world):
+    device, other = await world.issuer(), await other_village(world)
+    device.log = LogId(other.scope, device.key.kid, 0)
+    device.number, device.link = 0, bytes(32)
+    (answer,) = await device.post(device.seal(device.application(scope=other.scope)))
+    assert (answer.status, answer.reason) == ("refused", "out-of-scope")
+    assert (await other.feed()).head == 2
+
+
+async def test_an_erased_person_leaves_hashes_and_every_chain_verifies(world):
+    device = await world.issuer()
+    applied, other = device.application(1), device.application(2)
+    decided = device.decision(applied)
+    await device.post(device.seal(applied, other, decided, device.card(decided)))
+    erased = world.server.database.write(lambda tx: erasure.erase(tx, applied.subject))
+    assert erased == 4, "three of the device's, and the screening"
+    page = await device.feed(after=2)
+    kept = [
+        one
+        for item in page.items
+        for one in open_bundle(item.bundle, finder(world, device)).items
+        if not isinstance(one, Erased)
+    ]
+    assert encode_record(other) in kept
+    assert applied.subject not in b"".join(kept)
+    asked = LookupMessage(person=applied.subject)
+    answer = await device.ask("POST", "/v1/passes/lookup", asked.encode())
+    assert LookupAnswerMessage.decode(answer.content).passes == ()
+    later = device.seal(device.application(3))
+    assert (await device.post(later))[0].status == "stored"
 
 
 # The line.

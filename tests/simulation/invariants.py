@@ -100,9 +100,7 @@ class Checks:
         if round_ < 4:
             return
         for device, outcome in zip(self._world.devices, outcomes, strict=True):
-            fine = outcome.error is None or (
-                device.revoked and isinstance(outcome.error, Revoked)
-            )
+            fine = outcome.error is None or (device.revoked and isinstance(outcome.error, Revoked))
             self._require(fine, 6, device.name, outcome.error and outcome.error.code)
 
     def at_the_end(self):
@@ -163,7 +161,7 @@ def _foreign_only(store):
 def _holds(store, log, number):
     sql = (
         "SELECT count(*) FROM entry JOIN log ON log.id = entry.log "
-        "WHERE device = ? AND epoch = ? AND number = ?"
+        "WHERE own = 1 AND device = ? AND epoch = ? AND number = ?"
     )
     values = (log[:4], int.from_bytes(log[4:], "big"), number)
     return store.read(lambda conn: conn.exec_driver_sql(sql, values).scalar_one()) > 0

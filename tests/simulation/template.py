@@ -200,9 +200,7 @@ class Template:
                 chance=self.chance,
             )
             opened = intake.read(data, _Only(person.key))
-            return registrations._register(
-                server, tx, code.text, opened, record.body, self.now
-            )
+            return registrations._register(server, tx, code.text, opened, record.body, self.now)
 
         assert server.database.write(enter).outcome == "authorised"
 

@@ -12,7 +12,7 @@ from bench.corpus import Corpus
 from fieldpass.errors import FieldpassError
 from fieldpass.store import log, outbox, people, queue, settings
 from fieldpass.store.connecting import connect
-from fieldpass.store.database import DATABASE, Store
+from fieldpass.store.database import Store
 from fieldpass.store.errors import (
     Closed,
     Damaged,
@@ -22,6 +22,7 @@ from fieldpass.store.errors import (
     NewerSchema,
     ReadOnlyDisk,
 )
+from fieldpass.store.replacing import DATABASE
 from tests.store.conftest import KEY, LOG, is_root, keep
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from bench.corpus import DEVICE, ISSUER, SCOPE, Corpus
 from fieldpass.store import feed, log, outbox, settings
-from fieldpass.store.database import DATABASE, Store
+from fieldpass.store.database import Store
 from fieldpass.store.errors import Damaged, InUse
 from fieldpass.store.repairing import repair
+from fieldpass.store.replacing import DATABASE
+from fieldpass.store.restoring import restore
 from fieldpass.wire.bundle import LogId, open_bundle
 from fieldpass.wire.keys import SigningKey
 from tests.store.conftest import KEY, LOG, keep
@@ -32,7 +34,9 @@ def fetch(store, bundles):
     def apply(tx):
         feed.start_feed(tx, SCOPE, b"one")
         for position, bundle in enumerate(bundles, 1):
-            feed.apply_item(tx, SCOPE, SimpleNamespace(position=position, returned=()), bundle)
+            if bundle is not None:
+                item = SimpleNamespace(position=position, returned=())
+                feed.apply_item(tx, SCOPE, item, bundle)
 
     store.write(apply)
 
@@ -43,6 +47,8 @@ def world(folder):
     bundles = colleague_bundles()
     with Store.create(folder, KEY) as store:
         store.write(lambda tx: log.open_log(tx, LOG))
+        # Passes are issued under a sequence that was taken here: so the issuer's key is an own one.
+        store.write(lambda tx: log.next_sequence(tx, ISSUER.kid))
         own = keep(store, Corpus(seed=11).records(150))
         store.write(lambda tx: outbox.seal_pending(tx, DEVICE, 1))
         sealed = store.read(lambda conn: outbox.unsent(conn, 1 << 30))
@@ -103,6 +109,13 @@ def test_after_losing_pages_what_is_left_is_whole_and_the_feed_brings_the_rest(f
         held = ids(store)
         unsent = [one.id for one in world.own[100:]]
         assert done.lost >= sum(one not in held for one in unsent)
+        # What is left of a record is enough to send it: its place is made anew.
+        kept = store.read(
+            lambda conn: (
+                conn.exec_driver_sql("SELECT id FROM record WHERE id NOT NULL").scalars().all()
+            )
+        )
+        assert set(unsent) & set(kept) <= held
         # Everything that is left of the unsent goes out, once, in bundles that verify.
         store.write(lambda tx: outbox.seal_pending(tx, DEVICE, 2))
         out = [
@@ -153,3 +166,46 @@ def test_without_a_first_page_only_a_backup_helps_and_nothing_is_touched(folder,
     assert "restore" in caught.value.text("en")
     assert (folder / DATABASE).read_bytes() == before
     assert [one.name for one in folder.iterdir() if "repaired" in one.name] == []
+
+
+# Backups put back.
+
+
+def test_a_backup_put_back_goes_on_in_a_new_epoch_and_gets_the_rest_from_the_feed(
+    folder, world, tmp_path
+):
+    with Store.open(folder, KEY) as store:
+        store.back_up(tmp_path / "backup.db")
+        taken = store.write(lambda tx: log.next_sequence(tx, ISSUER.kid))
+        late = keep(store, Corpus(seed=21).records(20))
+        store.write(lambda tx: outbox.seal_pending(tx, DEVICE, 3))
+        sealed = store.read(lambda conn: outbox.bundles_after(conn, LOG, 0))
+        sent = [open_bundle(one.data, lambda kid: DEVICE.public) for one in sealed]
+    aside = restore(folder, tmp_path / "backup.db", KEY, now=9)
+    assert (aside / DATABASE).exists()
+    with Store.open(folder, KEY) as store:
+        assert not store.unclean
+        assert store.read(log.own_log).epoch == 1
+        assert store.write(lambda tx: log.next_sequence(tx, ISSUER.kid)) > taken + 1000
+        assert not {one.id for one in late} & ids(store)
+        keep(store, Corpus(seed=22).records(5))
+        fetch(store, [*[None] * 4, *sent[2:]])
+        assert {one.id for one in late} <= ids(store)
+        store.check()
+
+
+def test_a_spoiled_backup_or_one_of_another_key_is_refused_and_nothing_is_touched(
+    folder, world, tmp_path
+):
+    with Store.open(folder, KEY) as store:
+        store.back_up(tmp_path / "backup.db")
+    before = (folder / DATABASE).read_bytes()
+    with pytest.raises(Damaged):
+        restore(folder, tmp_path / "backup.db", bytes(32), now=9)
+    content = bytearray((tmp_path / "backup.db").read_bytes())
+    content[70 * 4096 + 9] ^= 4
+    (tmp_path / "backup.db").write_bytes(content)
+    with pytest.raises(Damaged):
+        restore(folder, tmp_path / "backup.db", KEY, now=9)
+    assert (folder / DATABASE).read_bytes() == before
+    assert not any("restored" in one.name or "replaced" in one.name for one in folder.iterdir())

@@ -7,8 +7,9 @@ import pytest
 from bench.corpus import DEVICE, Corpus
 from fieldpass.store import envelope, migrations, outbox, passes, people, settings, views
 from fieldpass.store.connecting import connect
-from fieldpass.store.database import DATABASE, Store
+from fieldpass.store.database import Store
 from fieldpass.store.errors import DiskFull
+from fieldpass.store.replacing import DATABASE
 from fieldpass.wire.bundle import open_bundle
 from fieldpass.wire.records import encode_record
 from tests.store.conftest import LOG

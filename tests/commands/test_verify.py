@@ -1,0 +1,334 @@
+"""`fieldpass verify` and `fieldpass trust`: offline, from the public trust file, by exit status."""
+
+import json
+import re
+import sys
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from fieldpass import locale
+from fieldpass.commands.group import main
+from fieldpass.desk import trust_file, trust_import
+from fieldpass.desk.trust_file import TrustFileUnreadable
+from fieldpass.model.reasons import Reason
+from fieldpass.wire import enrolment, status, token
+from fieldpass.wire.messages import ListsMessage
+from tests.parts import ONSITE, Village, village
+
+AT = "2020-02-25T11:00"
+
+
+@pytest.fixture
+def place():
+    made = village()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def issuer(place: Village):
+    return place.device("issuer")
+
+
+@pytest.fixture
+def card(place, issuer):
+    return place.issue(issuer, ONSITE)
+
+
+@pytest.fixture
+def home(tmp_path, issuer, card):
+    """A machine that has verified before: only its public trust file is there."""
+    trust_file.export(issuer, tmp_path / "data" / trust_file.NAME)
+    return tmp_path
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run `fieldpass` as from a shell, in Chinese unless it is told otherwise."""
+
+    def run(*words, home=tmp_path, stdin=None):
+        before = locale.language()
+        try:
+            return CliRunner().invoke(main, ["--home", str(home), *map(str, words)], input=stdin)
+        finally:
+            locale.use(before)
+
+    return run
+
+
+def verdict(result):
+    return json.loads(result.stdout)
+
+
+def relisted(place, issuer, home, card, mark, reason=0):
+    place.list_pass(card.pass_ref, mark, reason=reason)
+    place.publish()
+    trust_file.export(issuer, home / "data" / trust_file.NAME)
+
+
+# The verdict.
+
+
+def test_a_green_pass_goes_with_exit_0(run, home, card):
+    result = run("verify", card.digits, "--at", AT, "--json")
+    assert result.exit_code == 0
+    said = verdict(result)
+    assert (said["verdict"], said["stage"], said["code"]) == ("GO", "colour", "GREEN")
+    assert said["claims"]["serial"] == card.serial.replace(" ", "")
+    assert said["lists_as_of"] == 1582596000000
+    assert set(said) == {"verdict", "stage", "code", "claims", "lists_as_of", "text"}
+    assert set(said["text"]) == {"zh", "en"}
+
+
+@pytest.mark.parametrize(
+    ("mark", "reason", "word", "status_"),
+    [
+        (status.YELLOW, Reason.NO_REPORT, "CHECK", 4),
+        (status.RED, Reason.EX3, "STOP", 1),
+        (status.VOID, 0, "INVALID", 5),
+    ],
+)
+def test_a_listed_pass_ends_with_its_verdicts_exit_status(
+    run, place, issuer, home, card, mark, reason, word, status_
+):
+    relisted(place, issuer, home, card, mark, reason)
+    result = run("verify", card.digits, "--at", AT, "--json")
+    assert (result.exit_code, verdict(result)["verdict"]) == (status_, word)
+
+
+def test_an_expired_pass_is_checked_with_exit_4(run, home, card):
+    result = run("verify", card.digits, "--at", "2020-03-02T00:00", "--json")
+    assert (result.exit_code, verdict(result)["code"]) == (4, "EXPIRED")
+
+
+def test_the_last_minute_of_the_last_day_still_goes(run, home, card):
+    assert run("verify", card.digits, "--at", "2020-03-01T23:59+08:00").exit_code == 0
+    assert run("verify", card.digits, "--at", "2020-03-01T16:00+00:00").exit_code == 4
+
+
+def test_without_any_list_nothing_can_be_told(run, tmp_path, card):
+    result = run("verify", card.digits, "--json", home=tmp_path / "new")
+    assert (result.exit_code, verdict(result)["verdict"]) == (3, "CANNOT_TELL")
+    assert verdict(result)["claims"] is None
+
+
+def test_an_altered_code_is_invalid_with_exit_5(run, home, card):
+    data = bytearray(token.from_text(card.digits))
+    data[-1] ^= 1
+    result = run("verify", token.to_text(bytes(data)), "--at", AT, "--json")
+    assert (result.exit_code, verdict(result)["stage"]) == (5, "signature")
+
+
+def test_a_clock_before_the_newest_list_cannot_tell(run, home, card, monkeypatch):
+    monkeypatch.setattr("fieldpass.commands.verify._now", lambda: 1582596000000 - 3_600_000)
+    result = run("verify", card.digits, "--json")
+    assert (result.exit_code, verdict(result)["code"]) == (3, "clock")
+
+
+def test_the_text_is_read_from_standard_input_too(run, home, card):
+    result = run("verify", "-", "--at", AT, stdin=f"{card.digits}\n")
+    assert result.exit_code == 0
+
+
+def test_people_read_a_word_a_reason_the_holder_and_the_date_of_the_lists(run, home, card):
+    result = run("verify", card.digits, "--at", AT)
+    assert result.stdout.splitlines()[0] == "GO: 通行"
+    assert "张卫东" in result.stdout
+    assert "2020-02-25 10:00" in result.stdout
+    english = run("--lang", "en", "verify", card.digits, "--at", AT).stdout
+    assert english.splitlines()[0] == "GO: may pass"
+    assert "Lists as of 2020-02-25 10:00" in english
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["1", "--image", __file__],
+        ["1", "--at", "yesterday"],
+        ["1", "--lists", "/nowhere"],
+        ["--image", "/nowhere.png"],
+        ["--image", __file__],
+        ["1", "--lists", __file__],
+        ["1", "--other"],
+    ],
+)
+def test_bad_usage_ends_with_exit_2(run, home, words):
+    assert run("verify", *words).exit_code == 2
+
+
+def test_an_unreadable_trust_file_is_named_and_not_worked_around(run, home, card):
+    (home / "data" / trust_file.NAME).write_bytes(b"\xff\xff")
+    result = run("verify", card.digits)
+    assert result.exit_code == 2
+    assert "名单文件读不懂" in result.output
+
+
+def test_lists_of_another_file_serve_where_none_are_held(run, home, tmp_path, card):
+    given = home / "data" / trust_file.NAME
+    words = ("verify", card.digits, "--at", AT, "--lists", given)
+    assert run(*words, home=tmp_path / "new").exit_code == 0
+    assert not (tmp_path / "new" / "data" / trust_file.NAME).exists()
+
+
+def test_the_code_is_read_from_a_picture(run, home, card, tmp_path):
+    zxingcpp = pytest.importorskip("zxingcpp")
+    image = pytest.importorskip("PIL.Image")
+    import qrcode
+
+    assert zxingcpp
+    drawn = qrcode.QRCode(version=6, error_correction=qrcode.ERROR_CORRECT_L, border=3)
+    drawn.add_data(card.digits)
+    rows = drawn.get_matrix()
+    picture = image.new("L", (len(rows), len(rows)))
+    picture.putdata([0 if dark else 255 for row in rows for dark in row])
+    picture.resize((len(rows) * 6, len(rows) * 6)).save(tmp_path / "code.png")
+    result = run("verify", "--image", tmp_path / "code.png", "--at", AT)
+    assert result.exit_code == 0
+    image.new("L", (64, 64), 255).save(tmp_path / "blank.png")
+    assert run("verify", "--image", tmp_path / "blank.png").exit_code == 2
+
+
+def test_without_the_extra_a_picture_is_answered_with_how_to_install_it(
+    run, home, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    (tmp_path / "code.png").write_bytes(b"")
+    result = run("verify", "--image", tmp_path / "code.png")
+    assert result.exit_code == 2
+    assert "fieldpass[images]" in result.output
+
+
+# The trust file.
+
+
+def served(place):
+    """What the platform serves as its lists, saved as a file."""
+    return ListsMessage(
+        root=place.authority.root.public,
+        rotations=(),
+        certificates=(place.authority.certificate(),),
+        lists=tuple(place.authority.signed()),
+    ).encode()
+
+
+def code_of(place):
+    return enrolment.make(bytes(5), place.authority.root.public).shown
+
+
+def test_trust_show_names_the_root_and_the_lists(run, place, home):
+    result = run("trust", "show")
+    assert result.exit_code == 0
+    fingerprint = enrolment.fingerprint(place.authority.root.public)
+    assert fingerprint in re.sub(r" ", "", result.stdout)
+    assert "371323" in result.stdout
+
+
+def test_the_platforms_lists_are_imported_under_the_enrolment_code(run, place, card, tmp_path):
+    file, new = tmp_path / "lists", tmp_path / "new"
+    file.write_bytes(served(place))
+    assert run("trust", "import", file, home=new).exit_code == 1
+    assert not (new / "data" / trust_file.NAME).exists()
+    assert run("trust", "import", file, "--root", code_of(place), home=new).exit_code == 0
+    assert run("verify", card.digits, "--at", AT, home=new).exit_code == 0
+
+
+def test_newer_lists_are_taken_and_older_ones_left(run, place, home, card, tmp_path):
+    old, new = tmp_path / "old", tmp_path / "newer"
+    old.write_bytes(served(place))
+    place.clock.pass_(minutes=10)
+    place.list_pass(card.pass_ref, status.VOID)
+    new.write_bytes(served(place))
+    assert run("trust", "import", new).exit_code == 0
+    assert run("verify", card.digits, "--at", AT).exit_code == 5
+    result = run("trust", "import", old)
+    assert result.exit_code == 0
+    assert run("verify", card.digits, "--at", AT).exit_code == 5
+
+
+def test_a_pinned_root_is_never_replaced(run, home, card, tmp_path):
+    thief = Village()
+    thief.authority.root = type(thief.authority.root)(bytes([7]) * 32)
+    thief.device("issuer")
+    before = (home / "data" / trust_file.NAME).read_bytes()
+    file = tmp_path / "thief"
+    file.write_bytes(served(thief))
+    for words in ((), ("--root", code_of(thief)), ("--copy",)):
+        assert run("trust", "import", file, *words).exit_code == 1
+    trust_file.export(thief.offices[0], file)
+    assert run("trust", "import", file, "--copy").exit_code == 1
+    assert (home / "data" / trust_file.NAME).read_bytes() == before
+
+
+def test_a_list_that_another_authority_signed_is_refused(run, place, home, tmp_path):
+    told = ListsMessage.decode(served(place))
+    thief = Village()
+    thief.authority.key = type(thief.authority.key)(bytes([9]) * 32)
+    thief.device("issuer")
+    forged = told.model_copy(update={"lists": tuple(thief.authority.signed())})
+    file = tmp_path / "forged"
+    file.write_bytes(forged.encode())
+    before = (home / "data" / trust_file.NAME).read_bytes()
+    assert run("trust", "import", file).exit_code == 1
+    assert (home / "data" / trust_file.NAME).read_bytes() == before
+
+
+def test_a_device_copy_needs_the_word_of_a_person(run, place, home, tmp_path):
+    copy, new = tmp_path / "copy", tmp_path / "new"
+    assert run("trust", "export", copy).exit_code == 0
+    assert run("trust", "import", copy, "--root", code_of(place), home=new).exit_code == 1
+    words = ("trust", "import", copy, "--copy", "--root", code_of(place))
+    assert run(*words, home=new).exit_code == 0
+    assert (new / "data" / trust_file.NAME).read_bytes() == copy.read_bytes()
+
+
+def test_an_older_copy_takes_nothing_back(place, issuer, card, tmp_path):
+    trust_file.export(issuer, tmp_path / "old")
+    place.clock.pass_(minutes=10)
+    place.list_pass(card.pass_ref, status.VOID)
+    place.publish()
+    trust_file.export(issuer, tmp_path / "own")
+    own = trust_file.load(tmp_path / "own")
+    done = trust_import.take(own, (tmp_path / "old").read_bytes(), copy=True)
+    assert done.result == own
+    assert {kind for kind, _ in done.left} == {"issuers", "status", "policy"}
+
+
+def test_the_trust_file_is_written_anew_only_after_a_change(place, tmp_path, issuer, card):
+    from fieldpass.config import folders
+
+    issuer.folders = folders(tmp_path)
+    assert trust_file.keep(issuer)
+    assert not trust_file.keep(issuer)
+    place.publish()
+    assert trust_file.keep(issuer)
+    assert trust_file.load(trust_file.path_of(issuer.folders)).lists == issuer.holdings().lists
+
+
+def test_the_trust_file_holds_nothing_of_any_person(home, card):
+    data = (home / "data" / trust_file.NAME).read_bytes()
+    for secret in (card.name, ONSITE.number, ONSITE.phone, card.id_tail, "王秀英"):
+        assert secret.encode() not in data
+
+
+def test_every_byte_of_a_trust_file_matters_or_is_refused(home):
+    data = (home / "data" / trust_file.NAME).read_bytes()
+    whole = trust_file.decode(data)
+    for place in range(0, len(data), 7):
+        changed = bytearray(data)
+        changed[place] ^= 0x41
+        try:
+            assert trust_file.decode(bytes(changed)) != whole
+        except TrustFileUnreadable:
+            continue
+    for cut in range(0, len(data), 31):
+        with pytest.raises(TrustFileUnreadable):
+            trust_file.decode(data[:cut])
+
+
+def test_the_same_lists_in_another_order_are_the_same_file(home):
+    held = trust_file.load(home / "data" / trust_file.NAME)
+    turned = replace(held, lists=held.lists[::-1])
+    assert trust_file.encode(turned) == trust_file.encode(held)

@@ -1,0 +1,1 @@
+"""The whole job on real parts: processes, terminals, databases and HTTP, nothing pretended."""
