@@ -1,88 +1,40 @@
-"""The command line: `fieldpass` opens the screen, `fieldpass NAME` runs one command.
+"""The start of `fieldpass`: one line on the terminal at once, then what was asked for.
 
-Each command is a module of `fieldpass.commands` with a click command named `command`, imported only
-when it is asked for, because the screen must not wait for what it does not need.
+Without arguments on a terminal the screen is what was asked for: nothing is imported on the way that it
+does not need, and not the command line's library either. Rules:
+1. The splash is written before anything slow is imported.
+2. The collector of garbage rests while modules are imported, since they make none; the app wakes it
+   (`fieldpass.app`).
 """
 
-import importlib
-from pathlib import Path
-
-import click
-
-from fieldpass import config, locale
-
-COMMANDS = {
-    "demo": "demo",
-    "verify": "verify",
-    "trust": "trust",
-    "explain": "explain",
-    "check-id": "check_id",
-}
-_SHORT = {
-    "demo": "Run a demo village: server, people and screen in one.",
-    "verify": "Verify a pass, offline, and say GO, CHECK, STOP, INVALID or CANNOT TELL.",
-    "trust": "Show, import or export the keys and lists that passes are verified with.",
-    "explain": "Explain the colour of a case given as JSON, clause by clause.",
-    "check-id": "Check an identity number, USCC, phone or division code.",
-}
+import gc
+import os
+import sys
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands' names and imports a command when it is called."""
+def main() -> None:
+    """Open the screen, or run the command line's command."""
+    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if len(sys.argv) == 1 and terminal:
+        from fieldpass import splash
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the table."""
-        return list(COMMANDS)
+        splash.show(os.environ.get("FIELDPASS_LANG", ""))
+        gc.disable()
+        _screen()
+    else:
+        from fieldpass.commands.group import main as command_line
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """The command of that name, imported now."""
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"fieldpass.commands.{COMMANDS[name]}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _SHORT[name]) for name in COMMANDS])
+        command_line()
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True)
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar=config.HOME_VARIABLE,
-    help="Keep data, config and log below this folder instead of the platform's own folders.",
-)
-@click.option(
-    "--lang",
-    type=click.Choice(locale.LANGUAGES),
-    default=None,
-    envvar=config.LANGUAGE_VARIABLE,
-    show_envvar=True,
-    help="Speak Chinese (zh, the default) or English (en).",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["auto", "full", "console", "serial"]),
-    default="auto",
-    help="The kind of terminal; 'auto' finds out by itself.",
-)
-@click.version_option(package_name="fieldpass")
-@click.pass_context
-def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) -> None:
-    """Issue, keep and verify electronic health passes, with or without a network.
+def _screen() -> None:
+    from fieldpass import config, locale
+    from fieldpass.commands import screen
 
-    Without a command, the screen opens. 不带命令时打开界面.
-    """
-    ctx.obj = config.folders(home)
-    if lang:
+    lang = os.environ.get(config.LANGUAGE_VARIABLE)
+    if lang in locale.LANGUAGES:
         locale.use(lang)
-    if ctx.invoked_subcommand is None:
-        from fieldpass.commands import screen
-
-        screen.run(ctx.obj, profile=profile)
+    screen.run(config.folders())
 
 
 if __name__ == "__main__":

@@ -2,15 +2,23 @@
 
 import sys
 
-import click
-
+from fieldpass import splash
 from fieldpass.config import Folders
-from fieldpass.locale import _
+from fieldpass.errors import FieldpassError
+from fieldpass.locale import _, language
+
+
+def _has_terminal() -> bool:
+    """Whether a person sits at this process."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def run(folders: Folders, *, profile: str = "auto") -> None:
     """Open the program on this terminal; without one, say so and how to go on."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not _has_terminal():
+        # Imported here, because the screen does not need it and must not wait for it.
+        import click
+
         raise click.UsageError(
             _(
                 "the screen needs a terminal. Without one, use: fieldpass demo --headless, "
@@ -20,5 +28,11 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     from fieldpass.app import FieldpassApp
     from fieldpass.terminal.profiles import detect
 
-    app = FieldpassApp(folders, profile=detect(None if profile == "auto" else profile))
+    try:
+        chosen = detect(None if profile == "auto" else profile)
+    except FieldpassError as error:
+        splash.hide()
+        sys.exit(error.text(language()))
+    app = FieldpassApp(folders, profile=chosen)
     app.run(mouse=app.profile.mouse)
+    splash.hide()

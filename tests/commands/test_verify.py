@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from fieldpass import locale
-from fieldpass.__main__ import main
+from fieldpass.commands.group import main
 from fieldpass.desk import trust_file, trust_import
 from fieldpass.desk.trust_file import TrustFileUnreadable
 from fieldpass.model.reasons import Reason

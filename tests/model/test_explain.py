@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldpass import locale
-from fieldpass.__main__ import main
+from fieldpass.commands.group import main
 from fieldpass.desk.case_examples import EXAMPLES
 from fieldpass.desk.case_files import CaseFileError, read_case
 from fieldpass.desk.case_shapes import schema

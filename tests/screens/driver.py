@@ -108,7 +108,7 @@ class Person:
 
     def sees_a_tidy_screen(self) -> None:
         """Every line is exactly as wide as the terminal, and the program had no fault."""
-        assert self.app.troubles == []
+        assert self.app.troubles == ()
         size = self.app.size
         assert [wcswidth(line) for line in self.lines] == [size.width] * size.height, self.screen
 
@@ -123,7 +123,7 @@ async def at_the_terminal(
         person = Person(app, pilot)
         await person.settles()
         yield person
-        assert app.troubles == []
+        assert app.troubles == ()
 
 
 @asynccontextmanager

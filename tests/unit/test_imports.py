@@ -21,7 +21,7 @@ DEVICE = frozenset(
     {"model", "wire", "store", "sync", "paper", "desk", "errors", "locale", "config"}
 )
 SCREEN = DEVICE | {"screens", "widgets", "terminal", "training"}
-ALL = SCREEN | {"commands", "app", "__main__", "__init__"}
+ALL = SCREEN | {"commands", "app", "splash", "__main__", "__init__"}
 
 # Who may import whom, besides itself; "__init__" is the package's own top, which holds nothing.
 MAY_IMPORT = {
@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "errors": frozenset(),
     "locale": frozenset({"errors"}),
     "config": frozenset({"errors"}),
+    "splash": frozenset(),
     "model": frozenset({"errors"}),
     "wire": frozenset({"errors", "model"}),
     "store": frozenset({"errors", "config", "model", "wire"}),
@@ -255,7 +256,13 @@ def test_a_planted_reading_of_clock_or_chance_is_found(tmp_path: Path, call: str
 def test_importing_the_app_loads_neither_database_nor_network_nor_qr_code() -> None:
     loaded = modules_loaded_by("import fieldpass.app")
     assert "textual" in loaded
-    assert loaded & {"sqlalchemy", "httpx", "qrcode"} == set()
+    slow = {"sqlalchemy", "httpx", "qrcode", "pydantic", "cryptography", "cbor2", "zstandard"}
+    assert loaded & slow == set()
+
+
+def test_starting_imports_neither_the_screen_nor_the_command_line_before_the_splash() -> None:
+    loaded = modules_loaded_by("import fieldpass.__main__, fieldpass.splash")
+    assert loaded & {"textual", "rich", "click", "asyncio", "dataclasses"} == set()
 
 
 def test_importing_all_that_works_without_a_screen_loads_no_textual() -> None:

@@ -1,0 +1,31 @@
+"""The line that stands on the terminal while the screen is being imported. Imports nothing.
+
+Textual takes some 200 ms to import; a person who has pressed Enter should see at once that the program
+has heard. The line is outside the catalogues, because reading them takes longer than it may.
+"""
+
+import sys
+
+_LINE = {"zh": "健康通行卡: 正在打开, 请稍候", "en": "fieldpass: health passes, opening"}
+_state = {"shown": False}
+
+
+def show(lang: str) -> None:
+    """Write the line, in "zh" (also for an unknown language) or "en"; once, and on a terminal only."""
+    if _state["shown"] or sys.stdout is None or not sys.stdout.isatty():
+        return
+    line = _LINE.get(lang, _LINE["zh"])
+    try:
+        sys.stdout.write(line)
+    except UnicodeEncodeError:
+        sys.stdout.write(_LINE["en"])
+    sys.stdout.flush()
+    _state["shown"] = True
+
+
+def hide() -> None:
+    """Take the line away, once the program has given the terminal back."""
+    if _state["shown"]:
+        sys.stdout.write("\r\x1b[K")
+        sys.stdout.flush()
+        _state["shown"] = False
