@@ -1,20 +1,35 @@
 """The simulator over the real core, store and server: nothing lost, nothing doubled, all found."""
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
+from fieldpass.errors import FieldpassError
 from tests.simulation import planted
+from tests.simulation.invariants import Violation
 from tests.simulation.template import Template
 from tests.simulation.world import FAULTS, World
 
-SEEDS = 12
+SEEDS = 8
 FIND_WITHIN = 500
 # Where the search for a bug begins: the seed that found it last. Only a saving of time.
-FOUND: dict[str, int] = {}
+FOUND = {
+    "closed-epochs-dropped": 44,
+    "sequence-reused-after-restore": 62,
+    "acknowledgement-never-set-back": 1,
+    "fork-forgets-records": 1,
+    "fork-ignored": 2,
+    "restore-ignored": 13,
+    "stale-list-accepted": 6,
+    "cursor-before-rows": 4,
+}
 # Bugs that need several rare things in one seed are looked for where nothing else happens.
 FAULTS_FOR = {
     "closed-epochs-dropped": ("rollback", "server-restored"),
     "sequence-reused-after-restore": ("rollback",),
     "acknowledgement-never-set-back": ("server-restored",),
+    "fork-forgets-records": ("rollback", "clone"),
+    "stale-list-accepted": ("stale-lists",),
+    "cursor-before-rows": ("crash",),
 }
 
 
@@ -41,7 +56,7 @@ def test_the_same_seed_gives_the_same_trace_and_another_seed_another():
 def survives(world):
     try:
         world.run()
-    except Exception:
+    except (Violation, FieldpassError, SQLAlchemyError):
         return False
     return True
 

@@ -47,6 +47,15 @@ FAULTS = (
 )
 
 
+EVENTS = (
+    "save",
+    "rollback",
+    "clone",
+    "server-restored",
+    "clock",
+    "reorder",
+    "revocation",
+)
 _STATE = (
     "SELECT count(*), COALESCE(sum(state), 0) FROM record UNION ALL SELECT count(*), 0 FROM entry"
 )
