@@ -38,6 +38,7 @@ from fieldpass.widgets.statusline import Status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fieldpass.desk.office import Office
+    from fieldpass.desk.onsite import Submitted
     from fieldpass.screens.heading import Heading
     from fieldpass.screens.signing import Signing
 
@@ -136,8 +137,16 @@ class FieldpassApp(SteadyApp):
 
             self.push_screen(RegisterScreen())
 
-    def after_application(self, application: bytes) -> None:
-        """An application was taken down: who may sign goes on to its review."""
+    def show_pending(self, done: "Submitted") -> None:
+        """An application was taken down: its pending code, then its review."""
+        from fieldpass.screens.pass_card import PassScreen
+
+        self.push_screen(
+            PassScreen(done.pass_view), lambda _done: self._after_application(done.application)
+        )
+
+    def _after_application(self, application: bytes) -> None:
+        """Who may sign goes on to the review."""
         if self.office is not None and self.office.issuer is not None:
             from fieldpass.screens.review import ReviewScreen
 

@@ -345,12 +345,11 @@ class ApplyScreen(DeskScreen):
         self.ask(do, self._submitted, self._failed)
 
     def _submitted(self, done: Submitted) -> None:
-        from fieldpass.screens.pass_card import PassScreen
-
         self._busy = False
-        host, application = self.host, done.application
+        host = self.host
         self.dismiss()
-        host.push_screen(PassScreen(done.pass_view), lambda _x: host.after_application(application))
+        # The app pushes it, because an answer for a screen that is gone reaches nobody.
+        host.call_later(host.show_pending, done)
 
     def _failed(self, error: FieldpassError) -> None:
         self._busy = False
