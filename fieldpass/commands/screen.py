@@ -1,8 +1,7 @@
 """`fieldpass` without a command: open the screen."""
 
-import sys
-
 from fieldpass import splash
+from fieldpass.commands.ending import ended_in_order, has_terminal
 from fieldpass.config import Folders
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
@@ -34,5 +33,6 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
         splash.hide()
         sys.exit(error.text(language()))
     app = FieldpassApp(folders, profile=chosen)
-    app.run(mouse=app.profile.mouse)
+    with ended_in_order():
+        app.run(mouse=app.profile.mouse)
     splash.hide()
