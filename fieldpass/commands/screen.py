@@ -1,5 +1,7 @@
 """`fieldpass` without a command: open the screen."""
 
+import sys
+
 from fieldpass import splash
 from fieldpass.commands.ending import ended_in_order, has_terminal
 from fieldpass.config import Folders
@@ -7,14 +9,9 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
 
 
-def _has_terminal() -> bool:
-    """Whether a person sits at this process."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
 def run(folders: Folders, *, profile: str = "auto") -> None:
     """Open the program on this terminal; without one, say so and how to go on."""
-    if not _has_terminal():
+    if not has_terminal():
         # Imported here, because the screen does not need it and must not wait for it.
         import click
 

@@ -75,7 +75,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Place]:
 def runs(places: Callable[[str], Place]) -> dict[str, Demo]:
     """Two whole runs side by side: one asked for, one because nobody looks; both to their ends."""
     asked, piped = places("asked"), places("piped")
-    limits = dict(read_only(asked.here))
+    limits = read_only(asked.here)
     found = {
         "asked": Demo(
             asked, "--headless", **{**limits, "preexec_fn": _closed_standard_input, "stdin": None}

@@ -139,6 +139,7 @@ def _codes_are_those_of_the_store(person: Person, green: str, pending: str) -> N
             (pending, "pending", village.ONSITE),
         ):
             claims = token.read_pass(token.from_text(digits)).claims
+            assert claims is not None
             view = passes.open_pass(office, claims.ref)
             assert view.digits == digits
             assert (view.colour_as_signed, view.name) == (colour, who.name)
