@@ -137,20 +137,16 @@ class FieldpassApp(SteadyApp):
 
             self.push_screen(RegisterScreen())
 
-    def show_pending(self, done: "Submitted") -> None:
-        """An application was taken down: its pending code, then its review."""
+    def after_application(self, done: "Submitted") -> None:
+        """An application was taken down: its pending code, then its review for who may sign."""
         from fieldpass.screens.pass_card import PassScreen
+        from fieldpass.screens.review import ReviewScreen
 
-        self.push_screen(
-            PassScreen(done.pass_view), lambda _done: self._after_application(done.application)
-        )
+        def shown(_done: None) -> None:
+            if self.office is not None and self.office.issuer is not None:
+                self.push_screen(ReviewScreen(done.application))
 
-    def _after_application(self, application: bytes) -> None:
-        """Who may sign goes on to the review."""
-        if self.office is not None and self.office.issuer is not None:
-            from fieldpass.screens.review import ReviewScreen
-
-            self.push_screen(ReviewScreen(application))
+        self.push_screen(PassScreen(done.pass_view), shown)
 
     def action_redraw(self) -> None:
         """Draw the whole screen anew, where noise on the line has spoiled it."""
