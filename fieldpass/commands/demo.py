@@ -35,7 +35,7 @@ def command(headless: bool, folder: Path | None) -> None:
             sys.exit(run_headless(home))
         from fieldpass.training import demo
 
-        demo.run(home)
+        sys.exit(demo.run(home))
 
 
 def run_headless(home: Path) -> int:

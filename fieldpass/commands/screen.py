@@ -33,3 +33,4 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     with ended_in_order():
         app.run(mouse=app.profile.mouse)
     splash.hide()
+    sys.exit(app.return_code or 0)

@@ -167,7 +167,7 @@ def test_a_signal_to_end_restores_the_terminal_and_stops_the_server(
         person.sees("这是一台新机", "F6 English")
         (server,) = [p for p in children_of(person.tty.pid) if "serve" in command_of(p)]
         os.kill(person.tty.pid, number)
-        person.tty.wait_for_end()
+        assert person.tty.wait_for_end() == 128 + number
         _restored(person)
         assert not running(server)
 
