@@ -29,9 +29,9 @@ demo: ## a reference server, a village with invented people and the screen (ARGS
 	$(call bootstrap,runtime)
 	@.venv/bin/fieldpass demo $(ARGS)
 
-test: ## all tests (ARGS="-k name": some of them)
+test: ## all tests, on all cores (ARGS="-k name": some of them)
 	$(call bootstrap,dev)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto $(ARGS)
 
 check: lint test ## what CI runs: lint, then all tests
 

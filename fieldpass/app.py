@@ -12,7 +12,7 @@ import importlib
 import threading
 from typing import ClassVar
 
-from textual.app import App
+from textual.app import ScreenStackError
 from textual.binding import BindingType
 from textual.events import Resize
 from textual.message import Message
@@ -21,15 +21,13 @@ from textual.screen import Screen
 from fieldpass import locale
 from fieldpass.config import Folders
 from fieldpass.desk.surroundings import Surroundings, real_surroundings
-from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.opening import OpeningScreen
-from fieldpass.screens.shown import heading_clock, say_error
+from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
-from fieldpass.screens.steady import Steady
+from fieldpass.screens.steady import SteadyApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
-from fieldpass.screens.troubles import note_trouble
 from fieldpass.terminal import line
 from fieldpass.terminal.actions import habit_bindings
 from fieldpass.terminal.cells import repaint
@@ -40,6 +38,7 @@ from fieldpass.widgets.statusline import Status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fieldpass.desk.office import Office
+    from fieldpass.desk.onsite import Submitted
     from fieldpass.screens.heading import Heading
     from fieldpass.screens.signing import Signing
 
@@ -59,7 +58,7 @@ class StoreChanged(Message):
     """The store has changed; posted from any thread."""
 
 
-class FieldpassApp(Steady, App[None]):
+class FieldpassApp(SteadyApp):
     """The program in a terminal."""
 
     TITLE = "fieldpass"
@@ -89,7 +88,6 @@ class FieldpassApp(Steady, App[None]):
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
-        self.troubles: list[str] = []
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None
         self._wanted_theme = theme or self.profile.theme
@@ -139,12 +137,16 @@ class FieldpassApp(Steady, App[None]):
 
             self.push_screen(RegisterScreen())
 
-    def after_application(self, application: bytes) -> None:
-        """An application was taken down: who may sign goes on to its review."""
-        if self.office is not None and self.office.issuer is not None:
-            from fieldpass.screens.review import ReviewScreen
+    def after_application(self, done: "Submitted") -> None:
+        """An application was taken down: its pending code, then its review for who may sign."""
+        from fieldpass.screens.pass_card import PassScreen
+        from fieldpass.screens.review import ReviewScreen
 
-            self.push_screen(ReviewScreen(application))
+        def shown(_done: None) -> None:
+            if self.office is not None and self.office.issuer is not None:
+                self.push_screen(ReviewScreen(done.application))
+
+        self.push_screen(PassScreen(done.pass_view), shown)
 
     def action_redraw(self) -> None:
         """Draw the whole screen anew, where noise on the line has spoiled it."""
@@ -170,9 +172,8 @@ class FieldpassApp(Steady, App[None]):
         """Ask the desk who works here and whether there is a link."""
         from fieldpass.screens.heading import read
 
-        office = self.office
-        screen = self.screen
-        if office is None or not isinstance(screen, DeskScreen):
+        office, screen = self.office, self.front
+        if office is None or screen is None:
             return
         screen.ask(lambda: read(office), self._show_heading, lambda error: None, group="heading")
 
@@ -180,9 +181,18 @@ class FieldpassApp(Steady, App[None]):
         self._heading = heading if self.office is not None else None
         self._refresh_frame()
 
+    @property
+    def front(self) -> DeskScreen | None:
+        """Our screen in front; None where something else is, or while the program ends."""
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return None
+        return screen if isinstance(screen, DeskScreen) else None
+
     def _refresh_frame(self) -> None:
-        if isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
-            self.screen.refresh_frame()
+        if self.front is not None and self.front.is_mounted:
+            self.front.refresh_frame()
 
     def _tick(self) -> None:
         minute = self.now() // 60_000
@@ -192,8 +202,8 @@ class FieldpassApp(Steady, App[None]):
 
     def begin_sending(self) -> None:
         """Start the background sync, or start it anew after a registration."""
-        office, screen = self.office, self.screen
-        if office is None or office.identity is None or not isinstance(screen, DeskScreen):
+        office, screen = self.office, self.front
+        if office is None or office.identity is None or screen is None:
             return
 
         def begin() -> None:
@@ -220,8 +230,8 @@ class FieldpassApp(Steady, App[None]):
         if self.office is None:
             return
         self.read_heading()
-        if isinstance(self.screen, DeskScreen):
-            self.screen.show()
+        if self.front is not None:
+            self.front.show()
 
     # Habits.
 
@@ -229,8 +239,8 @@ class FieldpassApp(Steady, App[None]):
         """Show what can be pressed on this screen."""
         from fieldpass.screens.help import HelpScreen
 
-        if isinstance(self.screen, DeskScreen) and not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+        if self.front is not None and not isinstance(self.front, HelpScreen):
+            self.push_screen(HelpScreen(self.front))
 
     def action_strong_light(self) -> None:
         """Black on white for bright sunlight, and back."""
@@ -266,7 +276,7 @@ class FieldpassApp(Steady, App[None]):
         if self.office is not None:
             self.office.close()
 
-    # Size and faults.
+    # Size.
 
     def on_resize(self, event: Resize) -> None:
         """Under 80x24 say so; the screen behind keeps what it has."""
@@ -276,22 +286,3 @@ class FieldpassApp(Steady, App[None]):
             self.push_screen(TooSmallScreen())
         elif shown and not small:
             self.pop_screen()
-
-    def trouble(self, error: BaseException) -> FieldpassError:
-        """Note a fault of the program in the log; returns the sentence for the screen."""
-        self.troubles.append(type(error).__name__)
-        return note_trouble(self.folders.log, error, self.now())
-
-    def show_trouble(self, error: Exception) -> None:
-        """A fault in a handler: one sentence, a line in the log, and the program goes on."""
-        said = self.trouble(error)
-        if isinstance(self.screen, DeskScreen) and self.screen.is_mounted:
-            self.screen.refuse(said)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A fault in a part that cannot go on alone: leave with one sentence, everything is saved."""
-        said = self.trouble(error)
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self.exit(return_code=1, message=say_error(said))

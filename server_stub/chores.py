@@ -13,7 +13,7 @@ def run(server: Server) -> None:
     now = server.clock()
     while server.database.write(lambda tx: screening.screen_again(server, tx, now)):
         pass
-    while server.database.write(lambda tx: following.follow(server, tx, now)):
+    while following.follow(server, now):
         pass
     todo = server.database.read(lambda conn: {row.county for row in conn.execute(select(dirty))})
     if todo:

@@ -8,9 +8,10 @@ back, returned or doubled is void for good and is not looked at.
 for a day left out: an offline village must not turn yellow while its laptop holds the reports.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 
 from fieldpass.model.case import NotInCaseError
 from fieldpass.model.findings import Code, Colour
@@ -24,6 +25,7 @@ from server_stub.store.schema import keys, passes
 
 BATCH_MAX = 50
 SILENT_MS = NOTICE_164.silent_hours * 3_600_000
+CLAIM_MS = 60_000
 LOOK_AGAIN_MS = 10 * 60_000
 NEVER = (1 << 62) - 1
 
@@ -33,18 +35,46 @@ def is_due(conn: Connection, now: int) -> bool:
     return conn.execute(select(passes.c.kid).where(*_due(now)).limit(1)).first() is not None
 
 
-def follow(server: Server, tx: Connection, now: int) -> int:
-    """Look at what is due, at most `BATCH_MAX` passes; how many were looked at."""
+def follow(server: Server, now: int) -> int:
+    """Look at what is due, at most `BATCH_MAX` passes; how many were looked at.
+
+    Claimed and settled in two short writes, judged between them beside the writer: at midnight every
+    pass is due, and nobody's bundle waits for that. A record that comes in between makes the pass due
+    again, and a claim that nobody settles lapses.
+    """
+    claim = now + CLAIM_MS
+    rows = server.database.write(lambda tx: _claim(tx, now, claim))
+    if not rows:
+        return 0
+    looks = server.database.read(lambda conn: [_look(conn, row, now) for row in rows])
+    server.database.write(lambda tx: _settle(tx, rows, looks, claim))
+    return len(rows)
+
+
+def _claim(tx: Connection, now: int, claim: int) -> Sequence[Row[Any]]:
     rows = tx.execute(
         select(passes).where(*_due(now)).order_by(passes.c.look_at).limit(BATCH_MAX)
     ).all()
     for row in rows:
-        state, look_at = _look(tx, row, now)
-        mine = (passes.c.kid == row.kid) & (passes.c.sequence == row.sequence)
-        tx.execute(update(passes).where(mine).values(status=state, look_at=look_at))
-        if state != row.status:
+        tx.execute(update(passes).where(_this(row)).values(look_at=claim))
+    return rows
+
+
+def _settle(
+    tx: Connection, rows: Sequence[Row[Any]], looks: Sequence[tuple[int, int]], claim: int
+) -> None:
+    for row, (state, look_at) in zip(rows, looks, strict=True):
+        settled = tx.execute(
+            update(passes)
+            .where(_this(row), passes.c.look_at == claim, passes.c.void.is_(False))
+            .values(status=state, look_at=look_at)
+        )
+        if settled.rowcount and state != row.status:
             publication.mark(tx, publication.STATUS, row.county)
-    return len(rows)
+
+
+def _this(row: Row[Any]) -> ColumnElement[bool]:
+    return and_(passes.c.kid == row.kid, passes.c.sequence == row.sequence)
 
 
 def known_until(conn: Connection, scope: str, now: int) -> int:

@@ -56,6 +56,8 @@ Entry = Literal["temperature", "serial", "id", "scan"]
 _UNRECORDED = frozenset(
     {"empty", "half-scan", "too-long", "bad-serial", "bad-id", "barcode", "serial", "id-number"}
 )
+# Nothing that is scanned is as short as this; what a person types by mistake is no look at a card.
+_CODE_LEAST = 12
 _HOLDER_OF_INVALID = frozenset({"void", "training"})
 _PARKED_MOST = 200
 
@@ -114,7 +116,7 @@ def check(office: Office, text: str) -> Look:
         weighed = weighing.weigh_text(office, text)
         seen = "foreign" if _is_foreign(weighed.verdict) else "scan"
     look = _look(office, weighed, seen)
-    if weighed.verdict.code in _UNRECORDED:
+    if weighed.verdict.code in _UNRECORDED or (kind == "scan" and len(text.strip()) < _CODE_LEAST):
         return look
     return sightings.write_down(office, look)
 
@@ -191,7 +193,7 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
         verdict=verdict,
         seen=seen,
         at=office.now(),
-        did=USUAL_DEED[verdict.kind],
+        did=_usual(verdict),
         say=say_aloud(verdict, holder.issued_by if holder else "", phone),
         lists_age=lists_age(verdict.lists_as_of, office.now()),
         holder=holder,
@@ -201,6 +203,12 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
         about=next((one.records[0] for one in findings if one.records), None),
         id_tail=claims.id_tail if claims else "",
     )
+
+
+def _usual(verdict: Verdict) -> Deed:
+    """What is done where nobody says otherwise; what is no pass at all stops nobody."""
+    no_pass = verdict.kind == "INVALID" and verdict.stage is Stage.TEXT
+    return "sent_back" if no_pass else USUAL_DEED[verdict.kind]
 
 
 def _holder(office: Office, claims: PassClaims, weighed: Weighed) -> HolderView:

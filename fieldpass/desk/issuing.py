@@ -74,7 +74,8 @@ def claims_of(office: Office, key: SigningKey, sequence: int, what: ToIssue) -> 
         reason=what.reason,
         tenths=what.tenths,
         id_tail=token.id_tail(said.document.number),
-        county_from=said.residence.division[:6],
+        # The origin names the county whose list holds the key: there a stranger looks for it.
+        county_from=office.require_identity().county,
         county_to=said.destination.division[:6],
         validity_days=days,
     )

@@ -231,7 +231,7 @@ def _reports(
         if symptoms:
             said = day_start(day + 1) if late else record.at
             statements.append(Statement("SYMPTOM", said, None, None, (record.id,)))
-        found.append(Report(day, body.tenths, symptoms, record.id))
+        found.append(Report(day, body.tenths, symptoms))
     return found
 
 

@@ -12,6 +12,7 @@ Source: DESIGN section 3.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Literal
 
 from fieldpass.model import clauses
@@ -70,7 +71,7 @@ class Code(StrEnum):
 ORDER: dict[Code, int] = {code: place for place, code in enumerate(Code)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One row of the table: what never changes about a code. `colour` None: as bad as what it joins."""
 
@@ -83,31 +84,8 @@ class Entry:
     lifted_by: Text
 
 
-def _red(clause: Clause, reason: Reason, holder: Text, issuer: Text, lifted: Text) -> Entry:
-    return Entry(
-        colour=Colour.RED,
-        reach="person",
-        clause=clause,
-        reason=reason,
-        holder=holder,
-        issuer=issuer,
-        lifted_by=lifted,
-    )
-
-
-def _yellow(
-    reach: Reach, clause: Clause, reason: Reason, holder: Text, issuer: Text, lifted: Text
-) -> Entry:
-    return Entry(
-        colour=Colour.YELLOW,
-        reach=reach,
-        clause=clause,
-        reason=reason,
-        holder=holder,
-        issuer=issuer,
-        lifted_by=lifted,
-    )
-
+_red = partial(Entry, Colour.RED, "person")
+_yellow = partial(Entry, Colour.YELLOW)
 
 _DATE_OR_CORRECTION = Text(zh="到期, 或更正", en="the date, or a correction")
 _APPLY_AGAIN = Text(zh="重新申请", en="a new application")

@@ -39,12 +39,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One health report for day number `day`; `normal` judged by symptoms only, `tenths` may be None."""
+    """One health report for day number `day`; `tenths` may be None, `symptoms`: whether there were any."""
 
     day: int
     tenths: int | None
     symptoms: bool
-    record: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,13 +111,25 @@ def declared(
     application: ApplicationState, struck: frozenset[bytes], policy: Policy
 ) -> Iterator[Statement]:
     """What the declaration says against passage, its amendments weighed by rule 3."""
+    for code in _asked(application):
+        statement, _waiting = _weigh(code, application.versions, struck, policy)
+        if statement is not None:
+            yield statement
+
+
+def lifting_begun(application: ApplicationState, struck: frozenset[bytes], policy: Policy) -> bool:
+    """Whether an issuer's amendment that says milder waits for a second issuer to say the same."""
+    return any(
+        _weigh(code, application.versions, struck, policy)[1] for code in _asked(application)
+    )
+
+
+def _asked(application: ApplicationState) -> list[str]:
+    """The codes that any version of the declaration has answered with yes."""
     codes: list[str] = []
     for version in application.versions:
         codes += [a.code for a in version.declaration.answers if a.yes and a.code not in codes]
-    for code in codes:
-        statement = _weigh(code, application.versions, struck, policy)
-        if statement is not None:
-            yield statement
+    return codes
 
 
 def _said(
@@ -138,7 +150,8 @@ def _said(
 
 def _weigh(
     code: str, versions: tuple[DeclaredVersion, ...], struck: frozenset[bytes], policy: Policy
-) -> Statement | None:
+) -> tuple[Statement | None, bool]:
+    """What stands of one answer, and whether one issuer's milder one waits for a second issuer."""
     end, current = 0, None
     milder: dict[bytes, tuple[int, Statement | None]] = {}
     for version in versions:
@@ -155,26 +168,11 @@ def _weigh(
                 # Two issuers agree at least on the later of the two ends that they say.
                 end, current = sorted(milder.values(), key=_end)[1]
                 milder = {voice: said for voice, said in milder.items() if said[0] < end}
-    return current
+    return current, bool(milder)
 
 
 def _end(said: tuple[int, Statement | None]) -> int:
     return said[0]
-
-
-def lifting_begun(application: ApplicationState, case: Case, policy: Policy) -> frozenset[bytes]:
-    """The issuers whose amendment says milder than what stands, and who wait for a second one."""
-    standing = {
-        item.code: end_of(item, policy) for item in declared(application, case.struck, policy)
-    }
-    found: set[bytes] = set()
-    for code, end in standing.items():
-        for version in application.versions[1:]:
-            answered, statement = _said(code, version, case.struck)
-            new = end_of(statement, policy) if statement else 0
-            if answered and new < end and version.voice not in (None, PLATFORM):
-                found.add(version.voice or b"")
-    return frozenset(found)
 
 
 def is_reading(tenths: int, policy: Policy) -> bool:

@@ -273,7 +273,7 @@ def what_may_be_decided(
     voice = None if issuer is None else case.people.get(issuer, issuer)
     own_red = [_SECOND_ISSUER] if voice in red_by else []
     against_yellow = closed + _blocking(judgement, red=True)
-    if len(against_yellow) > len(closed) and lifting_begun(state, case, policy):
+    if len(against_yellow) > len(closed) and lifting_begun(state, case.struck, policy):
         against_yellow.append(_SECOND_VOICE)
     against_green = against_yellow + _blocking(judgement, red=False)
     return Options(
@@ -317,13 +317,12 @@ def _blocking(judgement: Judgement, *, red: bool) -> list[Text]:
 
 
 def _option(colour: Colour, because: list[Text], judgement: Judgement) -> Option:
-    reasons: list[Reason] = []
-    if colour is Colour.GREEN:
-        reasons = [Reason.NONE]
-    else:
-        found = [item.reason for item in judgement.findings if item.colour is colour]
-        usual = [Reason.MORE_INFO, Reason.ISSUER] if colour is Colour.YELLOW else [Reason.ISSUER]
-        reasons = list(dict.fromkeys(item for item in found + usual if item.fits(colour)))
+    """The option, its reasons: those of the findings of this colour, then what an issuer may say."""
+    found = [item.reason for item in judgement.findings if item.colour is colour]
+    reasons = dict.fromkeys([*found, Reason.NONE, Reason.MORE_INFO, Reason.ISSUER])
     return Option(
-        colour=colour, allowed=not because, because=tuple(because), reasons=tuple(reasons)
+        colour=colour,
+        allowed=not because,
+        because=tuple(because),
+        reasons=tuple(item for item in reasons if item.fits(colour)),
     )

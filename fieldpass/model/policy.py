@@ -34,15 +34,21 @@ class PolicyError(FieldpassError):
     en = "The policy cannot be read; the one before stays in use."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number comes from, its unit, its bounds, and what it means."""
+    """Where a number comes from: its unit, its clause, its bounds, and what it means."""
 
     unit: str
     clause: Clause
     low: int
     high: int
-    text: Text
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """What the number means."""
+        return Text(zh=self.zh, en=self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +85,8 @@ class Policy:
     questions: tuple[Question, ...] = ()
 
 
-def _source(unit: str, clause: Clause, low: int, high: int, zh: str, en: str) -> Source:
-    return Source(unit=unit, clause=clause, low=low, high=high, text=Text(zh=zh, en=en))
-
-
 SOURCES: dict[str, Source] = {
-    "validity_days": _source(
+    "validity_days": Source(
         "days",
         clauses.VALIDITY,
         1,
@@ -92,7 +94,7 @@ SOURCES: dict[str, Source] = {
         "通行卡有效天数, 签发当天不算",
         "validity, day of issue not counted",
     ),
-    "province_days_min": _source(
+    "province_days_min": Source(
         "days",
         clauses.SCOPE,
         0,
@@ -100,7 +102,7 @@ SOURCES: dict[str, Source] = {
         "在山东连续居住至少",
         "continuous days in the province, at least",
     ),
-    "place_digits": _source(
+    "place_digits": Source(
         "digits",
         clauses.OURS,
         2,
@@ -108,39 +110,39 @@ SOURCES: dict[str, Source] = {
         "区划前几位不同才算异地",
         "digits that differ in another place",
     ),
-    "symptom_free_days": _source(
+    "symptom_free_days": Source(
         "days", clauses.HEALTH, 0, 90, "无症状天数", "days without symptoms"
     ),
-    "ex1_days": _source("days", clauses.EX1, 0, 90, "出院后观察", "observation after discharge"),
-    "ex2_days": _source("days", clauses.EX2, 0, 90, "治愈后隔离观察", "isolation after the cure"),
-    "ex3_days": _source("days", clauses.EX3, 0, 90, "解除观察后另加", "added after the release"),
-    "ex4_days": _source(
+    "ex1_days": Source("days", clauses.EX1, 0, 90, "出院后观察", "observation after discharge"),
+    "ex2_days": Source("days", clauses.EX2, 0, 90, "治愈后隔离观察", "isolation after the cure"),
+    "ex3_days": Source("days", clauses.EX3, 0, 90, "解除观察后另加", "added after the release"),
+    "ex4_days": Source(
         "days", clauses.EX4, 0, 90, "返回后居家观察", "home observation after return"
     ),
-    "ex5_days": _source("days", clauses.EX5, 0, 90, "接触后隔离观察", "isolation after contact"),
-    "fever_tenths": _source(
+    "ex5_days": Source("days", clauses.EX5, 0, 90, "接触后隔离观察", "isolation after contact"),
+    "fever_tenths": Source(
         "0.1 C", clauses.HEALTH, 360, 400, "发热的体温", "the temperature of a fever"
     ),
-    "fever_days": _source("days", clauses.HEALTH, 0, 90, "发热后天数", "days after a fever"),
-    "reading_min_tenths": _source(
+    "fever_days": Source("days", clauses.HEALTH, 0, 90, "发热后天数", "days after a fever"),
+    "reading_min_tenths": Source(
         "0.1 C", clauses.OURS, 300, 370, "低于此不算体温", "below this it is no reading"
     ),
-    "reading_max_tenths": _source(
+    "reading_max_tenths": Source(
         "0.1 C", clauses.OURS, 400, 450, "高于此不算体温", "above this it is no reading"
     ),
-    "recheck_after_minutes": _source(
+    "recheck_after_minutes": Source(
         "minutes", clauses.OURS, 0, 1440, "至少隔多久再测", "the second reading is later by"
     ),
-    "unscreened_matters": _source(
+    "unscreened_matters": Source(
         "switch", clauses.OURS, 0, 1, "未核验的卡到时变黄", "unscreened passes turn yellow"
     ),
-    "unscreened_grace_days": _source(
+    "unscreened_grace_days": Source(
         "days", clauses.OURS, 0, 23, "签发后几天内补核验", "days after that of issue to be screened"
     ),
-    "report_matters": _source(
+    "report_matters": Source(
         "switch", clauses.DAILY, 0, 1, "不上报变黄", "a missing health report turns yellow"
     ),
-    "due_hours": _source(
+    "due_hours": Source(
         "working hours",
         clauses.LATER,
         1,
@@ -148,9 +150,9 @@ SOURCES: dict[str, Source] = {
         "网上申请几个工作小时内办完",
         "online applications due in",
     ),
-    "opens_hour": _source("hour", clauses.OURS, 0, 23, "上班", "working hours begin"),
-    "closes_hour": _source("hour", clauses.OURS, 1, 24, "下班", "working hours end"),
-    "ahead_minutes": _source(
+    "opens_hour": Source("hour", clauses.OURS, 0, 23, "上班", "working hours begin"),
+    "closes_hour": Source("hour", clauses.OURS, 1, 24, "下班", "working hours end"),
+    "ahead_minutes": Source(
         "minutes",
         clauses.OURS,
         0,
@@ -158,7 +160,7 @@ SOURCES: dict[str, Source] = {
         "记录时间最多比平台早",
         "a record may be ahead of the server by",
     ),
-    "silent_hours": _source(
+    "silent_hours": Source(
         "hours",
         clauses.OURS,
         1,
@@ -166,7 +168,7 @@ SOURCES: dict[str, Source] = {
         "设备多久没有联系就不等它",
         "a device silent for longer is left out",
     ),
-    "draft_seconds": _source(
+    "draft_seconds": Source(
         "seconds", clauses.OURS, 0, 3600, "签后可以撤回", "a decision can be taken back for"
     ),
 }

@@ -38,23 +38,13 @@ def all_spans(
 
 def _application_spans(case: Case, policy: Policy, state: ApplicationState) -> Iterator[Span]:
     at = state.record.at
-    declaration = state.declaration
-    here = declaration.residence.division[: policy.place_digits]
-    there = declaration.destination.division[: policy.place_digits]
-    if (
-        declaration.province_days < policy.province_days_min
-        or declaration.purpose == "other"
-        or here == there
-    ):
-        yield Span(
-            Code.NOT_ACCEPTED,
-            Colour.NONE,
-            0,
-            NEVER,
-            at,
-            (state.versions[-1].record.id,),
-            detail=_why_not(state, policy),
+    refused = _not_accepted(state, policy)
+    if refused:
+        detail = Text(
+            zh=", ".join(text.zh for text in refused), en=", ".join(text.en for text in refused)
         )
+        records = (state.versions[-1].record.id,)
+        yield Span(Code.NOT_ACCEPTED, Colour.NONE, 0, NEVER, at, records, detail=detail)
     if state.decisions:
         yield from _decision_spans(state)
     elif state.withdrawn:
@@ -66,20 +56,19 @@ def _application_spans(case: Case, policy: Policy, state: ApplicationState) -> I
         yield Span(Code.NO_READING, Colour.PENDING, 0, NEVER, at, (state.id,))
 
 
-def _why_not(state: ApplicationState, policy: Policy) -> Text:
-    declaration = state.declaration
-    zh, en = [], []
-    if declaration.province_days < policy.province_days_min:
-        zh.append(f"在山东连续居住未满 {policy.province_days_min} 天")
-        en.append(f"under {policy.province_days_min} continuous days in the province")
+def _not_accepted(state: ApplicationState, policy: Policy) -> list[Text]:
+    """Why an application is not accepted, all reasons at once; empty where it is."""
+    declaration, days = state.declaration, policy.province_days_min
+    found = []
+    if declaration.province_days < days:
+        zh = f"在山东连续居住未满 {days} 天"
+        found.append(Text(zh=zh, en=f"under {days} continuous days in the province"))
     if declaration.purpose == "other":
-        zh.append("不是复工复学")
-        en.append("not for work or school")
-    digits = policy.place_digits
-    if declaration.residence.division[:digits] == declaration.destination.division[:digits]:
-        zh.append("不是去异地")
-        en.append("not to another place")
-    return Text(zh=", ".join(zh), en=", ".join(en))
+        found.append(Text(zh="不是复工复学", en="not for work or school"))
+    here = declaration.residence.division[: policy.place_digits]
+    if here == declaration.destination.division[: policy.place_digits]:
+        found.append(Text(zh="不是去异地", en="not to another place"))
+    return found
 
 
 def _decision_spans(state: ApplicationState) -> Iterator[Span]:

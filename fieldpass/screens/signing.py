@@ -79,8 +79,10 @@ class Signing:
                 view, failed = None, error
             except Exception as error:  # shown as one sentence, see troubles
                 view, failed = None, self._app.trouble(error)
-            self._app.call_later(
-                lambda: self._app.screen.post_message(Signed(draft.application, view, failed))
-            )
+            self._app.call_later(self._tell, Signed(draft.application, view, failed))
 
         self._app.run_worker(run, thread=True, group="signing", exit_on_error=False)
+
+    def _tell(self, signed: Signed) -> None:
+        if self._app.front is not None:
+            self._app.front.post_message(signed)

@@ -7,8 +7,13 @@ every key, answer and timer of ours comes, note the fault and show one sentence 
 from asyncio import CancelledError
 from typing import TYPE_CHECKING, cast
 
+from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
+
+from fieldpass.errors import FieldpassError
+from fieldpass.screens.shown import say_error
+from fieldpass.screens.troubles import note_trouble
 
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
@@ -24,3 +29,31 @@ class Steady(MessagePump):
             raise
         except Exception as error:  # every fault of ours becomes one sentence, see troubles
             cast("FieldpassApp", self.app).show_trouble(error)
+
+
+class SteadyApp(Steady, App[None]):
+    """An app that notes faults, says one sentence, and goes on where it can."""
+
+    troubles: tuple[str, ...] = ()
+    """The kinds of the faults so far."""
+
+    def trouble(self, error: BaseException) -> FieldpassError:
+        """Note a fault of the program in the log; returns the sentence for the screen."""
+        self.troubles = (*self.troubles, type(error).__name__)
+        app = cast("FieldpassApp", self)
+        return note_trouble(app.folders.log, error, app.now())
+
+    def show_trouble(self, error: Exception) -> None:
+        """A fault in a handler: one sentence, a line in the log, and the program goes on."""
+        said = self.trouble(error)
+        front = cast("FieldpassApp", self).front
+        if front is not None and front.is_mounted:
+            front.refuse(said)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault in a part that cannot go on alone: leave with one sentence, everything is saved."""
+        said = self.trouble(error)
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.exit(return_code=1, message=say_error(said))

@@ -4,6 +4,7 @@ May be asked unsigned: the root's key, the authority's certificate and a nonce c
 a device can check the root before it says anything about anybody.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter, Request, Response
@@ -53,7 +54,7 @@ async def published_now(server: Server, counties: Iterable[str]) -> None:
     wanted = set(counties)
     now = server.clock()
     if await exchange.read(server, lambda conn: following.is_due(conn, now)):
-        await exchange.write(server, lambda tx: following.follow(server, tx, now))
+        await asyncio.to_thread(following.follow, server, now)
 
     def stale(conn: Connection) -> set[str]:
         ours = _ours(conn) & wanted

@@ -25,6 +25,8 @@ T = TypeVar("T")
 _Job = tuple[Callable[[Connection], Any], "Future[Any]"]
 _BATCH_MAX = 64
 _TRIES_MAX = 5
+# secure_delete: what is erased is overwritten, not only unlinked.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "secure_delete=ON")
 
 
 class Database:
@@ -153,7 +155,7 @@ def _engine(url: str, *, writing: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _: Any) -> None:
         raw.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
+        for pragma in _PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

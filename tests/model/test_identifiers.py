@@ -1,6 +1,11 @@
 """Every check answers ok, warning or error, and says which character is wrong."""
 
+import json
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -237,7 +242,7 @@ class TestUscc:
         found = check_uscc("9137132" + letter + "MA3C4D5E60")
         assert said(found) == ("error", 7)
         assert f"should be {instead} " in found.text.en
-        assert f"应该是{instead} " in found.text.zh
+        assert f"应该是 {instead} " in found.text.zh
 
     def test_another_sign_is_named_with_what_may_stand_there(self) -> None:
         found = check_uscc("9137132?MA3C4D5E60")
@@ -525,3 +530,33 @@ class TestPerson:
 
 def test_reading_is_generous_with_width_case_spaces_and_hyphens() -> None:
     assert normalise("ａｂ　1-2\u20133\u00a04 5\tx\r\n") == "AB12345X"
+
+
+SAID = json.loads((Path(__file__).parent / "identifiers.json").read_text(encoding="utf-8"))
+CHECKS: dict[str, Callable[..., Check]] = {
+    "resident-id": check_resident_id,
+    "uscc": check_uscc,
+    "phone": check_phone,
+    "division": check_division,
+    **{kind: partial(check_document, kind) for kind in DOCUMENT_TYPES},
+}
+
+
+@pytest.mark.parametrize("row", SAID, ids=lambda row: f"{row['kind']} {row['typed']}")
+def test_the_answer_is_the_one_that_was_read_and_approved(row: dict[str, Any]) -> None:
+    more = {"today": row["today"]} if "today" in row else {}
+    found = CHECKS[row["kind"]](row["typed"], **more)
+    assert {
+        "level": found.level,
+        "position": found.position,
+        "value": found.value,
+        "zh": found.text.zh,
+        "en": found.text.en,
+        "facts": dict(found.facts),
+    } == {key: row[key] for key in ("level", "position", "value", "zh", "en", "facts")}
+
+
+def test_the_approved_sentences_are_ascii_in_english_and_unambiguous_in_chinese() -> None:
+    for row in SAID:
+        assert row["en"].isascii()
+        assert not set(row["zh"]) & set("℃…“”·")

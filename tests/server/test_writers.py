@@ -7,7 +7,7 @@ import pytest
 
 from fieldpass.wire import enrolment
 from fieldpass.wire.bundle import LogId
-from server_stub import intake, register
+from server_stub import following, intake, publication, register
 from server_stub.errors import Busy, NewerDatabase
 from server_stub.server import Server
 from server_stub.store import feed, meta
@@ -89,6 +89,34 @@ def test_a_job_that_fails_takes_nothing_of_the_others_with_it(world):
     assert (futures[0].result(10), futures[2].result(10)) == (1, 2)
     with pytest.raises(ValueError, match="no"):
         futures[1].result(10)
+
+
+async def test_a_record_that_comes_while_a_pass_is_judged_makes_it_due_again(world, monkeypatch):
+    device = Device(world, "one")
+    await device.register(world.code())
+    applied = device.application()
+    decided = device.decision(applied)
+    await device.post(device.seal(applied, device.reading(applied), decided, device.card(decided)))
+    high = intake.read(
+        device.seal(device.reading(applied, 379)),
+        world.server.database.read(world.server.directories.of),
+    )
+    judged = following._look
+
+    def interrupted(conn, row, now):
+        found = judged(conn, row, now)
+        world.server.database.write(lambda tx: intake.take(world.server, tx, high, now))
+        return found
+
+    monkeypatch.setattr(following, "_look", interrupted)
+    assert following.follow(world.server, world.now) == 1
+    monkeypatch.setattr(following, "_look", judged)
+    assert world.server.database.read(lambda conn: following.is_due(conn, world.now))
+    assert following.follow(world.server, world.now) == 1
+    listed = world.server.database.read(
+        lambda conn: publication.status_of(conn, "371323", world.now)
+    )
+    assert listed.count() == 1
 
 
 def test_who_gives_up_waiting_does_not_stop_the_writer(world):

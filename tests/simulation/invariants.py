@@ -48,7 +48,19 @@ class Checks:
             self._require(key not in self._sequences, 7, device.name, "sequence", sequence)
         self._sequences[key] = device.name
 
+    def _forget_sequences(self):
+        """What is lost everywhere was, for all that anybody can know, never issued."""
+        written = self._world.written
+        gone = {
+            (written[digest].pass_ref.kid, written[digest].pass_ref.sequence)
+            for digest in self._world.lost
+            if written[digest].pass_ref is not None
+        }
+        for key in gone:
+            self._sequences.pop(key, None)
+
     def disk_changed(self, device):
+        self._forget_sequences()
         self._unsure.add(device.name)
         self._lists.pop(device.name, None)
 
@@ -58,6 +70,7 @@ class Checks:
         self._clones = True
 
     def server_changed(self):
+        self._forget_sequences()
         self._unsure |= {device.name for device in self._world.devices}
 
     # After each session.

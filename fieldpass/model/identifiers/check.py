@@ -95,7 +95,7 @@ def wrong_length(value: str, name: Text, wanted: str) -> Check:
     place = min(len(value), longest)
     return error(
         value,
-        zh=f"{name.zh}要 {wanted.replace(' or ', ' 或 ')} 位, 现在是 {len(value)} 位.",
+        zh=f"{name.zh}要 {wanted.replace(' or ', ' 或 ').replace(' to ', ' 至 ')} 位, 现在是 {len(value)} 位.",
         en=f"The {name.en} takes {wanted} characters and has {len(value)}.",
         position=place,
     )
@@ -103,9 +103,10 @@ def wrong_length(value: str, name: Text, wanted: str) -> Check:
 
 def wrong_character(value: str, name: Text, position: int, *, zh: str, en: str) -> Check:
     """A character that cannot stand at its place; `zh` and `en` say what may."""
+    space = " " if zh[0].isascii() else ""
     return error(
         value,
-        zh=f"{name.zh}第 {position + 1} 位不对, 应该是{zh}.",
+        zh=f"{name.zh}第 {position + 1} 位不对, 应该是{space}{zh}.",
         en=f"Character {position + 1} of the {name.en} is wrong: it should be {en}.",
         position=position,
     )

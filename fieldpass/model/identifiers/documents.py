@@ -37,6 +37,11 @@ DOCUMENT_TYPES: dict[DocumentType, Text] = {
     "passport": Text(zh="护照", en="passport"),
     "household_booklet": Text(zh="户口簿 (儿童)", en="household booklet (children)"),
 }
+_NUMBERS: dict[DocumentType, Text] = {
+    "foreigner_permit": Text(zh="永久居留证号", en="permit number"),
+    "passport": Text(zh="护照号码", en="passport number"),
+    "household_booklet": Text(zh="户口簿号码", en="booklet number"),
+}
 _ALPHANUMERIC = DIGITS + ascii_uppercase
 
 
@@ -49,7 +54,7 @@ def check_document(document_type: DocumentType, text: str, *, today: int | None 
     """Check the number of a document; `today` is YYYYMMDD of UTC+8."""
     if document_type in ("resident_id", "residence_permit"):
         return _check_card(document_type, text, today)
-    name = DOCUMENT_TYPES[document_type]
+    name = _NUMBERS[document_type]
     value = normalise(text)
     if not value:
         return empty(name)

@@ -114,7 +114,7 @@ def _check_birth(value: str, start: int, birth: int, today: int | None) -> Check
         )
     if today is not None and birth > today:
         return wrong_character(
-            value, _NAME, start, zh="今天以前的出生日期", en="a date of birth before today"
+            value, _NAME, start, zh="不晚于今天的出生日期", en="a date of birth not after today"
         )
     return None
 
