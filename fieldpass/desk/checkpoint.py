@@ -195,7 +195,7 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
         at=office.now(),
         did=_usual(verdict),
         say=say_aloud(verdict, holder.issued_by if holder else "", phone),
-        lists_age=lists_age(verdict.lists_as_of, office.now()),
+        lists_age=lists_age(verdict.lists_as_of, office.now(), weighing.ages_of(office.policy())),
         holder=holder,
         pass_ref=claims.ref if claims else None,
         person=case.person if case else None,
