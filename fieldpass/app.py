@@ -28,7 +28,7 @@ from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
 from fieldpass.screens.steady import SteadyApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
-from fieldpass.terminal import line
+from fieldpass.terminal import ending, line
 from fieldpass.terminal.actions import habit_bindings
 from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
@@ -38,6 +38,7 @@ from fieldpass.widgets.statusline import Status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fieldpass.desk.office import Office
+    from fieldpass.desk.onsite import Submitted
     from fieldpass.screens.heading import Heading
     from fieldpass.screens.signing import Signing
 
@@ -104,6 +105,8 @@ class FieldpassApp(SteadyApp):
 
     def on_mount(self) -> None:
         """Start the clock, and import the rest once the first screen is painted."""
+        if not self.is_headless:
+            ending.watch(self)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._import_behind)
 
@@ -136,12 +139,16 @@ class FieldpassApp(SteadyApp):
 
             self.push_screen(RegisterScreen())
 
-    def after_application(self, application: bytes) -> None:
-        """An application was taken down: who may sign goes on to its review."""
-        if self.office is not None and self.office.issuer is not None:
-            from fieldpass.screens.review import ReviewScreen
+    def after_application(self, done: "Submitted") -> None:
+        """An application was taken down: its pending code, then its review for who may sign."""
+        from fieldpass.screens.pass_card import PassScreen
+        from fieldpass.screens.review import ReviewScreen
 
-            self.push_screen(ReviewScreen(application))
+        def shown(_done: None) -> None:
+            if self.office is not None and self.office.issuer is not None:
+                self.push_screen(ReviewScreen(done.application))
+
+        self.push_screen(PassScreen(done.pass_view), shown)
 
     def action_redraw(self) -> None:
         """Draw the whole screen anew, where noise on the line has spoiled it."""

@@ -62,10 +62,10 @@ def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     """Store a verified bundle, judge its records and let them take effect; `now` in ms."""
     bundle = opened.bundle
     key = server.directories.of(tx).find(bundle.log.device)
-    head = logs.head(tx, bundle.log)
     # A device writes into its own scope only: nobody fills the feed of another.
     if key is None or key.scope != bundle.log.scope:
-        return Answer(log=bundle.log, through=head.number, status="refused", reason=OUT_OF_SCOPE)
+        return Answer(log=bundle.log, through=0, status="refused", reason=OUT_OF_SCOPE)
+    head = logs.head(tx, bundle.log)
     # 1. How it stands to its log.
     standing = logs.standing(tx, bundle, head)
     if standing == "fork":

@@ -7,6 +7,7 @@ one of the document; 6. a pass's token. Reasons are stable codes; the words for 
 device's.
 """
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -49,6 +50,15 @@ TOKEN_DIFFERS = "token-differs"  # noqa: S105 - a reason, not a secret
 NO_DECISION = "no-decision"
 DOUBLED = "sequence-doubled"
 
+_LOOKED_UP = frozenset(
+    {
+        "issuer.requested",
+        "colleague.admitted",
+        "unit.endorsed",
+        "unit.endorsement_withdrawn",
+        "application.transferred",
+    }
+)
 _TOKEN = select(schema.passes.c.token).where(
     schema.passes.c.kid == bindparam("of_kid"), schema.passes.c.sequence == bindparam("numbered")
 )
@@ -83,6 +93,9 @@ class Bench:
 
     def judge(self, record: Record) -> str | None:
         """The reason why a record is returned, None where it is accepted."""
+        # Text with a NUL that would become a column's value: PostgreSQL has no such text.
+        if record.kind in _LOOKED_UP and _has_nul(record.body):
+            return MALFORMED
         # 1. Time: typed in later or not, nothing comes from the future.
         if max(record.at, record.entered or 0) > self.now + self.ahead_ms:
             return Refused.AHEAD_OF_TIME.value
@@ -203,6 +216,12 @@ class Bench:
             self._decided[record.id] = decided
         if isinstance(record.body, PassIssued) and record.pass_ref is not None:
             self._issued[record.pass_ref] = record.body.token
+
+
+def _has_nul(body: object) -> bool:
+    if not dataclasses.is_dataclass(body) or isinstance(body, type):
+        return False
+    return any(isinstance(one, str) and "\0" in one for one in dataclasses.astuple(body))
 
 
 def decision_of(record: Record) -> Decided | None:

@@ -175,7 +175,8 @@ def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
         guardian=_guardian(found, form),
     )
     _check_promise(found, form)
-    return found.done(), said, _reading(found, form.reading)
+    tenths = _reading(found, form.reading)
+    return found.done(), said, tenths
 
 
 def _document(found: Findings, form: OnsiteForm, today: int) -> Document:

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
+from fieldpass.desk import looking_up
+from fieldpass.desk.chores import Chores
 from fieldpass.desk.office import Office
 from fieldpass.desk.registration import open_transport
 from fieldpass.model.authors import REFUSALS, Refused
@@ -60,6 +62,7 @@ def start(office: Office, *, background: bool = True) -> Syncer:
     identity = office.require_identity()
     transport = open_transport(identity.server_url)
     line = _RegisteringLine(office, transport)
+    chores = Chores(office)
     syncer = Syncer(
         StorePort(
             office.store, office.device, county=identity.county, clock=office.surroundings.clock
@@ -67,9 +70,10 @@ def start(office: Office, *, background: bool = True) -> Syncer:
         line,
         clock=office.surroundings.clock,
         chance=office.surroundings.chance,
-        on_report=lambda report: _heard(office, report),
+        on_report=lambda report: _heard(office, chores, report),
     )
     office.syncer = syncer
+    looking_up.connect(office)
     office.on_close(transport.close)
     office.on_close(lambda: stop(office))
     if background:
@@ -169,12 +173,13 @@ class _RegisteringLine:
             )
 
 
-def _heard(office: Office, report: SyncReport) -> None:
+def _heard(office: Office, chores: Chores, report: SyncReport) -> None:
     """Keep what the report tells; called in the syncer's thread, so it only posts."""
     office.online = report.link == "up"
     if report.all_sent_at is not None and report.state == "idle":
         at = report.all_sent_at
         office.store.submit(lambda tx: settings.put(tx, ALL_SENT, at))
+        chores.post()
     for listener in tuple(office.report_listeners):
         listener()
 

@@ -19,9 +19,8 @@ from fieldpass.desk.errors import NotFound
 from fieldpass.desk.judged import PassCase
 from fieldpass.desk.office import CLOCK_SLACK_MS, TIME_FLOOR, Office
 from fieldpass.model.bodies import HealthReported, TemperatureTaken
-from fieldpass.model.case import NotInCaseError
 from fieldpass.model.findings import Code, Colour, Finding
-from fieldpass.model.judging import current_pass, judge
+from fieldpass.model.judging import current_pass
 from fieldpass.model.policy import Policy
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef, Record
@@ -180,30 +179,17 @@ def _lifted(office: Office, seen: Verdict, ref: PassRef, case: PassCase | None) 
     """The listed codes that what this device holds has lifted since."""
     policy, now = office.policy(), office.now()
     lifted = set()
+    held: Iterable[Record]
     if case is not None:
-        if Code.NO_REPORT not in _codes_if_all_known(office, case):
-            lifted.add("NO-REPORT")
-        held: Iterable[Record] = case.case.records.values()
+        held = case.case.records.values()
     else:
         held = office.store.read(lambda conn: records.records_of_pass(conn, ref))
-        if any(_normal_report(one, policy, day_number(now) - 1) for one in held):
-            lifted.add("NO-REPORT")
+    if any(_normal_report(one, policy, day_number(now) - 1) for one in held):
+        lifted.add("NO-REPORT")
     since = seen.lists_as_of or 0
     if any(_normal_reading(one, policy, since) for one in held):
         lifted.add("RECHECK")
     return lifted
-
-
-def _codes_if_all_known(office: Office, case: PassCase) -> tuple[Code, ...]:
-    """What would hold if the records held were all there are."""
-    now = office.now()
-    try:
-        found = judge(
-            case.case, policy=office.policy(), now=now, known_until=now, pass_ref=case.card.ref
-        )
-    except NotInCaseError:
-        return (Code.NO_REPORT,)
-    return found.codes
 
 
 def _normal_report(record: Record, policy: Policy, since_day: int) -> bool:

@@ -32,6 +32,7 @@ class ApplyScreen(DeskScreen):
     """Four steps; Esc goes one back."""
 
     NAME = "apply"
+    FOOTER_ROWS = 2
     CSS_PATH = "apply.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("apply")
 
@@ -212,11 +213,19 @@ class ApplyScreen(DeskScreen):
         self._keep()
         self._check()
 
+    def _is_empty(self) -> bool:
+        """Whether nobody has typed anything yet: an empty form is not worth keeping."""
+        given = {"residence_division", *fields.FIRST}
+        typed = [value for name, value in self.form.values().items() if name not in given]
+        return not any(typed) and not self.questions.answers
+
     def _form_of_now(self) -> OnsiteForm:
         return fields.onsite_form(self.form.values(), self.questions.answers, self._symptoms)
 
     def _keep(self) -> None:
         office = self.office
+        if self._is_empty():
+            return
         form = self._form_of_now()
         self.ask(
             lambda: onsite.save_form(office, form),
@@ -345,12 +354,10 @@ class ApplyScreen(DeskScreen):
         self.ask(do, self._submitted, self._failed)
 
     def _submitted(self, done: Submitted) -> None:
-        from fieldpass.screens.pass_card import PassScreen
-
         self._busy = False
-        host, application = self.host, done.application
         self.dismiss()
-        host.push_screen(PassScreen(done.pass_view), lambda _x: host.after_application(application))
+        # The app shows what follows: a screen that goes cannot wait for another one.
+        self.host.call_later(self.host.after_application, done)
 
     def _failed(self, error: FieldpassError) -> None:
         self._busy = False

@@ -61,6 +61,7 @@ class DeskScreen(Steady, Screen[None]):
     NAME: ClassVar[str] = ""
     HAS_LIST: ClassVar[bool] = False
     FOOTER_ROWS: ClassVar[int] = 1
+    NEEDS_OFFICE: ClassVar[bool] = True
     AUTO_FOCUS: ClassVar[str | None] = "*"
     # The habit is the app's; what going back means is the screen's.
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "")]
@@ -121,7 +122,9 @@ class DeskScreen(Steady, Screen[None]):
         self.show()
 
     def on_screen_resume(self) -> None:
-        """The desk may say something else now."""
+        """The desk may say something else now; while everything closes, nobody asks it."""
+        if self.NEEDS_OFFICE and self.host.office is None:
+            return
         self.refresh_frame()
         self.show()
 
@@ -140,6 +143,9 @@ class DeskScreen(Steady, Screen[None]):
 
     def refresh_frame(self) -> None:
         """Bring header and footer up to date; the same again repaints nothing."""
+        if not self.query("#status"):
+            # The screen goes, or has not come yet: a timer of the app may still ask for it.
+            return
         status: Status = self.host.status_for(self.title_text())
         self.query_one("#status", StatusLine).show_status(self.decorate(status))
         self.query_one("#keys", KeyBar).show_actions(self.actions(), self.lead())

@@ -42,6 +42,7 @@ class CheckpointScreen(DeskScreen):
     """The verdict and the entry line."""
 
     NAME = "checkpoint"
+    FOOTER_ROWS = 2
     CSS_PATH = "checkpoint.tcss"
     AUTO_FOCUS = "ScanField"
     BINDINGS: ClassVar[list[BindingType]] = registered("checkpoint")
@@ -81,7 +82,7 @@ class CheckpointScreen(DeskScreen):
         yield Panel([RULE])
         yield ScanField(id="entry")
         yield Panel([""], id="done")
-        yield Panel([RULE, ""], id="counters")
+        yield Panel([""], id="counters")
 
     def on_mount(self) -> None:
         """Ask for a card."""
@@ -108,7 +109,7 @@ class CheckpointScreen(DeskScreen):
     def _counted(self, facts: tuple[Counters, int | None]) -> None:
         self._counters, self._lists_as_of = facts
         hint = _("Just scan the next card") if self._look else ""
-        self.query_one("#counters", Panel).show([RULE, counter_line(self._counters, hint)])
+        self.query_one("#counters", Panel).show([counter_line(self._counters, hint)])
         self.refresh_frame()
 
     def _show_entry(self) -> None:

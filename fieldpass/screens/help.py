@@ -19,6 +19,7 @@ class HelpScreen(DeskScreen):
     """A page or more of keys and what they do."""
 
     NAME = "help"
+    NEEDS_OFFICE = False
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("help")
 

@@ -83,10 +83,6 @@ class HomeScreen(DeskScreen):
         """There is nothing behind home."""
         self.say(_("This is the first screen. F8 locks, F10 leaves the program."), look="text")
 
-    def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.exit()
-
     def action_home_checkpoint(self) -> None:
         """Verify passes."""
         from fieldpass.screens.checkpoint import CheckpointScreen

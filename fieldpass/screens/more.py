@@ -13,7 +13,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Line, Panel
 from fieldpass.screens.preferences import Preferences
 from fieldpass.terminal import themes
-from fieldpass.terminal.actions import ACTIONS
+from fieldpass.terminal.actions import ACTIONS, Action
 from fieldpass.terminal.width import fit
 
 
@@ -23,6 +23,10 @@ class MenuScreen(DeskScreen):
     def lead(self) -> str:
         """How to choose."""
         return _("Choose by digit")
+
+    def actions(self) -> list[Action]:
+        """The menu shows its digits itself; the footer names the other keys."""
+        return [action for action in super().actions() if self.NAME not in action.screens]
 
     def body(self) -> ComposeResult:
         """One panel."""

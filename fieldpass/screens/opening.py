@@ -35,6 +35,7 @@ class OpeningScreen(DeskScreen):
     """Set up or unlock."""
 
     NAME = "opening"
+    NEEDS_OFFICE = False
     CSS_PATH = "opening.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("opening")
 
@@ -181,10 +182,6 @@ class OpeningScreen(DeskScreen):
     def action_opening_language(self) -> None:
         """Speak the other language."""
         self.host.speak("en" if locale.language() == "zh" else "zh")
-
-    def action_opening_quit(self) -> None:
-        """Leave the program."""
-        self.app.exit()
 
     def action_back(self) -> None:
         """Esc empties the form; there is nothing to go back to."""

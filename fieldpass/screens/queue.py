@@ -50,11 +50,6 @@ class QueueScreen(DeskScreen):
             applications.queue_source(self.office, QueueFilter(state=self._which)), self.office.now
         )
 
-    def on_screen_resume(self) -> None:
-        """Read anew; the list keeps its place."""
-        self.refresh_frame()
-        self.query_one(RecordView).refresh_source()
-
     def show(self) -> None:
         """Read anew."""
         self.query_one(RecordView).refresh_source()

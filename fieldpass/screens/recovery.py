@@ -15,6 +15,7 @@ class RecoveryScreen(DeskScreen):
     """Write it down, then Enter."""
 
     NAME = "recovery"
+    NEEDS_OFFICE = False
     CSS_PATH = "recovery.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("recovery")
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from fieldpass.desk import applications, deciding, temperatures
+from fieldpass.desk import applications, deciding, sending, temperatures
 from fieldpass.desk.applications import ApplicationView
 from fieldpass.desk.deciding import Colour, Draft
 from fieldpass.desk.passes import PassView
@@ -28,6 +28,9 @@ from fieldpass.terminal.actions import Action
 from fieldpass.widgets.banner import ColourBanner
 from fieldpass.widgets.shades import Shade
 from fieldpass.widgets.statusline import Status
+
+ASK_SCREENING_S = 1.0
+ASK_SCREENING_MAX = 30
 
 
 class ReviewScreen(DeskScreen):
@@ -47,6 +50,8 @@ class ReviewScreen(DeskScreen):
         self._signed: PassView | None = None
         self._busy = False
         self._countdown: Timer | None = None
+        self._hurry: Timer | None = None
+        self._asked = 0
 
     def title_text(self) -> str:
         """Where in the queue, and how long is left."""
@@ -121,8 +126,27 @@ class ReviewScreen(DeskScreen):
         if view.draft is not None and self._draft is None and self._signed is None:
             self._draft = view.draft
             self._show_bar()
+        self._hasten(view)
         self.query_one("#review", Panel).show(review_lines(view, self.host.now(), self._room()))
         self.refresh_frame()
+
+    def _hasten(self, view: ApplicationView) -> None:
+        """Online, a decision waits for the platform's screening: ask for it now and again."""
+        screened = view.controls[1].state != "wait"
+        if screened or not self.office.online or self._asked >= ASK_SCREENING_MAX:
+            return
+        if self._hurry is None:
+            self._hurry = self.set_timer(ASK_SCREENING_S, self._ask_screening)
+
+    def _ask_screening(self) -> None:
+        self._hurry = None
+        self._asked += 1
+        office = self.office
+
+        def asked(_done: None) -> None:
+            self.show()
+
+        self.ask(lambda: sending.now(office), asked, lambda error: None, group="hasten")
 
     def _room(self) -> int:
         """Rows between header and footer."""
@@ -285,6 +309,7 @@ class ReviewScreen(DeskScreen):
                 return
             self._application = following
             self._view = self._draft = self._signed = None
+            self._asked = 0
             self.query_one("#review", Panel).show([RULE, "", " " + _("Reading ...")])
             self._show_bar()
             self.show()

@@ -28,7 +28,7 @@ class TooSmallScreen(ModalScreen[None]):
         self._say(event.size.width, event.size.height)
 
     def _say(self, width: int, height: int) -> None:
-        sentence = _("The window is too small: it needs {columns} x {rows}, here is {w} x {h}.")
+        sentence = _("Too small: {columns} x {rows} needed, {w} x {h} here.")
         sentence = sentence.format(columns=COLUMNS, rows=ROWS, w=width, h=height)
         more = _("Enlarge it, or choose a smaller font; nothing is lost.")
         self.query_one("#small", Panel).show(

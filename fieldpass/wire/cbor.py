@@ -33,6 +33,15 @@ def encode(value: Any, *, max_depth: int = 8, tags: frozenset[int] = _NO_TAGS) -
     return _dump(value)
 
 
+def write(value: Any) -> bytes:
+    """The encoding of a value whose parts were held against rule 3 already; else use `encode`.
+
+    Raises:
+        Malformed: not encodable at all.
+    """
+    return _dump(value)
+
+
 def decode(
     data: bytes,
     *,
@@ -40,9 +49,12 @@ def decode(
     max_depth: int = 8,
     tags: frozenset[int] = _NO_TAGS,
     deterministic: bool = True,
+    compare: bool = True,
 ) -> Any:
     """The value of exactly one deterministic CBOR item.
 
+    `compare=False` leaves rule 4's comparison to a caller who writes the value again anyway and
+    compares then (`write`); bytes after the item are found by that too.
     `deterministic=False` reads other encodings too (foreign tokens only); duplicate keys then keep
     the last one, so nothing of ours may be read that way.
 
@@ -55,7 +67,7 @@ def decode(
     if deterministic:
         value = _load(data)
         _check(value, max_depth, tags, len(data))
-        if _dump(value) != data:
+        if compare and _dump(value) != data:
             raise Malformed("cbor: not the deterministic encoding of one item")
         return value
     value = _load_one(data)

@@ -14,11 +14,11 @@ from fieldpass.wire.bundle import open_bundle
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.keys import kid as kid_of
 from fieldpass.wire.messages import RegistrationAnswerMessage, RegistrationMessage
-from server_stub import authorising, intake, ownlog
+from server_stub import authorising, intake, ownlog, rulings
 from server_stub.api import exchange
-from server_stub.authorising import Ruling
 from server_stub.decoding import records_in, records_of
 from server_stub.errors import Refusal
+from server_stub.rulings import Ruling
 from server_stub.server import Server
 from server_stub.store import logs
 
@@ -67,6 +67,8 @@ def _open(asked: RegistrationMessage) -> tuple[intake.Opened, IssuerRequested]:
         raise Refusal("registration: no request")
     device = requested.device_key
     bundle = open_bundle(asked.bundle, lambda kid: device if kid == kid_of(device) else None)
+    if "\0" in requested.scope + requested.uscc + requested.name:
+        raise Refusal("registration: text with a NUL")
     if bundle.log.scope != requested.scope:
         raise Refusal("registration: log of another scope")
     return intake.Opened(bundle=bundle, records=records_of(bundle.items)), requested
@@ -82,21 +84,21 @@ def _register(
 ) -> Ruling:
     record = opened.records[0]
     if record is None or record.at > now + server.settings.ahead_ms_max:
-        return authorising.CLOCK
+        return rulings.CLOCK
     again = _again(server, tx, opened, record, requested)
     if again is not None:
         return again
     if code is None:
-        admitted = authorising.admitted(server, tx, requested)
+        admitted = rulings.admitted(server, tx, requested)
         if admitted.keep:
             intake.take(server, tx, opened, now)
         return admitted
-    ruling = authorising.rule(server, tx, code, requested)
+    ruling = rulings.rule(server, tx, code, requested)
     if not ruling.keep:
         return ruling
     head = logs.head(tx, opened.bundle.log)
     if logs.standing(tx, opened.bundle, head) not in ("next", "known"):
-        return authorising.WRONG_LOG
+        return rulings.WRONG_LOG
     answer = authorising.enter(server, tx, record, requested, ruling, code, now)
     intake.take(server, tx, opened, now)
     if answer is not None:
@@ -120,4 +122,4 @@ def _again(
     head = logs.head(conn, opened.bundle.log)
     if logs.standing(conn, opened.bundle, head) != "known":
         return None
-    return authorising.standing_of(key)
+    return rulings.standing_of(key)

@@ -28,6 +28,8 @@ from fieldpass.model.identifiers import (
 )
 from fieldpass.model.text import Text
 from fieldpass.model.times import is_day
+from fieldpass.wire.errors import WireError
+from fieldpass.wire.token import cut_name
 
 
 class ReadingForm(BaseModel):
@@ -42,7 +44,13 @@ class ApplicationForm(BaseModel):
     """An application over the web."""
 
     model_config = ConfigDict(extra="forbid")
-    scope: Annotated[Scope, Field(description="d: and 12 digits, or u: and a USCC")]
+    scope: Annotated[
+        Scope,
+        Field(
+            description="d: and 12 digits, or u: and a USCC",
+            pattern=r"^(d:[0-9]{12}|u:[0-9A-Z]{18})$",
+        ),
+    ]
     declaration: Declaration
     promise: Promise
     reading: ReadingForm | None = None
@@ -73,6 +81,11 @@ def checked(form: ApplicationForm, today: int) -> tuple[Declaration, list[Wrong]
     document = check_document(said.document.type, said.document.number, today=today)
     if not document.passed:
         wrong.append(Wrong(path="declaration.document.number", text=document.text))
+    try:
+        cut_name(said.name)
+    except WireError:
+        text = Text(zh="姓名里没有可以显示的字.", en="The name has no printable character.")
+        wrong.append(Wrong(path="declaration.name", text=text))
     phone = check_phone(said.phone)
     if not phone.passed:
         wrong.append(Wrong(path="declaration.phone", text=phone.text))

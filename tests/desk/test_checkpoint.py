@@ -8,6 +8,7 @@ from fieldpass.desk import checkpoint, passes, reports
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.model.bodies import (
     AppealFiled,
+    ApplicationTransferred,
     CheckpointChecked,
     HealthReported,
     Hit,
@@ -276,6 +277,27 @@ def test_another_villages_silence_is_not_known_here(place, issuer, checker, card
     assert checkpoint.check(checker, card.digits).kind == "GO"
 
 
+def test_the_silence_of_somebody_who_belongs_elsewhere_now_is_not_known_here(place, issuer, card):
+    look = checkpoint.check(issuer, card.digits)
+    body = ApplicationTransferred(to_scope=f"d:{OTHER_DIVISION}")
+    by = issuer.author()
+    issuer.save(issuer.make(body, by=by, subject=look.person, application=look.application))
+    place.clock.pass_(days=2)
+    place.synced(issuer)
+    assert checkpoint.check(issuer, card.digits).kind == "GO"
+
+
+def test_a_reading_lifts_nothing_where_this_device_knows_another_reason(place, issuer):
+    view = place.issue(issuer, ONLINE)
+    place.list_pass(view.pass_ref, status.YELLOW, reason=Reason.NO_REPORT)
+    place.publish()
+    assert checkpoint.check(issuer, view.digits).liftable_here
+    place.clock.pass_(days=2)
+    place.synced(issuer)
+    look = checkpoint.check(issuer, view.digits)
+    assert (look.verdict.code, look.liftable_here) == ("UNSCREENED", False)
+
+
 def test_a_signed_yellow_never_improves(place, issuer):
     application = place.apply(issuer, ONLINE)
     yellow = place.decide(issuer, application, "yellow", reason=Reason.ISSUER, note="核实")
@@ -415,6 +437,7 @@ def test_a_signed_recheck_is_lifted_for_the_moment_only(place, issuer, checker):
     place.publish()
     look = checkpoint.check(checker, yellow.digits)
     assert (look.kind, look.verdict.code, look.liftable_here) == ("CHECK", "RECHECK", True)
+    place.clock.pass_(minutes=1)
     assert checkpoint.report_here(checker, look, 366).kind == "GO"
     place.clock.pass_(minutes=30)
     assert checkpoint.check(checker, yellow.digits).kind == "CHECK"

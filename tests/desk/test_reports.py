@@ -80,6 +80,11 @@ def test_a_high_reading_confirmed_is_a_fever(place, issuer, card):
     taken = reports.report(issuer, pass_ref=card.pass_ref, tenths=375)
     assert "发热" in taken.text.zh
     assert colour(issuer, card) == "red"
+    # A confirmed fever has been repeated: what is measured next begins anew and need not wait.
+    place.clock.pass_(minutes=1)
+    assert reports.report(issuer, pass_ref=card.pass_ref, tenths=365).normal
+    assert [body.confirms for body in bodies(issuer, "temperature.taken")].count(None) == 2
+    assert colour(issuer, card) == "red"
 
 
 def test_a_report_for_a_strangers_pass_names_the_pass_alone(place, issuer, card):

@@ -49,21 +49,13 @@ class Person:
             await self.settles()
 
     async def types(self, text: str) -> None:
-        """Type a text at once."""
-        await self.pilot.press(*[KEYS.get(char, char) for char in text])
-        await self.settles()
-
-    async def scans(self, text: str) -> None:
-        """A scanner types a code and Enter, faster than the screen is painted."""
+        """Type a text, faster than the screen is painted."""
         for char in text:
-            self.app.post_message(events.Key(char, char))
-        await self.presses("enter")
+            self.app.post_message(events.Key(KEYS.get(char, char), char))
+        await self.settles()
 
     async def enters(self, text: str) -> None:
         """Type a text and press Enter."""
-        if len(text) > 100:
-            await self.scans(text)
-            return
         await self.types(text)
         await self.presses("enter")
 

@@ -1,6 +1,8 @@
 """The applicants' API: what an applicant sends, is told, and is shown."""
 
 import dataclasses
+import json
+import random
 
 import pytest
 
@@ -237,3 +239,33 @@ async def test_the_api_is_described_and_no_description_holds_an_example_person(w
     } == set(described["paths"])
     form_of = described["components"]["schemas"]["ApplicationForm"]
     assert form_of["properties"]["scope"]["maxLength"] == 24
+
+
+ODD = (
+    None, True, -1, 0, 1.5, 1e308, 10**400, "", "\x00", "\u202e", "\ud800", "长" * 5000, "x" * 61,
+    [], [[]], {}, {"a": {}}, "'; DROP TABLE passes; --", "NaN", [None] * 200, "371323", "\u3000",
+)  # fmt: skip
+
+
+def places(said, prefix=()):
+    """Every place of a form, innermost included."""
+    for key, value in said.items() if isinstance(said, dict) else enumerate(said):
+        yield (*prefix, key)
+        if isinstance(value, dict | list | tuple):
+            yield from places(value, (*prefix, key))
+
+
+async def test_no_odd_value_at_any_place_ever_makes_a_server_error(world):
+    chance = random.Random(7)
+    for place in places(form()):
+        for value in chance.sample(ODD, 5):
+            said = json.loads(json.dumps(form()))
+            inner = said
+            for step in place[:-1]:
+                inner = inner[step]
+            inner[place[-1]] = value
+            body = json.dumps(said).encode()
+            answer = await world.client.post(
+                "/v1/applications", content=body, headers={"Content-Type": "application/json"}
+            )
+            assert answer.status_code in (201, 404, 422), (place, value, answer.text)

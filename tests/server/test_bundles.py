@@ -370,6 +370,23 @@ async def test_a_restored_backup_is_a_new_incarnation_that_reuses_no_number(worl
     assert held["issuers"].version > 1_000_000
 
 
+async def test_a_text_that_no_database_takes_is_returned_and_blocks_nothing(world):
+    device = await world.issuer()
+    applied = device.application()
+    moved = device.record(
+        "application.transferred",
+        bodies.ApplicationTransferred(to_scope="d:\0\0\0\0\0\0\0\0"),
+        subject=applied.subject,
+        application=applied.application,
+    )
+    (answer,) = await device.post(device.seal(applied, moved))
+    assert answer.returned == ((1, "malformed"),)
+    device.log = LogId("d:\0\0\0\0\0\0\0\0", device.key.kid, 0)
+    device.number, device.link = 0, bytes(32)
+    (answer,) = await device.post(device.seal(applied))
+    assert answer.status == "refused"
+
+
 async def test_nobody_writes_into_the_feed_of_another_scope(world):
     device, other = await world.issuer(), await other_village(world)
     device.log = LogId(other.scope, device.key.kid, 0)

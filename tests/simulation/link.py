@@ -93,7 +93,7 @@ class Link:
         ).encode()
         world.list_answers.append(answer)
         if weather.stale_lists:
-            answer = world.random.choice(world.list_answers)
+            answer = world.random.choice(world.list_answers[: 1 + len(world.list_answers) // 2])
         return line.read_lists(Response(status=200, body=answer))
 
     def _bundles(self, bundles, weather):

@@ -47,6 +47,15 @@ FAULTS = (
 )
 
 
+EVENTS = (
+    "save",
+    "rollback",
+    "clone",
+    "server-restored",
+    "clock",
+    "reorder",
+    "revocation",
+)
 _STATE = (
     "SELECT count(*), COALESCE(sum(state), 0) FROM record UNION ALL SELECT count(*), 0 FROM entry"
 )
@@ -121,6 +130,8 @@ class World:
             self.befall(device)
         elif drawn < self.trouble + 0.05:
             self.platform_writes()
+        elif drawn < self.trouble + 0.16:
+            self.authorise_somebody()
         elif self.random.random() < 0.45:
             device.write(self.random.choice((1, 1, 2, 3, 5, 9)))
         else:
@@ -128,27 +139,12 @@ class World:
 
     def befall(self, device):
         """Something rarer happens."""
-        what = self.random.choice(
-            [
-                "rollback",
-                "clone",
-                "server-restored",
-                "clock",
-                "reorder",
-                "revocation",
-                "save",
-                "colleague",
-            ]
-        )
+        what = self.random.choice([one for one in EVENTS if one == "save" or one in self.faults])
         if what == "save":
             self.note("saved", device.name)
             device.save_disk()
             if self.saved_server is None or self.random.random() < 0.5:
                 self.saved_server = template.copy(self.server.database.raw)
-        elif what == "colleague":
-            self.authorise_somebody()
-        elif what not in self.faults:
-            return
         elif what == "rollback":
             device.roll_back()
         elif what == "clone" and len(self.devices) < 5:
@@ -193,7 +189,7 @@ class World:
             cut_request=self.random.random() if self.may("cut", 0.10) else None,
             twice=self.may("duplicate", 0.10),
             late=self.may("reorder", 0.10),
-            stale_lists=self.may("stale-lists", 0.25),
+            stale_lists=self.may("stale-lists", 0.5),
             other_version=self.may("versions", 0.02),
         )
 
@@ -229,8 +225,8 @@ class World:
         self.note("server restored")
         self.base.restore_server(self.saved_server)
         self.server.database.write(self.server.renew_incarnation)
-        self.checks.server_changed()
         self.forget_lost()
+        self.checks.server_changed()
 
     def revoke(self, device):
         self.note("revoked", device.name)
@@ -320,9 +316,9 @@ class Device:
                 **{**fields, "at": at + 86_400_000},
             )
         drawn = world.random.random()
-        if drawn < 0.15:
+        if drawn < 0.35:
             return self.passed(fields)
-        if drawn < 0.18:
+        if drawn < 0.38:
             return Record(kind="future.thing", body=UnknownBody(data={"x": 1}), **fields)
         return Record(
             kind="temperature.taken",
@@ -370,6 +366,7 @@ class Device:
             outcome = session.run(self.core, self.port, self.link, may_go_on=may_go_on)
         except Crash:
             world.note("crashed", self.name)
+            world.checks.acknowledged(self)
             self.boot()
             return None
         code = outcome.error.code if outcome.error else "done"
@@ -391,8 +388,8 @@ class Device:
         self.world.note("rolled back", self.name)
         template.raw(self.saved).backup(template.raw(self.store))
         self.boot()
-        self.world.checks.disk_changed(self)
         self.world.forget_lost()
+        self.world.checks.disk_changed(self)
 
     def clone(self, name):
         self.world.note("cloned", self.name, name)

@@ -1,0 +1,139 @@
+"""The on-site application: four steps, checked at each field, kept through a crash, few keys."""
+
+from pathlib import Path
+
+from fieldpass.desk import applications, onsite
+from fieldpass.desk.office import Office
+from fieldpass.screens.form import Form
+from tests.parts import ONLINE, ONSITE, Village
+from tests.screens.driver import Person, at_work
+
+
+def value(person: Person, name: str) -> str:
+    return person.app.screen.query_one(Form).row(name).value
+
+
+async def fill_who(person: Person) -> None:
+    await person.enters(ONSITE.number)
+    await person.enters(ONSITE.name)
+    await person.enters(ONSITE.phone)
+
+
+async def fill_where(person: Person) -> None:
+    await person.enters("group 2")
+    await person.enters("hdq")
+    if "Which place?" in person.screen:
+        await person.presses("1")
+    await person.enters("")
+    await person.presses("1")
+    await person.enters("a plant")
+    await person.enters("300")
+
+
+async def fill_promise(person: Person, reading: str = "365") -> None:
+    await person.presses("2")
+    await person.enters("Li Hongmei")
+    await person.presses("1")
+    await person.enters(reading)
+
+
+async def test_an_application_ends_on_its_pending_code_and_goes_on_to_its_review(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        person.sees("On-site application 1/4")
+        await fill_who(person)
+        person.sees("2/4")
+        await fill_where(person)
+        person.sees("3/4", "Read each question aloud")
+        await person.presses("f6", "enter")
+        person.sees("4/4")
+        await fill_promise(person)
+        person.is_at("pass_card")
+        person.sees("pending [?]", ONSITE.name, ONSITE.number[-4:])
+        person.sees_a_tidy_screen()
+        await person.presses("enter")
+        person.is_at("review")
+        person.sees(ONSITE.name)
+        assert onsite.load_form(issuer) is None
+        assert applications.queue_source(issuer).count() == 1
+
+
+async def test_each_field_is_checked_when_it_is_left_and_others_are_not_blamed_yet(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await person.enters("371323197301022237")
+        person.sees("Number         !")
+        person.does_not_see("Name           !", "Telephone      !")
+        await person.presses("f5")
+        person.sees("Number         !", "Name           !", "Telephone      !", "1/4")
+
+
+async def test_what_was_typed_is_there_again_after_a_crash(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        kept = onsite.load_form(issuer)
+        assert kept is not None
+        assert kept.number == ONSITE.number
+        await person.presses("escape", "escape", "3")
+        person.sees("Taken up where it was left")
+        assert value(person, "name") == ONSITE.name
+        await person.presses("f7")
+        assert value(person, "name") == ""
+        assert onsite.load_form(issuer) is None
+
+
+async def test_somebody_known_is_found_by_four_digits(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONLINE)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await person.enters(ONLINE.number[-4:])
+        person.sees("Who is it?", ONLINE.name)
+        await person.presses("1")
+        assert value(person, "number") == ONLINE.number
+        assert value(person, "name") == ONLINE.name
+
+
+async def test_a_yes_asks_for_the_symptom_and_every_question_needs_an_answer(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await fill_where(person)
+        await person.presses("enter")
+        person.sees("Every question needs an answer", "3/4")
+        await person.presses("f6", "1")
+        person.sees("Which symptom?")
+        await person.presses("2")
+        person.sees("[YES]")
+        kept = onsite.load_form(issuer)
+        assert kept is not None
+        assert kept.symptoms == ("COUGH",)
+
+
+async def test_a_child_has_a_guardian(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        person.does_not_see("Guardian")
+        await person.presses("up", "5")
+        person.sees("Guardian", "Relation")
+
+
+async def test_a_reading_that_is_none_is_refused_with_what_to_do(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await fill_where(person)
+        await person.presses("f6", "enter")
+        await fill_promise(person, reading="341")
+        person.sees("4/4", "Temperature    !")
+        assert applications.queue_source(issuer).count() == 0
