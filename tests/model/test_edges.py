@@ -491,6 +491,15 @@ class TestTheNextChange:
         assert change is not None
         assert (change.at, change.code) == (ms("0222"), Code.NO_REPORT)
 
+    def test_a_red_that_was_over_before_is_not_what_ends(self) -> None:
+        story = ready(answers=answers(EX3=("0101", "0221 18:00")))
+        story.issue(story.decide("green"))
+        first = story.take(380, "0201 10:00")
+        story.take(380, "0201 10:10", confirms=first)
+        change = story.judge("0221 12:00").next_change
+        assert change is not None
+        assert (change.code, change.colour) == (Code.EX3, Colour.GREEN)
+
     def test_from_red_to_yellow_the_red_that_ends_is_named(self) -> None:
         story = ready(answers=answers(EX3=("0101", "0224")))
         story.issue(story.decide("green"))
