@@ -28,7 +28,7 @@ from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
 from fieldpass.screens.steady import SteadyApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
-from fieldpass.terminal import line
+from fieldpass.terminal import ending, line
 from fieldpass.terminal.actions import habit_bindings
 from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
@@ -105,6 +105,8 @@ class FieldpassApp(SteadyApp):
 
     def on_mount(self) -> None:
         """Start the clock, and import the rest once the first screen is painted."""
+        if not self.is_headless:
+            ending.watch(self)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._import_behind)
 
