@@ -22,7 +22,7 @@ from tests.sync.faults import FaultProxy, Weather
 RECORDS = 5_000
 EDGE_RECORDS = 200
 CUT_RECORDS = 8_000
-EDGE = {"latency_s": 0.3, "bytes_per_s": 50_000 / 8}
+EDGE = Weather(latency_s=0.3, bytes_per_s=50_000 / 8)
 SESSIONS_MAX = 400
 
 
@@ -115,7 +115,7 @@ def _edge(root: Path, server: ServerProcess) -> Iterator[Figure]:
     one.sync()
     two.sync()
     one.sync()
-    with FaultProxy(server.port, Weather(**EDGE)) as proxy:
+    with FaultProxy(server.port, EDGE) as proxy:
         one.connect(proxy.url)
         two.connect(proxy.url)
         one.append(list(one.corpus.records(EDGE_RECORDS)))

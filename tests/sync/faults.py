@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -88,7 +89,15 @@ class FaultProxy:
         writer.close()
         far_writer.close()
 
-    async def _way(self, source, sink, budget, cut, *, up: bool) -> None:
+    async def _way(
+        self,
+        source: asyncio.StreamReader,
+        sink: asyncio.StreamWriter,
+        budget: list[float],
+        cut: Callable[[], None],
+        *,
+        up: bool,
+    ) -> None:
         """Read at once, deliver late: latency and rate add up as on a real line."""
         queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
         loop = asyncio.get_running_loop()
