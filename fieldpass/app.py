@@ -232,7 +232,7 @@ class FieldpassApp(SteadyApp):
         if self.office is None:
             return
         self.read_heading()
-        if self.front is not None:
+        if self.front is not None and self.front.is_mounted:
             self.front.show()
 
     # Habits.

@@ -171,6 +171,7 @@ class DeskScreen(Steady, Screen[None]):
         lines = self._notice_lines(sentence)
         notice.show([Span(line, look) for line in lines])
         notice.styles.height = len(lines)
+        notice.styles.offset = (0, -self.FOOTER_ROWS)
         notice.display = bool(sentence)
         if self._notice_timer is not None:
             self._notice_timer.stop()
