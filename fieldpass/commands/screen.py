@@ -1,12 +1,20 @@
 """`fieldpass` without a command: open the screen."""
 
+import os
 import sys
 
 from fieldpass import splash
 from fieldpass.commands.ending import ended_in_order, has_terminal
-from fieldpass.config import Folders
+from fieldpass.config import LANGUAGE_VARIABLE, Folders
 from fieldpass.errors import FieldpassError
-from fieldpass.locale import _, language
+from fieldpass.locale import _, language, use
+
+
+def _language_was_given() -> bool:
+    """Whether this start names a language, which then goes before what the settings keep."""
+    return bool(os.environ.get(LANGUAGE_VARIABLE)) or any(
+        word.startswith("--lang") for word in sys.argv[1:]
+    )
 
 
 def run(folders: Folders, *, profile: str = "auto") -> None:
@@ -22,6 +30,7 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
             )
         )
     from fieldpass.app import FieldpassApp
+    from fieldpass.screens.preferences import Preferences
     from fieldpass.terminal.profiles import detect
 
     try:
@@ -29,7 +38,10 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     except FieldpassError as error:
         splash.hide()
         sys.exit(error.text(language()))
-    app = FieldpassApp(folders, profile=chosen)
+    wishes = Preferences.load(folders.config)
+    if wishes.language and not _language_was_given():
+        use(wishes.language)
+    app = FieldpassApp(folders, profile=chosen, theme=wishes.theme_for(chosen) or None)
     with ended_in_order():
         app.run(mouse=app.profile.mouse)
     splash.hide()

@@ -143,6 +143,9 @@ class DeskScreen(Steady, Screen[None]):
 
     def refresh_frame(self) -> None:
         """Bring header and footer up to date; the same again repaints nothing."""
+        if not self.query("#status"):
+            # The screen goes, or has not come yet: a timer of the app may still ask for it.
+            return
         status: Status = self.host.status_for(self.title_text())
         self.query_one("#status", StatusLine).show_status(self.decorate(status))
         self.query_one("#keys", KeyBar).show_actions(self.actions(), self.lead())

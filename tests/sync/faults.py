@@ -49,9 +49,7 @@ class FaultProxy:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._connection, "127.0.0.1", 0)
-        )
+        server = self._loop.run_until_complete(asyncio.start_server(self._quiet, "127.0.0.1", 0))
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
@@ -60,6 +58,11 @@ class FaultProxy:
             task.cancel()
         with contextlib.suppress(Exception):
             self._loop.run_until_complete(asyncio.sleep(0.01))
+
+    async def _quiet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # What ends with the proxy itself is nobody's failure.
+        with contextlib.suppress(asyncio.CancelledError, OSError):
+            await self._connection(reader, writer)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
