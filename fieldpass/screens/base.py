@@ -227,6 +227,10 @@ class DeskScreen(Steady, Screen[None]):
         """Show what an error says."""
         self.say(say_error(error))
 
+    def action_quit(self) -> None:
+        """Leave the program; the registry says on which screens."""
+        self.app.exit()
+
     def action_back(self) -> None:
         """Go back."""
         self.dismiss()
