@@ -209,9 +209,7 @@ def verify(
     except StageFailure as failure:
         # A newer format's origin cannot be read: then only its key is unknown, not its county.
         missing = (
-            failure.stage == Stage.KEY
-            and claims is not None
-            and not keys.holds(claims.county_from)
+            failure.stage == Stage.KEY and claims is not None and not keys.holds(claims.county_from)
         )
         return _refusal(failure, status, missing=missing)
     assert key is not None  # check_signature has refused None
