@@ -447,6 +447,9 @@ class TestPersonsAndApplications:
         assert found.next_change is None
         assert found.application is None
         assert "no application" in found.sentence.en
+        story.take(380, "0220 09:20", confirms=story.records[0])
+        assert story.judge(NOON).codes == (Code.FEVER,)
+        assert story.judge(NOON).next_change is None
 
     def test_a_check_by_a_stranger_belongs_to_the_case_without_a_subject(self) -> None:
         story = Story()
