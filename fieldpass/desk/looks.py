@@ -121,9 +121,9 @@ def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
         return Text(zh="请通行.", en="You may pass.")
     if verdict.kind == "STOP":
         return Text(
-            zh=f"对不起, 您现在不能通行. 请向{who_zh}报告{call}. 如有异议, 可以在这里申诉.",
-            en=f"I am sorry, you cannot pass now. Please report to {who_en}{call}. "
-            "If you disagree, you can appeal here.",
+            # That one may appeal stands in the verdict above it: the two fill their two rows.
+            zh=f"对不起, 您现在不能通行. 请向{who_zh}报告{call}.",
+            en=f"Sorry, you cannot pass now. Please report to {who_en}{call}.",
         )
     if verdict.kind == "INVALID":
         return Text(

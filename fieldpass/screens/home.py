@@ -261,15 +261,12 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
         lists = _("The status list is of {when} ({age} ago).").format(
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
-    lines: list[Line] = [
-        *_rows(_("Sending"), f"{say(sending.text)} {last}"),
-        _row(_("Lists"), lists),
-    ]
+    lines: list[Line] = [*_rows(_("Sending"), f"{say(sending.text)} {last}")]
     if sending.last_error is not None:
         lines.append(Span(_row("", say(sending.last_error)), "alert"))
     if sending.update_needed:
         lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
-    return lines
+    return [*lines, _row(_("Lists"), lists)]
 
 
 def _rows(label: str, text: str) -> list[Line]:

@@ -179,7 +179,9 @@ SCENES = (
     Scene(name="checkpoint_checker_go", stage=stages.checker, act=_card("green")),
     Scene(name="review_may_sign", stage=stages.screened_day, act=_keys("2", "enter")),
     Scene(name="review_green_draft", stage=stages.screened_day, act=_keys("2", "enter", "1")),
-    Scene(name="pass_just_signed", stage=stages.screened_day, act=_keys("2", "enter", "1", "enter")),
+    Scene(
+        name="pass_just_signed", stage=stages.screened_day, act=_keys("2", "enter", "1", "enter")
+    ),
     *(Scene(name=name, stage=stages.busy_day, act=act) for name, act in _BUSY.items()),
 )
 

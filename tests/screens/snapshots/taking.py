@@ -23,7 +23,7 @@ from tests.screens.driver import Person, at_the_terminal, at_work
 from tests.screens.snapshots.rules import problems
 from tests.screens.snapshots.scenes import Scene
 from tests.screens.snapshots.stage import CHEAP, Stage
-from tests.terminal.pixels import cells_of_lines, picture, Ground
+from tests.terminal.pixels import Ground, cells_of_lines, picture
 
 KEPT = Path(__file__).with_name("kept")
 SIZES = ((80, 24), (132, 43))
