@@ -405,9 +405,7 @@ def _screening(case: ApplicationCase) -> Control:
     if not case.state.screened:
         why = Text(zh="还没有核验", en="not screened yet")
         if case.options.unscreened and case.options.yellow.allowed:
-            why = Text(
-                zh="没有网, 先签发, 标明未核验", en="no network: may be issued, marked unscreened"
-            )
+            why = Text(zh="没有网, 先签发, 标明未核验", en="no network: issued as not screened")
         return Control(label=label, state="wait", text=why)
     bad = [one for one in case.judgement.findings if one.colour is Colour.RED]
     if bad:
