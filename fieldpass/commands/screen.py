@@ -4,14 +4,10 @@ import os
 import sys
 
 from fieldpass import splash
+from fieldpass.commands.ending import ended_in_order, has_terminal
 from fieldpass.config import LANGUAGE_VARIABLE, Folders
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language, use
-
-
-def _has_terminal() -> bool:
-    """Whether a person sits at this process."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _language_was_given() -> bool:
@@ -23,7 +19,7 @@ def _language_was_given() -> bool:
 
 def run(folders: Folders, *, profile: str = "auto") -> None:
     """Open the program on this terminal; without one, say so and how to go on."""
-    if not _has_terminal():
+    if not has_terminal():
         # Imported here, because the screen does not need it and must not wait for it.
         import click
 
@@ -46,5 +42,7 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     if wishes.language and not _language_was_given():
         use(wishes.language)
     app = FieldpassApp(folders, profile=chosen, theme=wishes.theme_for(chosen) or None)
-    app.run(mouse=app.profile.mouse)
+    with ended_in_order():
+        app.run(mouse=app.profile.mouse)
     splash.hide()
+    sys.exit(app.return_code or 0)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from fieldpass.desk import divisions
 from fieldpass.desk.onsite import OnsiteForm
 from fieldpass.screens.form import Field
+from fieldpass.screens.shown import say
 from fieldpass.terminal.action import N_
 
 WHO, WHERE, ANSWERS, PROMISE = range(4)
@@ -117,3 +119,14 @@ def step_of(errors: Mapping[str, object]) -> int | None:
         if any(name in errors for name in NAMES[step]):
             return step
     return PROMISE if any(name in errors for name in NAMES[PROMISE]) else ANSWERS
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a division's code and no name."""
+    return text.isascii() and text.isdigit() and len(text) in (6, 9, 12)
+
+
+def place_names(form: OnsiteForm) -> dict[str, str]:
+    """The names of the divisions whose codes stand in the form; may read a table."""
+    codes = {name: str(getattr(form, name)) for name in DIVISIONS}
+    return {name: say(divisions.full_name(code)) for name, code in codes.items() if is_code(code)}

@@ -79,6 +79,7 @@ class TestWhatAFindingRestsOn:
         assert red.reason is Reason.FEVER
         assert "called twice" in red.issuer.en
         assert more.detail is None
+        assert red.detail == Text(zh="called twice", en="called twice")
         assert [item.blocks for item in (conflict, red, taken_back)] == [False, False, False]
         assert more.blocks is True
         assert [item.until for item in found.findings] == [None] * 4
