@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "restore",
     "repair": "repair",
     "export": "export",
+    "bundle": "bundle",
 }
 _SHORT = {
     "demo": "Run a demo village: server, people and screen in one.",
@@ -32,6 +33,7 @@ _SHORT = {
     "restore": "Put a backup in the place of this device's data.",
     "repair": "Put a damaged database together again; what is unsent is saved first.",
     "export": "Write people, applications, passes, readings and reports as plain CSV files.",
+    "bundle": "Send and receive by sealed files on a stick, where there is no network.",
 }
 
 
