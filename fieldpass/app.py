@@ -46,11 +46,15 @@ CHANGE_PAUSE_S = 0.25
 """Screens read anew at most so often, however fast records come in."""
 _BEHIND_THE_UNLOCK_SCREEN = (
     "fieldpass.desk.office",
+    "fieldpass.store.envelope",
     "fieldpass.screens.home",
+    "fieldpass.screens.signing",
+    "fieldpass.screens.heading",
     "fieldpass.screens.queue",
     "fieldpass.screens.review",
     "fieldpass.screens.checkpoint",
     "qrcode",
+    "fieldpass.sync.transport",
 )
 
 
@@ -233,7 +237,7 @@ class FieldpassApp(SteadyApp):
         if self.office is None:
             return
         self.read_heading()
-        if self.front is not None:
+        if self.front is not None and self.front.is_mounted:
             self.front.show()
 
     # Habits.

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from fieldpass.desk.identity import Identity
 from fieldpass.model import authors
 from fieldpass.model.policy import Policy, in_force, policy_from_data
-from fieldpass.model.records import Role
 from fieldpass.store import lists
 from fieldpass.store.transaction import Connection
 from fieldpass.sync import port
@@ -57,15 +56,19 @@ class Holdings:
         row = self.key(device)
         if row is None:
             return authors.Standing(scope=identity.scope)
-        roles: set[Role] = {identity.role} if identity.role != "issuer" else set()
-        signer = self.key(issuer) if issuer is not None else None
-        if signer is not None and signer.use == "issuer" and signer.scope == row.scope:
-            roles.add("issuer")
+        valid_from, valid_until = row.valid_from, row.valid_until
+        if identity.role == "issuer" and issuer is not None:
+            # The device may be authorised for a colleague while this person's own key is not yet.
+            signer = self.key(issuer)
+            if signer is None or signer.use != "issuer" or signer.scope != row.scope:
+                return authors.Standing(scope=row.scope)
+            valid_from = max(valid_from, signer.valid_from)
+            valid_until = min(valid_until, signer.valid_until)
         return authors.Standing(
-            roles=frozenset(roles or {identity.role}),
+            roles=frozenset({identity.role}),
             scope=row.scope,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
+            valid_from=valid_from,
+            valid_until=valid_until,
             community=row.role == "community",
         )
 

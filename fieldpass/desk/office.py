@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fieldpass.config import Folders
-from fieldpass.desk import holdings
+from fieldpass.desk import holdings, profiles
 from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
 from fieldpass.desk.holdings import Holdings
 from fieldpass.desk.identity import Identity
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from fieldpass.store.envelope import Unlocked
     from fieldpass.sync.driver import Syncer
 
-IDENTITY = "desk.identity"
 TIME_FLOOR = "desk.time-floor"
 CLOCK_SET = "desk.clock-set"
 # A clock may be set back a little (summer time never, a correction by the network often).
@@ -75,6 +74,8 @@ class Office:
         self.issuer = issuer
         self.issuer_kid = issuer.kid if issuer else None
         self.unlocked = unlocked
+        # Who works here stays who it is when the issuer key is put away.
+        self.person = unlocked.person if unlocked else None
         self.folders = folders
         # Set by `sending` when the link goes up or down: online, nothing is decided unscreened.
         self.online = False
@@ -116,10 +117,9 @@ class Office:
 
     @property
     def identity(self) -> Identity | None:
-        """Who this device is, or None before its registration."""
+        """Who works at this device, or None before its registration."""
         if self._identity is None:
-            data = self.store.read(lambda conn: settings.get(conn, IDENTITY))
-            self._identity = Identity.from_data(data) if data else None
+            self._identity = self.store.read(lambda conn: profiles.identity_of(conn, self.person))
         return self._identity
 
     def require_identity(self) -> Identity:
@@ -131,7 +131,10 @@ class Office:
 
     def set_identity(self, tx: Transaction, identity: Identity | None) -> None:
         """Keep who this device is, in the caller's transaction; None after a refusal."""
-        settings.put(tx, IDENTITY, identity.to_data() if identity else None)
+        if identity is None:
+            settings.put(tx, profiles.IDENTITY, None)
+        else:
+            profiles.keep_registered(tx, identity, self.issuer_kid)
         self._identity = identity
 
     def author(self) -> DeviceAuthor:

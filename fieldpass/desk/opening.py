@@ -59,6 +59,16 @@ def check_secret(secret: str) -> Text | None:
     return None
 
 
+def check_new_secret(secret: str, again: str) -> dict[str, Text]:
+    """What is wrong with a new secret that was typed twice, by field: secret, again."""
+    weak = check_secret(secret)
+    if weak is not None:
+        return {"secret": weak}
+    if secret != again:
+        return {"again": Text(zh="两次输入的口令不一样.", en="The two passphrases differ.")}
+    return {}
+
+
 def set_up(
     folders: Folders,
     secret: str,
@@ -73,7 +83,7 @@ def set_up(
     from fieldpass.store import envelope, settings
     from fieldpass.store.database import Store
 
-    _make(folders)
+    make_folders(folders)
     made = envelope.create_envelope(
         folders.data / KEYS,
         secret,
@@ -84,12 +94,13 @@ def set_up(
     seed = surroundings.chance(32)
     store.write(lambda tx: settings.put(tx, DEVICE_SEED, seed))
     return SetUp(
-        office=_office(folders, store, surroundings, made.unlocked),
+        office=office_of(folders, store, surroundings, made.unlocked),
         recovery_code=made.recovery_code,
     )
 
 
-def _make(folders: Folders) -> None:
+def make_folders(folders: Folders) -> None:
+    """Make the folders of a device. Raises DiskFull, ReadOnlyDisk."""
     from fieldpass.store.errors import DiskFull, ReadOnlyDisk
 
     try:
@@ -109,11 +120,12 @@ def unlock(
     from fieldpass.store import envelope
 
     opened = envelope.unlock(folders.data / KEYS, secret, now=surroundings.clock(), slot=slot)
-    store = _opened_store(folders, opened.data_key)
-    return _office(folders, store, surroundings, opened)
+    store = opened_store(folders, opened.data_key)
+    return office_of(folders, store, surroundings, opened)
 
 
-def _opened_store(folders: Folders, data_key: bytes) -> "Store":
+def opened_store(folders: Folders, data_key: bytes) -> "Store":
+    """The store under this key. Raises StoreErrors."""
     from fieldpass.store.database import Store
     from fieldpass.store.errors import Missing
 
@@ -124,9 +136,10 @@ def _opened_store(folders: Folders, data_key: bytes) -> "Store":
         return Store.create(folders.data, data_key)
 
 
-def _office(
+def office_of(
     folders: Folders, store: "Store", surroundings: Surroundings, opened: "Unlocked"
 ) -> "Office":
+    """The office of a store that is open, in the name of who was unlocked."""
     from fieldpass.desk.office import Office
     from fieldpass.store import settings
     from fieldpass.wire.keys import SigningKey

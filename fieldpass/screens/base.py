@@ -172,6 +172,7 @@ class DeskScreen(Steady, Screen[None]):
         lines = self._notice_lines(sentence)
         notice.show([Span(line, look) for line in lines])
         notice.styles.height = len(lines)
+        notice.styles.offset = (0, -self.FOOTER_ROWS)
         notice.display = bool(sentence)
         if self._notice_timer is not None:
             self._notice_timer.stop()
@@ -230,6 +231,10 @@ class DeskScreen(Steady, Screen[None]):
     def refuse(self, error: FieldpassError) -> None:
         """Show what an error says."""
         self.say(say_error(error))
+
+    def action_quit(self) -> None:
+        """Leave the program; the registry says on which screens."""
+        self.app.exit()
 
     def action_back(self) -> None:
         """Go back."""
