@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from fieldpass.desk import checkpoint
+from fieldpass.desk import checkpoint, doubles
 from fieldpass.desk.errors import ClockDoubted
 from fieldpass.model.reasons import Reason
 from fieldpass.model.times import HOUR
 from fieldpass.store import passes as pass_rows
+from fieldpass.store import records, settings
 from fieldpass.sync import port
 from fieldpass.sync.errors import NotTheServer
 from fieldpass.sync.steps import ListsTold, SaveLists
@@ -257,6 +258,55 @@ def test_a_thief_gets_no_pending_code_through_either(place, issuer, checker, car
     place.publish()
     forged = signed(issuer.device, card, colour="pending")
     assert outcome(checker, forged) == ("INVALID", "stolen-key")
+
+
+# One sequence twice.
+
+
+def test_a_second_pass_of_the_same_sequence_is_invalid_and_so_is_the_first(issuer, checker, card):
+    other = signed(issuer.issuer, card, name="李四")
+    assert outcome(checker, card.digits) == ("GO", "GREEN")
+    assert outcome(checker, card.digits) == ("GO", "GREEN")
+    assert outcome(checker, other) == ("INVALID", "doubled")
+    assert outcome(checker, card.digits) == ("INVALID", "doubled")
+
+
+def test_both_tokens_of_a_doubled_sequence_are_kept_as_evidence_and_it_is_recorded(
+    issuer, checker, card
+):
+    other = signed(issuer.issuer, card, name="李四")
+    checkpoint.check(checker, card.digits)
+    assert doubles.evidence(checker) == []
+    checkpoint.check(checker, other)
+    (kept,) = doubles.evidence(checker)
+    assert (kept.pass_ref, set(kept.digits)) == (card.pass_ref, {card.digits, other})
+    (record,) = [
+        one
+        for one in checker.store.read(
+            lambda conn: records.records_of_kinds(conn, ("checkpoint.checked",))
+        )
+        if one.body.code == "doubled"
+    ]
+    assert (record.pass_ref, record.body.verdict) == (card.pass_ref, "INVALID")
+
+
+def test_where_the_pass_is_known_its_record_is_the_first_token(issuer, card):
+    assert outcome(issuer, signed(issuer.issuer, card, name="李四")) == ("INVALID", "doubled")
+
+
+def test_what_was_seen_is_forgotten_when_the_pass_is_over_and_evidence_is_not(
+    place, issuer, checker, card
+):
+    checkpoint.check(checker, card.digits)
+    checkpoint.check(checker, signed(issuer.issuer, card, name="李四"))
+    later = signed(issuer.issuer, card, sequence=900)
+    checkpoint.check(checker, later)
+    place.clock.pass_(days=30)
+    next_pass = claims_of(card).expires + 30 * token.DAY_SECONDS
+    checkpoint.check(checker, signed(issuer.issuer, card, sequence=901, expires=next_pass))
+    kinds = checker.store.read(lambda conn: settings.drafts(conn, "pass-seen"))
+    assert len(kinds) == 2
+    assert len(doubles.evidence(checker)) == 1
 
 
 # Lists and roots.
