@@ -49,7 +49,7 @@ class ApplyScreen(DeskScreen):
 
     def title_text(self) -> str:
         """What this is, and the step."""
-        titles = (_("who"), _("where to"), _("questions"), _("promise and temperature"))
+        titles = (_("who"), _("where to"), _("questions"), _("promise, temperature"))
         return _("On-site application {n}/{of}: {step}").format(
             n=self._step + 1, of=fields.STEPS, step=titles[self._step]
         )
@@ -97,6 +97,7 @@ class ApplyScreen(DeskScreen):
         self._loaded = True
         if identity is not None:
             self.form.put({"residence_division": identity.division})
+            self._names["residence_division"] = say(divisions.full_name(identity.division))
         self.questions.show_questions(questions, kept.answers if kept else {})
         if kept is not None:
             self._symptoms = kept.symptoms
