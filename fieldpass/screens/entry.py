@@ -1,6 +1,7 @@
 """One line to type in, without a border, a blinking cursor, and glyphs that fonts lack."""
 
 from rich.text import Text
+from textual.strip import Strip
 from textual.widgets import Input
 
 
@@ -13,6 +14,11 @@ class Entry(Input):
             value, password=secret, max_length=length_max, compact=True, select_on_focus=False
         )
         self.cursor_blink = False
+
+    def render_line(self, y: int) -> Strip:
+        """An empty entry is drawn as long as a filled one, so that the first letter costs no more."""
+        strip = super().render_line(y)
+        return strip if self.value else strip.extend_cell_length(self.size.width, self.rich_style)
 
     @property
     def _value(self) -> Text:
