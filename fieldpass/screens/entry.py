@@ -21,6 +21,11 @@ class Entry(Input):
         )
         self.cursor_blink = False
 
+    def render_line(self, y: int) -> Strip:
+        """An empty entry is drawn as long as a filled one, so that the first letter costs no more."""
+        strip = super().render_line(y)
+        return strip if self.value else strip.extend_cell_length(self.size.width, self.rich_style)
+
     @property
     def _value(self) -> Text:
         # Textual's own dot is of ambiguous width, so that it would shift the line on some terminals.
