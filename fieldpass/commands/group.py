@@ -17,6 +17,7 @@ COMMANDS = {
     "trust": "trust",
     "explain": "explain",
     "check-id": "check_id",
+    "doctor": "doctor",
 }
 _SHORT = {
     "demo": "Run a demo village: server, people and screen in one.",
@@ -24,6 +25,7 @@ _SHORT = {
     "trust": "Show, import or export the keys and lists that passes are verified with.",
     "explain": "Explain the colour of a case given as JSON, clause by clause.",
     "check-id": "Check an identity number, USCC, phone or division code.",
+    "doctor": "Look at terminal, data, clock and link, and say in plain words what to do.",
 }
 
 
