@@ -99,9 +99,12 @@ def _answer(server: Server, folder: Path, device: bytes, said: CarriedUp) -> Non
 
 
 def _lists(server: Server, key: KnownKey, hello: HelloMessage) -> bytes:
-    have = {(one.kind, one.county): one.version for one in hello.lists}
-    wanted = {("issuers", key.county): 0, ("status", key.county): 0, ("policy", PROVINCE_POLICY): 0}
-    asked = {**wanted, **have}
+    asked: dict[tuple[str, str], int] = {
+        ("issuers", key.county): 0,
+        ("status", key.county): 0,
+        ("policy", PROVINCE_POLICY): 0,
+    }
+    asked |= {(one.kind, one.county): one.version for one in hello.lists}
     found, _ = server.database.read(lambda conn: newer(conn, asked))
     return ListsMessage(
         root=server.authority.root_public,
