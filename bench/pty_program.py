@@ -4,6 +4,7 @@ Every read is kept with its time, so that the emulator (which is slow) reads onl
 nothing from the program that is timed.
 """
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -40,13 +41,14 @@ class PtyProgram:
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
         self._shown = 0
+        self._ended = False
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.began = time.perf_counter()
         self.pid = os.fork()
         if not self.pid:
             os.close(master)
-            os.login_tty(slave) if hasattr(os, "login_tty") else _take_terminal(slave)
+            _take_terminal(slave)
             os.execve(sys.executable, [sys.executable, *arguments], world)
         os.close(slave)
         self.fd = master
@@ -59,9 +61,22 @@ class PtyProgram:
 
     def close(self) -> None:
         """End it, whatever it does."""
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        if not self._ended:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self.fd)
+
+    def wait_end(self) -> float:
+        """Wait until it has ended by itself; returns when, and raises after a minute."""
+        end = time.perf_counter() + PATIENCE_S
+        while time.perf_counter() < end:
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
+                self._ended = True
+                return time.perf_counter()
+            # What it still writes must be read, or it waits for ever.
+            with contextlib.suppress(RuntimeError):
+                self.read(0.02)
+        raise RuntimeError("it does not end; the screen:\n" + "\n".join(self.lines()))
 
     def type(self, data: bytes) -> float:
         """Press keys; returns when, in seconds of `perf_counter`."""

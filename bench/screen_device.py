@@ -4,14 +4,19 @@ Made with the store's own functions, as fast as they go; the platform's lists ar
 a queue. The people are those of `bench.corpus`: nobody exists.
 """
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bench.corpus import DIVISION, SCOPE, Corpus
 from fieldpass.config import folders
 from fieldpass.desk import opening
 from fieldpass.desk.identity import Identity
+from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import real_surroundings
-from fieldpass.store import log
+from fieldpass.model.records import Record
+from fieldpass.store import log, outbox
+from fieldpass.store.transaction import Transaction
 from fieldpass.training import village
 from fieldpass.wire.bundle import LogId
 
@@ -45,9 +50,23 @@ def make_device(home: Path, applications: int) -> None:
     office.store.write(lambda tx: log.open_log(tx, LogId(SCOPE, office.device.kid, 0)))
     start = surroundings.clock() - 14 * _DAY_MS
     source = Corpus(device=office.device, now=start).applications(applications)
-    left = applications
-    while left:
-        part = [next(source) for _ in range(min(left, _AT_ONCE))]
-        office.store.write(lambda tx, part=part: log.append(tx, part))  # type: ignore[misc]
-        left -= len(part)
+    done = 0
+    while done < applications:
+        part = [_some_by_web(next(source)) for _ in range(min(applications - done, _AT_ONCE))]
+        done += len(part)
+        office.store.write(partial(_write_sent, office=office, part=part, through=done))
     office.close()
+
+
+def _some_by_web(record: Record) -> Record:
+    """Every second application came by the web."""
+    if record.id[-1] % 2:
+        return record
+    return replace(record, body=replace(record.body, channel="web", onsite_reason=None))  # type: ignore[arg-type]
+
+
+def _write_sent(tx: Transaction, office: Office, part: list[Record], through: int) -> None:
+    """Append, seal, and take them as stored by the server: nothing is left to be sent."""
+    log.append(tx, part)
+    outbox.seal_pending(tx, office.device, office.now())
+    outbox.acknowledge(tx, LogId(SCOPE, office.device.kid, 0), through)

@@ -28,7 +28,7 @@ from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
 from fieldpass.screens.steady import SteadyApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
-from fieldpass.terminal import line
+from fieldpass.terminal import ending, line
 from fieldpass.terminal.actions import habit_bindings
 from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile, detect
@@ -46,11 +46,15 @@ CHANGE_PAUSE_S = 0.25
 """Screens read anew at most so often, however fast records come in."""
 _BEHIND_THE_UNLOCK_SCREEN = (
     "fieldpass.desk.office",
+    "fieldpass.store.envelope",
     "fieldpass.screens.home",
+    "fieldpass.screens.signing",
+    "fieldpass.screens.heading",
     "fieldpass.screens.queue",
     "fieldpass.screens.review",
     "fieldpass.screens.checkpoint",
     "qrcode",
+    "fieldpass.sync.transport",
 )
 
 
@@ -105,6 +109,8 @@ class FieldpassApp(SteadyApp):
 
     def on_mount(self) -> None:
         """Start the clock, and import the rest once the first screen is painted."""
+        if not self.is_headless:
+            ending.watch(self)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._import_behind)
 
@@ -230,7 +236,7 @@ class FieldpassApp(SteadyApp):
         if self.office is None:
             return
         self.read_heading()
-        if self.front is not None:
+        if self.front is not None and self.front.is_mounted:
             self.front.show()
 
     # Habits.

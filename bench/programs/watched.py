@@ -12,7 +12,16 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 SLOW = frozenset(
-    {"sqlalchemy", "sqlcipher3", "httpx", "qrcode", "pydantic", "cryptography", "cbor2", "zstandard"}
+    {
+        "sqlalchemy",
+        "sqlcipher3",
+        "httpx",
+        "qrcode",
+        "pydantic",
+        "cryptography",
+        "cbor2",
+        "zstandard",
+    }
     | {"pypinyin", "stdnum", "click"}
 )
 

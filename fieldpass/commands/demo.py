@@ -4,7 +4,6 @@ Without a terminal, or with --headless, the seven steps run without a screen, a 
 """
 
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from fieldpass.commands.ending import ended_in_order, has_terminal
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
 
@@ -30,12 +30,12 @@ def command(headless: bool, folder: Path | None) -> None:
     Without a terminal the seven steps of the job run without a screen, one line a step; the exit
     status is 1 where a step finds anything else than what must be.
     """
-    with _ended_in_order(), _home(folder) as home:
-        if headless or not _has_terminal():
+    with ended_in_order(), _home(folder) as home:
+        if headless or not has_terminal():
             sys.exit(run_headless(home))
         from fieldpass.training import demo
 
-        demo.run(home)
+        sys.exit(demo.run(home))
 
 
 def run_headless(home: Path) -> int:
@@ -64,28 +64,6 @@ def _told(error: FieldpassError | OSError) -> str:
     if isinstance(error, FieldpassError):
         return f"{error.text(language())} ({error})"
     return f"{error.strerror or type(error).__name__} ({error.filename or ''})"
-
-
-def _has_terminal() -> bool:
-    """Whether somebody looks and types; a closed stream is None in Python."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Let a signal that asks the demo to end run what must be run: the server is stopped, data go."""
-
-    def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    names = ("SIGTERM", "SIGHUP")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, leave) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _make(folder: Path) -> None:

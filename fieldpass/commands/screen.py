@@ -1,21 +1,25 @@
 """`fieldpass` without a command: open the screen."""
 
+import os
 import sys
 
 from fieldpass import splash
-from fieldpass.config import Folders
+from fieldpass.commands.ending import ended_in_order, has_terminal
+from fieldpass.config import LANGUAGE_VARIABLE, Folders
 from fieldpass.errors import FieldpassError
-from fieldpass.locale import _, language
+from fieldpass.locale import _, language, use
 
 
-def _has_terminal() -> bool:
-    """Whether a person sits at this process."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+def _language_was_given() -> bool:
+    """Whether this start names a language, which then goes before what the settings keep."""
+    return bool(os.environ.get(LANGUAGE_VARIABLE)) or any(
+        word.startswith("--lang") for word in sys.argv[1:]
+    )
 
 
 def run(folders: Folders, *, profile: str = "auto") -> None:
     """Open the program on this terminal; without one, say so and how to go on."""
-    if not _has_terminal():
+    if not has_terminal():
         # Imported here, because the screen does not need it and must not wait for it.
         import click
 
@@ -26,6 +30,7 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
             )
         )
     from fieldpass.app import FieldpassApp
+    from fieldpass.screens.preferences import Preferences
     from fieldpass.terminal.profiles import detect
 
     try:
@@ -33,6 +38,11 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     except FieldpassError as error:
         splash.hide()
         sys.exit(error.text(language()))
-    app = FieldpassApp(folders, profile=chosen)
-    app.run(mouse=app.profile.mouse)
+    wishes = Preferences.load(folders.config)
+    if wishes.language and not _language_was_given():
+        use(wishes.language)
+    app = FieldpassApp(folders, profile=chosen, theme=wishes.theme_for(chosen) or None)
+    with ended_in_order():
+        app.run(mouse=app.profile.mouse)
     splash.hide()
+    sys.exit(app.return_code or 0)

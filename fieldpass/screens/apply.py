@@ -5,7 +5,7 @@ store after each field, so that a crash loses nothing. 3. Somebody known is foun
 4. The last step ends on the pending code, full screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from textual import on
@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from fieldpass.desk import divisions, onsite, people
+from fieldpass.desk.checked import Checked
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.onsite import OnsiteForm, Submitted
 from fieldpass.desk.people import KnownPerson
@@ -32,6 +33,7 @@ class ApplyScreen(DeskScreen):
     """Four steps; Esc goes one back."""
 
     NAME = "apply"
+    AUTO_FOCUS = "Entry"
     FOOTER_ROWS = 2
     CSS_PATH = "apply.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("apply")
@@ -42,13 +44,12 @@ class ApplyScreen(DeskScreen):
         self._step = fields.WHO
         self._symptoms: tuple[str, ...] = ()
         self._touched: set[str] = set()
-        self._names: dict[str, str] = {}
         self._busy = False
         self._loaded = False
 
     def title_text(self) -> str:
         """What this is, and the step."""
-        titles = (_("who"), _("where to"), _("questions"), _("promise and temperature"))
+        titles = (_("who"), _("where to"), _("questions"), _("promise, temperature"))
         return _("On-site application {n}/{of}: {step}").format(
             n=self._step + 1, of=fields.STEPS, step=titles[self._step]
         )
@@ -96,6 +97,7 @@ class ApplyScreen(DeskScreen):
         self._loaded = True
         if identity is not None:
             self.form.put({"residence_division": identity.division})
+            self._names["residence_division"] = say(divisions.full_name(identity.division))
         self.questions.show_questions(questions, kept.answers if kept else {})
         if kept is not None:
             self._symptoms = kept.symptoms
@@ -208,7 +210,7 @@ class ApplyScreen(DeskScreen):
             self._show_step()
         if event.name == "number" and len(value) == 4:
             self._look_up_person(value)
-        elif event.name in fields.DIVISIONS and value and not _is_code(value):
+        elif event.name in fields.DIVISIONS and value and not fields.is_code(value):
             self._look_up_division(event.name, value)
         self._keep()
         self._check()
@@ -233,21 +235,22 @@ class ApplyScreen(DeskScreen):
             group="keep",
         )
 
-    def _check(self, then: Any = None) -> None:
-        office = self.office
-        form = self._form_of_now()
+    def _check(self, then: Callable[[Mapping[str, str]], None] | None = None) -> None:
+        office, form = self.office, self._form_of_now()
 
-        def checked(answer: Any) -> None:
-            errors = {name: say(text) for name, text in answer.errors.items()}
+        def do() -> tuple[Checked, dict[str, str]]:
+            return onsite.check(office, form), fields.place_names(form)
+
+        def checked(answer: tuple[Checked, dict[str, str]]) -> None:
+            found, notes = answer
+            errors = {name: say(text) for name, text in found.errors.items()}
             shown = {name: text for name, text in errors.items() if name in self._touched}
-            notes = {name: say(text) for name, text in answer.warnings.items()}
-            notes |= {name: text for name, text in self._names.items() if name not in notes}
-            notes |= self._told(answer.facts)
-            self.form.show_errors(shown, notes)
+            notes |= {name: say(text) for name, text in found.warnings.items()}
+            self.form.show_errors(shown, notes | self._told(found.facts))
             if then is not None:
                 then(errors)
 
-        self.ask(lambda: onsite.check(office, form), checked, group="check")
+        self.ask(do, checked, group="check")
 
     def _told(self, facts: Mapping[str, str]) -> dict[str, str]:
         """What the number says of the person."""
@@ -307,9 +310,7 @@ class ApplyScreen(DeskScreen):
         self.ask(lambda: divisions.find(text), found)
 
     def _take_division(self, name: str, place: tuple[str, Text]) -> None:
-        code, title = place
-        self._names[name] = say(title)
-        self.form.put({name: code})
+        self.form.put({name: place[0]})
         self._keep()
         self._check()
 
@@ -368,7 +369,3 @@ class ApplyScreen(DeskScreen):
             self.form.show_errors(errors)
             self.form.focus_first_error()
         self.refuse(error)
-
-
-def _is_code(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) in (6, 9, 12)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from fieldpass.desk import divisions
 from fieldpass.desk.onsite import OnsiteForm
 from fieldpass.screens.form import Field
+from fieldpass.screens.shown import say
 from fieldpass.terminal.action import N_
 
 WHO, WHERE, ANSWERS, PROMISE = range(4)
@@ -53,10 +55,10 @@ _WHERE = (
         label=N_("Purpose"),
         choices=(("work", N_("work")), ("school", N_("school")), ("other", N_("other"))),
     ),
-    Field(name="purpose_note", label=N_("Employer, school"), hint=N_("may stay empty")),
+    Field(name="purpose_note", label=N_("Employer/school"), hint=N_("may stay empty")),
     Field(
         name="province_days",
-        label=N_("Days in Shandong"),
+        label=N_("Shandong days"),
         hint=N_("continuous, up to today"),
         length_max=4,
     ),
@@ -117,3 +119,14 @@ def step_of(errors: Mapping[str, object]) -> int | None:
         if any(name in errors for name in NAMES[step]):
             return step
     return PROMISE if any(name in errors for name in NAMES[PROMISE]) else ANSWERS
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a division's code and no name."""
+    return text.isascii() and text.isdigit() and len(text) in (6, 9, 12)
+
+
+def place_names(form: OnsiteForm) -> dict[str, str]:
+    """The names of the divisions whose codes stand in the form; may read a table."""
+    codes = {name: str(getattr(form, name)) for name in DIVISIONS}
+    return {name: say(divisions.full_name(code)) for name, code in codes.items() if is_code(code)}

@@ -143,6 +143,9 @@ class DeskScreen(Steady, Screen[None]):
 
     def refresh_frame(self) -> None:
         """Bring header and footer up to date; the same again repaints nothing."""
+        if not self.query("#status"):
+            # The screen goes, or has not come yet: a timer of the app may still ask for it.
+            return
         status: Status = self.host.status_for(self.title_text())
         self.query_one("#status", StatusLine).show_status(self.decorate(status))
         self.query_one("#keys", KeyBar).show_actions(self.actions(), self.lead())
@@ -168,6 +171,7 @@ class DeskScreen(Steady, Screen[None]):
         lines = self._notice_lines(sentence)
         notice.show([Span(line, look) for line in lines])
         notice.styles.height = len(lines)
+        notice.styles.offset = (0, -self.FOOTER_ROWS)
         notice.display = bool(sentence)
         if self._notice_timer is not None:
             self._notice_timer.stop()
@@ -222,6 +226,10 @@ class DeskScreen(Steady, Screen[None]):
     def refuse(self, error: FieldpassError) -> None:
         """Show what an error says."""
         self.say(say_error(error))
+
+    def action_quit(self) -> None:
+        """Leave the program; the registry says on which screens."""
+        self.app.exit()
 
     def action_back(self) -> None:
         """Go back."""

@@ -342,8 +342,11 @@ class Form(Vertical):
     @on(Choice.Chosen)
     def _choice_chosen(self, event: Choice.Chosen) -> None:
         event.stop()
-        if event.choice is not self.rows[-1].entry:
-            self.step(1)
+        rows = self.rows
+        at = [row.entry for row in rows].index(event.choice)
+        # Counted from the choice and not from the focus, which may be on its way elsewhere.
+        if at + 1 < len(rows):
+            rows[at + 1].entry.focus()
 
     def on_key(self, event: events.Key) -> None:
         """Enter on a choice."""

@@ -5,8 +5,10 @@ from typing import ClassVar, Literal
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.events import Resize
+from textual.geometry import Size
 
-from fieldpass.desk import passes
+from fieldpass.desk import exporting, passes
 from fieldpass.desk.passes import PassView
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
@@ -17,6 +19,7 @@ from fieldpass.screens.shown import degrees, say, say_error, shade_of, until
 from fieldpass.terminal.actions import key_name
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.qr import QRView
+from fieldpass.widgets.qrmatrix import matrix, to_png, to_svg
 from fieldpass.widgets.shades import SHAPES, Shade, words
 
 CODE_COLUMNS = 47
@@ -64,6 +67,12 @@ class PassScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """The words again."""
         self.show()
+
+    def on_resize(self, event: Resize) -> None:
+        """The code takes what the words leave: larger modules where there is room."""
+        room = Size(max(CODE_COLUMNS, event.size.width - WORD_COLUMNS - 1), event.size.height)
+        code = self.query_one(QRView)
+        code.styles.width = max(CODE_COLUMNS, code.wanted(room)[0])
 
     def refresh_frame(self) -> None:
         """Header and footer are part of the words."""
@@ -161,6 +170,21 @@ class PassScreen(DeskScreen):
     def action_pass_invert(self) -> None:
         """Dark and light exchanged."""
         self.query_one(QRView).action_invert()
+
+    def action_pass_export(self) -> None:
+        """The code as PNG and SVG files."""
+        office, view, data = self.office, self._view, self.host.folders.data
+
+        def do() -> str:
+            modules = matrix(view.digits)
+            files = {"png": to_png(modules), "svg": to_svg(modules).encode()}
+            return str(exporting.save_images(office, view, files, data))
+
+        self.ask(do, self._exported, self._refused)
+
+    def _exported(self, folder: str) -> None:
+        said = _("Saved as PNG and SVG, readable by anybody who has them: {path}")
+        self.say(said.format(path=folder))
 
     def action_pass_void(self) -> None:
         """Take the pass back, with a reason by digit."""

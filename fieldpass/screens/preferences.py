@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fieldpass import locale
 from fieldpass.terminal import themes
+from fieldpass.terminal.profiles import Profile
 
 _NAME = "screen.json"
 
@@ -28,6 +29,11 @@ class Preferences:
             part = folder / f"{_NAME}.part"
             part.write_text(json.dumps(asdict(self)), encoding="utf-8")
             part.replace(folder / _NAME)
+
+    def theme_for(self, profile: Profile) -> str:
+        """The theme wished for, where this terminal has the colours for it; else none."""
+        few = profile.colours in ("16", "none")
+        return "" if few and self.theme not in (themes.SIXTEEN, themes.NONE) else self.theme
 
     @classmethod
     def load(cls, folder: Path) -> "Preferences":

@@ -88,8 +88,8 @@ class QuestionList(Widget, can_focus=True):
             self.post_message(self.Changed(code, answer))
 
     def _lines(self, width: int) -> list[tuple[str, str]]:
-        answer_columns = max(3, cells(_("YES")))
         words = {"yes": _("YES"), "no": _("no"), "": _("?")}
+        answer_columns = max(map(cells, words.values()))
         lines = []
         for number, question in enumerate(self._questions, 1):
             answer = self._answers[question.code]

@@ -18,6 +18,8 @@ from fieldpass.screens.troubles import note_trouble
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
 
+TROUBLES_MAX = 20
+
 
 class Steady(MessagePump):
     """Goes on after a fault in one of its handlers."""
@@ -51,7 +53,14 @@ class SteadyApp(Steady, App[None]):
             front.refuse(said)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A fault in a part that cannot go on alone: leave with one sentence, everything is saved."""
+        """A fault in a widget or a callback: say it and go on, since Esc leads to a fresh screen.
+
+        Where there is no screen yet, or faults do not end, leave with one sentence.
+        """
+        front = cast("FieldpassApp", self).front
+        if front is not None and front.is_mounted and len(self.troubles) < TROUBLES_MAX:
+            self.show_trouble(error)
+            return
         said = self.trouble(error)
         if self._exception is None:
             self._exception = error

@@ -196,10 +196,16 @@ class StorePort:
     def _save_answers(self, order: SaveAnswers) -> int:
         now = self._clock()
 
+        through: dict[LogId, int] = {}
+        returned: dict[LogId, list[tuple[int, str]]] = {}
+        for one in order.answers:
+            through[one.log] = max(one.through, through.get(one.log, 0))
+            returned.setdefault(one.log, []).extend(one.returned)
+
         def save(tx: Transaction) -> int:
             before = outbox.unsent_count(tx.conn)
-            for one in order.answers:
-                outbox.acknowledge(tx, one.log, one.through, one.returned, now=now)
+            for name, reach in through.items():
+                outbox.acknowledge(tx, name, reach, returned[name], now=now)
             return before - outbox.unsent_count(tx.conn)
 
         return self._store.write(save)

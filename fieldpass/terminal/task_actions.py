@@ -55,6 +55,13 @@ PASS = (
     _a("pass.done", "enter", N_("Done"), N_("Go on to the next task"), "pass_card"),
     _a("pass.invert", "f6", N_("Invert"), N_("Exchange dark and light in the code"), "pass_card"),
     _a(
+        "pass.export",
+        "6",
+        N_("Save image"),
+        N_("Save the code as PNG and SVG files"),
+        "pass_card",
+    ),
+    _a(
         "pass.void",
         "7",
         N_("Void"),

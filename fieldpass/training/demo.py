@@ -18,8 +18,11 @@ from fieldpass.training import village
 from fieldpass.training.job import Job
 
 
-def run(home: Path) -> None:
-    """Start the server, let the village apply, open the screen; stop everything at the end."""
+def run(home: Path) -> int:
+    """Start the server, let the village apply, open the screen; stop everything at the end.
+
+    Gives the exit status of the screen.
+    """
     job = Job(home, real_surroundings())
     click.echo(_("Starting the demo village: a server on this machine and invented people ..."))
     try:
@@ -28,6 +31,7 @@ def run(home: Path) -> None:
             job.apply_online(who)
         app = FieldpassApp(folders(home / "issuer"), slip=slip(job))
         app.run()
+        return app.return_code or 0
     finally:
         job.close()
 

@@ -108,13 +108,14 @@ class QRView(Widget):
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The columns of the largest code that fits the container (for `width: auto`)."""
-        return self._wanted(container)[0]
+        return self.wanted(container)[0]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The rows of the largest code that fits the container (for `height: auto`)."""
-        return self._wanted(Size(width, container.height))[1]
+        return self.wanted(Size(width, container.height))[1]
 
-    def _wanted(self, room: Size) -> tuple[int, int]:
+    def wanted(self, room: Size) -> tuple[int, int]:
+        """Columns and rows of the largest code that fits a room; all of it where none does."""
         modules = len(self._matrix) if self._matrix else 0
         found = best_fit(modules, room.width, room.height, self._blocks) if modules else None
         if found is None:

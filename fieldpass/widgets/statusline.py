@@ -6,6 +6,7 @@ One line, repainted only when its text changes: an idle screen sends nothing but
 from dataclasses import dataclass, replace
 
 from rich.segment import Segment
+from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -57,6 +58,10 @@ class StatusLine(Widget):
         if status != self._status:
             self._status = status
             self.refresh()
+            if self.is_attached:
+                # Told at once, the screen paints it with what changed beside it, in one frame: the
+                # widget's own turn comes after that frame, and the next is 17 to 33 ms later.
+                self.screen.post_message(Update(self))
 
     def change(self, **parts: str) -> None:
         """Say something else in some parts: `change(clock="10:43")`."""

@@ -194,6 +194,7 @@ def verify(
     them. `unscreened_days`: whole days after the day of issue until which a pass without screening
     stays green (policy); None switches the rule off.
     """
+    claims: PassClaims | None = None
     try:
         data = read_text(text, profile)
         message = read_message(data, profile)
@@ -206,7 +207,10 @@ def verify(
         key = keys.find(claims.county_from, message.kid) or keys.find(None, message.kid)
         check_signature(message, key.public if key else None)
     except StageFailure as failure:
-        missing = failure.stage == Stage.KEY and not keys.holds(claims.county_from)
+        # A newer format's origin cannot be read: then only its key is unknown, not its county.
+        missing = (
+            failure.stage == Stage.KEY and claims is not None and not keys.holds(claims.county_from)
+        )
         return _refusal(failure, status, missing=missing)
     assert key is not None  # check_signature has refused None
     county = claims.county_from

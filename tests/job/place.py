@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 FIELDPASS = (sys.executable, "-m", "fieldpass")
@@ -77,7 +78,7 @@ def command_of(pid: int) -> Sequence[str]:
         return ()
 
 
-def read_only(folder: Path) -> Mapping[str, object]:
+def read_only(folder: Path) -> dict[str, Any]:
     """Popen arguments under which this folder cannot be written, as root or not.
 
     Root ignores permissions by one capability, which the process gives up before it starts.

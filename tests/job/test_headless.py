@@ -5,8 +5,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -73,10 +72,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Place]:
 
 
 @pytest.fixture(scope="module")
-def runs(places: Callable[[str], Place]) -> Iterator[dict[str, Demo]]:
+def runs(places: Callable[[str], Place]) -> dict[str, Demo]:
     """Two whole runs side by side: one asked for, one because nobody looks; both to their ends."""
     asked, piped = places("asked"), places("piped")
-    limits = dict(read_only(asked.here))
+    limits = read_only(asked.here)
     found = {
         "asked": Demo(
             asked, "--headless", **{**limits, "preexec_fn": _closed_standard_input, "stdin": None}
@@ -85,7 +84,7 @@ def runs(places: Callable[[str], Place]) -> Iterator[dict[str, Demo]]:
     }
     for demo in found.values():
         demo.finish()
-    yield found
+    return found
 
 
 @pytest.mark.parametrize("name", ["asked", "piped"])

@@ -198,6 +198,10 @@ class TestAsData:
                 r"questions\[0\].text.zh",
             ),
             (
+                {"questions": [{"code": "A", "text": {"zh": "x", "en": "x" * 401}}]},
+                r"questions\[0\].text.en",
+            ),
+            (
                 {"questions": [{"code": "A", "text": {"zh": "x", "en": "x"}, "since": 1}]},
                 r"questions\[0\].since",
             ),

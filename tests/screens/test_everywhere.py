@@ -167,3 +167,11 @@ async def test_a_missing_report_is_taken_down_and_the_person_leaves_the_list(
         await person.presses("1")
         person.sees("normal")
         await person.waits_for("Everybody has reported")
+
+
+async def test_a_notice_stands_above_the_footer_and_never_over_it(
+    busy: Office, tmp_path: Path
+) -> None:
+    async with at_work(busy, tmp_path) as person:
+        await person.presses("3", "f5")
+        person.sees("Correct the fields marked with !", "F5 Next step", "F7 Begin anew")

@@ -20,6 +20,11 @@ from tests.simulation.template import SCOPE
 
 _DOUBLED = "SELECT count(*) - count(DISTINCT digest) FROM record WHERE id IS NOT NULL"
 
+_ACKNOWLEDGED = """
+SELECT r.digest FROM record AS r JOIN entry AS e ON e.record = r.seq JOIN log AS l ON l.id = e.log
+WHERE l.own = 1 AND e.number <= l.stored
+"""
+
 
 class Violation(AssertionError):
     """An invariant does not hold; the message begins with its number."""
@@ -33,7 +38,7 @@ class Checks:
         self._lists = {}
         self._sequences = {}
         self._unsure = set()
-        self._settled = {}
+        self._unheard = set()
 
     def _require(self, holds, number, *words):
         if not holds:
@@ -67,11 +72,13 @@ class Checks:
     def cloned(self, one, other):
         # Two copies that have not met the server since cannot know of each other.
         self._unsure |= {one.name, other.name}
-        self._clones = True
+        if one.name in self._unheard:
+            self._unheard.add(other.name)
 
     def server_changed(self):
         self._forget_sequences()
         self._unsure |= {device.name for device in self._world.devices}
+        self._unheard |= {device.name for device in self._world.devices}
 
     # After each session.
 
@@ -79,13 +86,29 @@ class Checks:
         store = device.store
         self._require(store.read(_scalar(_DOUBLED)) == 0, 2, device.name, "doubled record")
         self._versions(device)
+        self.acknowledged(device)
         if outcome.error is None:
+            self._unheard.discard(device.name)
             self._all_sent(device)
             self._known(device)
             if not any(
                 other is not device and other.kid == device.kid for other in self._world.devices
             ):
                 self._unsure.discard(device.name)
+
+    def acknowledged(self, device):
+        """8, also after a session that failed: what counts as acknowledged is on the server.
+
+        A server that was restored has lost some, which a device learns with its next whole session.
+        """
+        if device.name in self._unheard:
+            return
+        held = {
+            bytes(row[0])
+            for row in device.store.read(lambda conn: conn.exec_driver_sql(_ACKNOWLEDGED).all())
+        }
+        missing = held - holders.at_server(self._world.server)
+        self._require(not missing, 8, device.name, "acknowledged, not there", len(missing))
 
     def _versions(self, device):
         now = device.store.read(lists.list_versions)
@@ -95,8 +118,7 @@ class Checks:
 
     def _all_sent(self, device):
         self._require(device.store.read(outbox.unsent_count) == 0, 8, device.name, "unsent left")
-        missing = holders.own(device.store) - holders.at_server(self._world.server)
-        self._require(not missing, 8, device.name, "not on the server", len(missing))
+        self.acknowledged(device)
 
     def _known(self, device):
         cursor = device.store.read(lambda conn: feed.cursor(conn, SCOPE))

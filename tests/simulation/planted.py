@@ -23,7 +23,7 @@ from tests.simulation import link
 
 def no_dedupe():
     """A record that is there already is stored again when it comes in another bundle."""
-    return [(feed, "_seq_of", lambda *_: None)]
+    return [(feed, "_known", lambda *_: {})]
 
 
 def cursor_before_rows():
@@ -186,7 +186,7 @@ def fork_ignored():
 
 def fork_forgets_records():
     """The new epoch begins empty."""
-    return [(forking, "_enter_again", lambda *_: 0)]
+    return [(forking, "enter_again", lambda *_: 0)]
 
 
 def known_too_early():

@@ -47,6 +47,15 @@ FAULTS = (
 )
 
 
+EVENTS = (
+    "save",
+    "rollback",
+    "clone",
+    "server-restored",
+    "clock",
+    "reorder",
+    "revocation",
+)
 _STATE = (
     "SELECT count(*), COALESCE(sum(state), 0) FROM record UNION ALL SELECT count(*), 0 FROM entry"
 )
@@ -130,24 +139,12 @@ class World:
 
     def befall(self, device):
         """Something rarer happens."""
-        what = self.random.choice(
-            [
-                "rollback",
-                "clone",
-                "server-restored",
-                "clock",
-                "reorder",
-                "revocation",
-                "save",
-            ]
-        )
+        what = self.random.choice([one for one in EVENTS if one == "save" or one in self.faults])
         if what == "save":
             self.note("saved", device.name)
             device.save_disk()
             if self.saved_server is None or self.random.random() < 0.5:
                 self.saved_server = template.copy(self.server.database.raw)
-        elif what not in self.faults:
-            return
         elif what == "rollback":
             device.roll_back()
         elif what == "clone" and len(self.devices) < 5:
@@ -369,6 +366,7 @@ class Device:
             outcome = session.run(self.core, self.port, self.link, may_go_on=may_go_on)
         except Crash:
             world.note("crashed", self.name)
+            world.checks.acknowledged(self)
             self.boot()
             return None
         code = outcome.error.code if outcome.error else "done"

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -49,9 +50,7 @@ class FaultProxy:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._connection, "127.0.0.1", 0)
-        )
+        server = self._loop.run_until_complete(asyncio.start_server(self._quiet, "127.0.0.1", 0))
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
@@ -60,6 +59,11 @@ class FaultProxy:
             task.cancel()
         with contextlib.suppress(Exception):
             self._loop.run_until_complete(asyncio.sleep(0.01))
+
+    async def _quiet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # What ends with the proxy itself is nobody's failure.
+        with contextlib.suppress(asyncio.CancelledError, OSError):
+            await self._connection(reader, writer)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -85,7 +89,15 @@ class FaultProxy:
         writer.close()
         far_writer.close()
 
-    async def _way(self, source, sink, budget, cut, *, up: bool) -> None:
+    async def _way(
+        self,
+        source: asyncio.StreamReader,
+        sink: asyncio.StreamWriter,
+        budget: list[float],
+        cut: Callable[[], None],
+        *,
+        up: bool,
+    ) -> None:
         """Read at once, deliver late: latency and rate add up as on a real line."""
         queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
         loop = asyncio.get_running_loop()

@@ -3,17 +3,12 @@
 import dataclasses
 
 import pytest
-from rich.color import Color, ColorType
+from rich.color import Color
 from rich.style import Style
 
 from fieldpass.terminal.themes import LIGHT, NAMES, NONE, PALETTES, SIXTEEN, palette, themes
+from tests.terminal.contrast import contrast, luminance
 
-# The VGA palette, the dimmest of the usual ones; xterm's and PuTTY's differ more.
-SIXTEEN_COLOURS = [
-    tuple((0xAA if index >> bit & 1 else 0) + (0x55 if index > 7 else 0) for bit in range(3))
-    for index in range(16)
-]
-SIXTEEN_COLOURS[3] = (0xAA, 0x55, 0)
 MEANINGS = [
     (name, field.name)
     for name in NAMES
@@ -21,28 +16,6 @@ MEANINGS = [
     for field in dataclasses.fields(PALETTES[name])
     if field.name != "explicit"
 ]
-
-
-def channels(colour: Color) -> tuple[int, ...]:
-    if colour.type is ColorType.STANDARD:
-        assert colour.number is not None
-        return SIXTEEN_COLOURS[colour.number]
-    return tuple(colour.get_truecolor())
-
-
-def luminance(colour: Color) -> float:
-    linear = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (channel / 255 for channel in channels(colour))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(style: Style) -> float:
-    assert style.color is not None
-    assert style.bgcolor is not None
-    low, high = sorted((luminance(style.color), luminance(style.bgcolor)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(("theme", "meaning"), MEANINGS)

@@ -78,6 +78,9 @@ class Tty:
         """Show what comes within so many seconds; how many bytes came."""
         count, end = 0, time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
+            if self.fd < 0:
+                time.sleep(left)
+                break
             if not select.select([self.fd], [], [], left)[0]:
                 break
             try:
@@ -192,8 +195,14 @@ class Tty:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.status = -signal.SIGKILL
-        os.close(self.fd)
-        os.close(self.line)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as somebody closes its window."""
+        for handle in (self.fd, self.line):
+            if handle >= 0:
+                os.close(handle)
+        self.fd = self.line = -1
 
     def __enter__(self) -> "Tty":
         """The terminal itself."""

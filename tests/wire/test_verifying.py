@@ -299,6 +299,12 @@ def test_a_newer_format_signed_by_a_known_key_cannot_be_told_and_a_forged_one_is
     assert check(token.to_text(forged)).kind == "INVALID"
 
 
+def test_a_newer_format_of_an_unknown_key_cannot_be_told_and_breaks_nothing() -> None:
+    value = {2: "a", 4: 1582646400, 7: b"0000", -65537: [1, None, "221X", bytes(5), 5], -65538: 1}
+    verdict = check(token.to_text(cose.sign1(STRANGER, cbor.encode(value))))
+    assert (verdict.kind, verdict.code, verdict.claims) == ("CANNOT_TELL", "unknown-key", None)
+
+
 def test_nobody_else_makes_a_verified_pass() -> None:
     entry = HeldLists.of([issuers()]).find("371323", ISSUER.kid)
     assert entry is not None

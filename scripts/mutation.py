@@ -1,0 +1,66 @@
+"""Mutation testing of the rules, on demand: `python scripts/mutation.py [PATTERN]`.
+
+Copies `fieldpass` and `tests/model` into a new folder, changes the rules there one place at a time with
+mutmut, and counts the changes that a test notices. Needs `pip install mutmut` (it is in no lock, because
+neither the program nor its tests need it). Takes some ten minutes on two cores; PATTERN narrows it, as in
+`"fieldpass.model.judging*"`. The last count and what survived: docs/mutation.md.
+
+Tests that draw by chance, or that start commands, are left out: they notice more, but not the same twice.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LEFT_OUT = ("test_properties.py", "test_explain.py", "test_notice.py")
+CONFIG = """
+[tool.pytest.ini_options]
+pythonpath = ["."]
+[tool.mutmut]
+source_paths = ["fieldpass"]
+only_mutate = ["fieldpass/model/*"]
+do_not_mutate = ["*/shandong.py"]
+also_copy = ["fieldpass"]
+pytest_add_cli_args = ["-x", "-q", "-p", "no:cacheprovider"]
+pytest_add_cli_args_test_selection = ["tests/model"]
+"""
+STEADY = """
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "steady",
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    max_examples=20,
+    deadline=None,
+    database=None,
+)
+settings.load_profile("steady")
+"""
+
+
+def main(patterns: list[str]) -> int:
+    """Prepare the folder, run mutmut in it, and list what survived."""
+    folder = Path(tempfile.mkdtemp(prefix="mutation-"))
+    shutil.copytree(ROOT / "fieldpass", folder / "fieldpass")
+    tests = folder / "tests"
+    shutil.copytree(ROOT / "tests" / "model", tests / "model")
+    (tests / "__init__.py").touch()
+    for name in LEFT_OUT:
+        (tests / "model" / name).unlink()
+    (tests / "conftest.py").write_text(STEADY, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
+    tool = [sys.executable, "-m", "mutmut"]
+    children = ["--max-children", str(os.cpu_count() or 1)]
+    status = subprocess.run([*tool, "run", *children, *patterns], cwd=folder, check=False)
+    subprocess.run([*tool, "results"], cwd=folder, check=False)
+    print(f"The changed copies are in {folder}; `mutmut show NAME` there prints one.")
+    return status.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

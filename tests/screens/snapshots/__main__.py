@@ -1,0 +1,82 @@
+"""The command; see the package."""
+
+import argparse
+import asyncio
+import difflib
+import sys
+from pathlib import Path
+
+from scripts.messages import compile_catalogues
+from tests.screens.snapshots.taking import KEPT, Case, Taken, cases, png_of, take
+
+
+def main() -> int:
+    """Compare or keep; status 1 where something differs or breaks a rule."""
+    wanted = _arguments()
+    compile_catalogues(Path(__file__).resolve().parents[3])
+    chosen = [
+        case
+        for case in cases(wanted.part)
+        if wanted.lang in ("", case.lang) and wanted.size in ("", f"{case.size[0]}x{case.size[1]}")
+    ]
+    worse = 0
+    for case in chosen:
+        taken = asyncio.run(take(case, svg=bool(wanted.svg)))
+        worse += _tell(case, taken, wanted)
+    if wanted.update and not wanted.part:
+        _drop_unknown()
+    print(f"{len(chosen)} screens, {worse} to look at")
+    return 1 if worse else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.screens.snapshots", description=__doc__)
+    parser.add_argument("part", nargs="?", default="", help="only screens whose name holds this")
+    parser.add_argument("--update", action="store_true", help="keep what is shown now")
+    parser.add_argument("--show", action="store_true", help="print each screen")
+    parser.add_argument("--lang", choices=("zh", "en"), default="")
+    parser.add_argument("--size", choices=("80x24", "132x43"), default="")
+    parser.add_argument("--svg", type=Path, help="write SVGs into this folder")
+    parser.add_argument("--png", type=Path, help="write PNGs into this folder")
+    return parser.parse_args()
+
+
+def _tell(case: Case, taken: Taken, wanted: argparse.Namespace) -> int:
+    kept = case.file.read_text(encoding="utf-8") if case.file.exists() else ""
+    if wanted.show:
+        print(f"===== {case}\n{taken.text}", end="")
+    for problem in taken.problems:
+        print(f"{case}: {problem}")
+    _pictures(case, taken, wanted)
+    if wanted.update:
+        case.file.parent.mkdir(parents=True, exist_ok=True)
+        case.file.write_text(taken.text, encoding="utf-8")
+    elif kept != taken.text:
+        lines = difflib.unified_diff(
+            kept.splitlines(), taken.text.splitlines(), "kept", str(case), lineterm="", n=1
+        )
+        print("\n".join(lines))
+    return int(bool(taken.problems) or (kept != taken.text and not wanted.update))
+
+
+def _pictures(case: Case, taken: Taken, wanted: argparse.Namespace) -> None:
+    name = str(case).replace(" ", "-")
+    for folder in (wanted.svg, wanted.png):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    for theme, svg in taken.svgs.items():
+        (wanted.svg / f"{name}-{theme}.svg").write_text(svg, encoding="utf-8")
+    if wanted.png is not None:
+        for theme, strips in taken.strips.items():
+            png_of(strips).save(wanted.png / f"{name}-{theme}.png")
+
+
+def _drop_unknown() -> None:
+    known = {case.file for case in cases()}
+    for file in KEPT.rglob("*.txt"):
+        if file not in known:
+            file.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""The screens that are kept: on which desk, and by which keys one comes there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.parts import ONSITE
+from tests.screens.driver import Person
+from tests.screens.snapshots import stage as stages
+from tests.screens.snapshots.stage import SECRET, Stage
+
+Acting = Callable[[Person, Stage], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One screen to look at."""
+
+    name: str
+    stage: Callable[[], Stage]
+    act: Acting
+
+
+def _keys(*keys: str) -> Acting:
+    async def act(person: Person, stage: Stage) -> None:
+        await person.presses(*keys)
+
+    return act
+
+
+def _then(*steps: str) -> Acting:
+    """Steps one after the other: a key, or a text to enter after `>`, to type after `+`."""
+
+    async def act(person: Person, stage: Stage) -> None:
+        for step in steps:
+            if step.startswith(">"):
+                await person.enters(step[1:])
+            elif step.startswith("+"):
+                await person.types(step[1:])
+            else:
+                await person.presses(step)
+
+    return act
+
+
+def _card(name: str, *more: str) -> Acting:
+    async def act(person: Person, stage: Stage) -> None:
+        await person.presses("1")
+        await person.enters(stage.passes[name].digits)
+        await _then(*more)(person, stage)
+
+    return act
+
+
+def _altered(name: str) -> Acting:
+    async def act(person: Person, stage: Stage) -> None:
+        digits = stage.passes[name].digits
+        await person.presses("1")
+        await person.enters(digits[:150] + str((int(digits[150]) + 1) % 10) + digits[151:])
+
+    return act
+
+
+def _pass(name: str, *more: str) -> Acting:
+    async def act(person: Person, stage: Stage) -> None:
+        await person.presses("5")
+        await person.enters(stage.passes[name].serial.replace(" ", ""))
+        await _then(*more)(person, stage)
+
+    return act
+
+
+async def _voided(person: Person, stage: Stage) -> None:
+    await _pass("green", "7", "1")(person, stage)
+    await person.presses("escape", "escape")
+    await _card("green")(person, stage)
+
+
+WHO = (">" + ONSITE.number, ">" + ONSITE.name, ">" + ONSITE.phone)
+WHERE = (
+    ">" + ONSITE.residence_detail,
+    ">" + ONSITE.destination,
+    ">" + ONSITE.destination_detail,
+    "1",
+    ">" + ONSITE.purpose_note,
+    ">300",
+)
+
+_BUSY: dict[str, Acting] = {
+    "home": _keys(),
+    "home_strong_light": _keys("f9"),
+    "help_home": _keys("f2"),
+    "help_review": _keys("2", "enter", "f2"),
+    "help_checkpoint": _keys("1", "f2"),
+    "queue": _keys("2"),
+    "queue_all": _keys("2", "f3", "f3"),
+    "review_high": _keys("2", "enter"),
+    "review_twin": _keys("2", "down", "enter"),
+    "review_draft": _keys("2", "down", "enter", "3", "1"),
+    "review_reasons_yellow": _keys("2", "enter", "2"),
+    "review_reasons_red": _keys("2", "enter", "3"),
+    "review_ask": _then("2", "enter", "7", ">"),
+    "review_temperature": _then("2", "enter", "4", ">20"),
+    "review_same_name": _keys("2", "down", "enter", "8"),
+    "review_declaration": _keys("2", "enter", "0"),
+    "checkpoint": _keys("1"),
+    "checkpoint_go": _card("green"),
+    "checkpoint_check_report": _card("silent", "+365"),
+    "checkpoint_check_yellow": _card("yellow"),
+    "checkpoint_pending": _card("pending red"),
+    "checkpoint_stop": _card("red"),
+    "checkpoint_invalid": _altered("green"),
+    "checkpoint_void": _voided,
+    "checkpoint_not_known": _then("1", ">371300427186"),
+    "checkpoint_parked": _card("yellow", "f5"),
+    "checkpoint_appeal": _card("red", "f6", "+去年已治愈"),
+    "checkpoint_paper": _then("1", "f7", ">221", ">221X"),
+    "apply_who": _keys("3"),
+    "apply_wrong_number": _then("3", ">371323196503182210", "f5"),
+    "apply_known": _then("3", ">" + ONSITE.number[-4:]),
+    "apply_child": _then("3", "up", "7"),
+    "apply_where": _then("3", *WHO),
+    "apply_place": _then("3", *WHO, ">", ">yanzhou"),
+    "apply_questions": _then("3", *WHO, *WHERE),
+    "apply_questions_yes": _then("3", *WHO, *WHERE, "f6", "1"),
+    "apply_promise": _then("3", *WHO, *WHERE, "f6", "enter"),
+    "apply_promise_wrong": _then("3", *WHO, *WHERE, "f6", "enter", "f5"),
+    "reports": _keys("4"),
+    "passes": _keys("5"),
+    "passes_nobody": _then("5", ">0000"),
+    "pass_green": _pass("green"),
+    "pass_yellow": _pass("yellow"),
+    "pass_red": _pass("red"),
+    "pass_pending": _pass("pending red"),
+    "pass_void_reasons": _pass("green", "7"),
+    "pass_voided": _pass("green", "7", "1"),
+    "temperatures": _keys("6"),
+    "temperatures_who": _then("6", ">" + ONSITE.number[-4:]),
+    "temperatures_high": _then("6", ">" + ONSITE.number[-4:], ">384"),
+    "temperatures_none": _then("6", ">" + ONSITE.number[-4:], ">20"),
+    "find_person": _keys("8"),
+    "more": _keys("0"),
+    "sending": _keys("0", "1"),
+    "registration_authorised": _keys("0", "2"),
+    "settings": _keys("0", "3"),
+    "about": _keys("0", "4"),
+}
+
+SCENES = (
+    Scene(name="opening_new", stage=stages.new_device, act=_keys()),
+    Scene(name="opening_weak", stage=stages.new_device, act=_then(">123456", ">123456")),
+    Scene(name="opening_differs", stage=stages.new_device, act=_then(">" + SECRET, ">other")),
+    Scene(name="opening_help", stage=stages.new_device, act=_keys("f2")),
+    Scene(name="recovery", stage=stages.new_device, act=_then(">" + SECRET, ">" + SECRET)),
+    Scene(
+        name="register",
+        stage=stages.new_device,
+        act=_then(">" + SECRET, ">" + SECRET, "enter"),
+    ),
+    Scene(
+        name="register_errors",
+        stage=stages.new_device,
+        act=_then(">" + SECRET, ">" + SECRET, "enter", "f5"),
+    ),
+    Scene(
+        name="home_unregistered",
+        stage=stages.new_device,
+        act=_then(">" + SECRET, ">" + SECRET, "enter", "f7"),
+    ),
+    Scene(name="opening_locked", stage=stages.locked_device, act=_keys()),
+    Scene(name="opening_wrong_secret", stage=stages.locked_device, act=_then(">no-such-secret")),
+    Scene(name="home_first_day", stage=stages.first_day, act=_keys()),
+    Scene(name="queue_empty", stage=stages.first_day, act=_keys("2")),
+    Scene(name="passes_empty", stage=stages.first_day, act=_keys("5")),
+    Scene(name="reports_empty", stage=stages.first_day, act=_keys("4")),
+    Scene(name="home_not_authorised", stage=stages.waiting_for_answer, act=_keys()),
+    Scene(name="home_clerk", stage=stages.unsigned, act=_keys()),
+    Scene(name="review_clerk", stage=stages.unsigned, act=_keys("2", "enter")),
+    Scene(name="home_checker", stage=stages.checker, act=_keys()),
+    Scene(name="checkpoint_checker_go", stage=stages.checker, act=_card("green")),
+    Scene(name="review_may_sign", stage=stages.screened_day, act=_keys("2", "enter")),
+    Scene(name="review_green_draft", stage=stages.screened_day, act=_keys("2", "enter", "1")),
+    Scene(
+        name="pass_just_signed", stage=stages.screened_day, act=_keys("2", "enter", "1", "enter")
+    ),
+    *(Scene(name=name, stage=stages.busy_day, act=act) for name, act in _BUSY.items()),
+)
+
+
+def by_name(name: str) -> Scene:
+    """The scene of that name; LookupError if there is none."""
+    for scene in SCENES:
+        if scene.name == name:
+            return scene
+    raise LookupError(name)

@@ -1,0 +1,146 @@
+"""The desks that the snapshots show: real parts without a server, with invented people, always the same."""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fieldpass.desk import opening, passes, temperatures
+from fieldpass.desk.office import Office
+from fieldpass.desk.passes import PassView
+from fieldpass.desk.surroundings import Surroundings
+from fieldpass.store.envelope import Cost
+from fieldpass.training import village as demo
+from fieldpass.training.village import Villager
+from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
+
+TWIN, PUPIL, TRADER = demo.MORE
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+SECRET = demo.SECRET
+
+
+@dataclass(slots=True)
+class Stage:
+    """Where a scene plays: the device's folder, its clock, and for open devices office and passes."""
+
+    home: Path
+    surroundings: Surroundings
+    place: Village | None = None
+    office: Office | None = None
+    passes: dict[str, PassView] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Close the devices."""
+        if self.place is not None:
+            self.place.close()
+
+
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="fieldpass-"))
+
+
+def new_device() -> Stage:
+    """A device that nobody has set up."""
+    return Stage(home=_folder(), surroundings=Surroundings(clock=Clock(), chance=Chance("new")))
+
+
+def locked_device() -> Stage:
+    """A device that was set up and is locked."""
+    stage = new_device()
+    from fieldpass.config import folders
+
+    made = opening.set_up(folders(stage.home), SECRET, stage.surroundings, cost=CHEAP)
+    made.office.close()
+    return stage
+
+
+def _device(role: str, **options: Any) -> Stage:
+    place = village()
+    office = place.device(role, **options)
+    # Nothing is written there; the about screen shows it.
+    home = Path("/home/wang/fieldpass")
+    return Stage(home=home, surroundings=office.surroundings, place=place, office=office)
+
+
+def first_day() -> Stage:
+    """An issuer who was authorised a moment ago."""
+    return _device("issuer")
+
+
+def waiting_for_answer() -> Stage:
+    """An issuer's device that the platform has not authorised."""
+    return _device("issuer", authorised=False)
+
+
+def unsigned() -> Stage:
+    """A clerk's device with an application: it may prepare, and signs nothing."""
+    stage = _device("clerk")
+    assert stage.place is not None
+    assert stage.office is not None
+    stage.place.apply(stage.office, ONSITE)
+    return stage
+
+
+def checker() -> Stage:
+    """A checker's device at the village's gate, and an issuer's pass to look at."""
+    place = village()
+    issuer = place.device("issuer")
+    office = place.device("checker")
+    stage = Stage(
+        home=Path("/home/wang/fieldpass"),
+        surroundings=office.surroundings,
+        place=place,
+        office=office,
+    )
+    stage.passes["green"] = place.issue(issuer, ONSITE)
+    place.publish()
+    return stage
+
+
+def busy_day() -> Stage:
+    """The third day: passes of every colour, a missing report, a twin, four applications that wait."""
+    stage = _device("issuer")
+    place, office = stage.place, stage.office
+    assert place is not None
+    assert office is not None
+    stage.passes["silent"] = place.issue(office, ONSITE)
+    place.screen(office, ONSITE)
+    old = place.apply(office, ONLINE)
+    stage.passes["old"] = place.decide(office, old, "green")
+    place.clock.pass_(days=2, minutes=-90)
+    _decide(stage, "red", TRADER, 14, "从武汉回来, 本人口头说明")
+    _decide(stage, "yellow", PUPIL, 2, "学校的返校通知")
+    stage.passes["green"] = place.issue(office, demo.CONTACT)
+    place.clock.pass_(minutes=20)
+    place.apply(office, HIGH)
+    place.clock.pass_(minutes=20)
+    place.apply(office, ONLINE)
+    place.apply(office, TWIN)
+    place.clock.pass_(minutes=50)
+    place.publish()
+    place.synced(office)
+    return stage
+
+
+def _decide(stage: Stage, colour: Any, who: Villager, reason: int, note: str) -> None:
+    assert stage.place is not None
+    assert stage.office is not None
+    application = stage.place.apply(stage.office, who)
+    pending = passes.latest_of(stage.office, application)
+    assert pending is not None
+    stage.passes[f"pending {colour}"] = passes.open_pass(stage.office, pending)
+    stage.passes[colour] = stage.place.decide(
+        stage.office, application, colour, reason=reason, note=note
+    )
+
+
+def screened_day() -> Stage:
+    """One application that the platform has screened, with a normal reading: green is one key."""
+    stage = _device("issuer")
+    assert stage.place is not None
+    assert stage.office is not None
+    application = stage.place.apply(stage.office, ONSITE)
+    stage.place.screen(stage.office, ONSITE, application)
+    stage.place.clock.pass_(minutes=10)
+    temperatures.take(stage.office, application=application, tenths=366)
+    return stage

@@ -1,0 +1,152 @@
+"""Showing a scene on the program itself, and keeping what stands on the screen.
+
+Clock and chance are the stage's; what would go away by itself after seconds of the wall clock stays,
+and the background sync has tried the network once and is at rest.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from PIL import Image
+from textual.strip import Strip
+
+from fieldpass import locale
+from fieldpass.desk import sending
+from fieldpass.screens import checkpoint
+from fieldpass.screens.base import DeskScreen
+from fieldpass.terminal.themes import DARK, LIGHT, NONE, SIXTEEN
+from tests.screens.driver import Person, at_the_terminal, at_work
+from tests.screens.snapshots.rules import problems
+from tests.screens.snapshots.scenes import Scene
+from tests.screens.snapshots.stage import CHEAP, Stage
+from tests.terminal.pixels import Ground, cells_of_lines, picture
+
+KEPT = Path(__file__).with_name("kept")
+SIZES = ((80, 24), (132, 43))
+LANGUAGES = ("zh", "en")
+THEMES = (DARK, LIGHT, SIXTEEN, NONE)
+FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A scene at one size in one language."""
+
+    scene: Scene
+    size: tuple[int, int]
+    lang: str
+
+    @property
+    def file(self) -> Path:
+        """Where its text is kept."""
+        return KEPT / f"{self.size[0]}x{self.size[1]}-{self.lang}" / f"{self.scene.name}.txt"
+
+    def __str__(self) -> str:
+        return f"{self.scene.name} {self.size[0]}x{self.size[1]} {self.lang}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What stood on the screen: its text, what breaks the rules, and pictures where asked for."""
+
+    text: str
+    problems: tuple[str, ...]
+    svgs: dict[str, str]
+    strips: dict[str, Sequence[Strip]]
+
+
+def text_of(strips: Sequence[Strip]) -> str:
+    """The rows of a screen, without the spaces at their ends."""
+    return "".join(strip.text.rstrip() + "\n" for strip in strips)
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Nothing goes away by itself, and opening a device is cheap."""
+    with (
+        mock.patch.dict(DeskScreen.say.__kwdefaults__, seconds=3600.0),
+        mock.patch.object(checkpoint, "DETAILS_S", 3600.0),
+        mock.patch("fieldpass.store.envelope.DEFAULT_COST", CHEAP),
+        mock.patch("platform.python_version", return_value="3.11.0"),
+    ):
+        yield
+
+
+async def take(case: Case, *, svg: bool = False) -> Taken:
+    """Show a case in every theme."""
+    before, stage = locale.language(), case.scene.stage()
+    locale.use(case.lang)
+    try:
+        with _held():
+            return await _take(case, stage, svg)
+    finally:
+        locale.use(before)
+        stage.close()
+
+
+async def _take(case: Case, stage: Stage, svg: bool) -> Taken:
+    office = stage.office
+    opened = (
+        at_work(office, stage.home, case.size)
+        if office is not None
+        else at_the_terminal(stage.home, stage.surroundings, case.size)
+    )
+    found: list[str] = []
+    svgs, strips = {}, {}
+    async with opened as person:
+        if office is not None:
+            await _at_rest(person)
+        await case.scene.act(person, stage)
+        strong = person.app.theme not in THEMES
+        for theme in (person.app.theme,) if strong else THEMES:
+            person.app.theme = theme
+            await person.settles()
+            rows = person.app.screen._compositor.render_strips()
+            strips[theme] = rows
+            found += problems(rows, case.size, theme)
+            if svg:
+                svgs[theme] = person.app.export_screenshot(title=str(case))
+    first = next(iter(strips.values()))
+    return Taken(text=text_of(first), problems=tuple(found), svgs=svgs, strips=strips)
+
+
+async def _at_rest(person: Person) -> None:
+    """The background sync has found no network."""
+    for _ in range(400):
+        office = person.app.office
+        assert office is not None
+        if office.identity is None or sending.status(office).link == "offline":
+            break
+        await asyncio.sleep(0.02)
+    else:
+        raise AssertionError("the sync never came to rest")
+    if office.syncer is not None:
+        office.syncer.pause()
+    person.app.read_heading()
+    await person.settles()
+    if person.app.front is not None:
+        person.app.front.show()
+    await person.settles()
+
+
+def png_of(strips: Sequence[Strip]) -> Image.Image:
+    """A picture of a screen, cell by cell."""
+    font = FONT if FONT.exists() else None
+    return picture(cells_of_lines(strips, Ground()), font=font)
+
+
+def cases(part: str = "") -> list[Case]:
+    """Every case whose name holds `part`."""
+    from tests.screens.snapshots.scenes import SCENES
+
+    return [
+        Case(scene=scene, size=size, lang=lang)
+        for scene in SCENES
+        for size in SIZES
+        for lang in LANGUAGES
+        if part in scene.name
+    ]
