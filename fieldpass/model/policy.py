@@ -81,6 +81,7 @@ class Policy:
     ahead_minutes: int = 10
     silent_hours: int = 24
     draft_seconds: int = 10
+    retention_days: int = 60
     high_incidence: tuple[str, ...] = ("42",)
     questions: tuple[Question, ...] = ()
 
@@ -170,6 +171,14 @@ SOURCES: dict[str, Source] = {
     ),
     "draft_seconds": Source(
         "seconds", clauses.OURS, 0, 3600, "签后可以撤回", "a decision can be taken back for"
+    ),
+    "retention_days": Source(
+        "days",
+        clauses.OURS,
+        14,
+        3650,
+        "最后一条记录之后, 个人资料在设备上保存",
+        "after the last record, a person's data stays on devices for",
     ),
 }
 SWITCHES = frozenset(name for name, source in SOURCES.items() if source.unit == "switch")

@@ -9,7 +9,6 @@ from fieldpass.desk.carrying import NoPlatform, NothingCarried
 from fieldpass.desk.identity import Identity
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
-from fieldpass.model.bodies import TemperatureTaken
 from fieldpass.store import feed, outbox
 from fieldpass.sync.carrying import OldFiles, PartMissing
 from fieldpass.sync.errors import NotTheServer
