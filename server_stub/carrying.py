@@ -18,9 +18,10 @@ from fieldpass.wire.carried import CarriedDown, CarriedUp
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.messages import HelloMessage, ListsMessage
 from server_stub import intake
-from server_stub.api.feeds import page_of
-from server_stub.api.hello import answer_of
-from server_stub.api.lists import newer, publish_now
+from server_stub.api.feeds import _page as page_of
+from server_stub.api.hello import _answer as answer_of
+from server_stub.api.lists import _newer as newer
+from server_stub.api.lists import publish_now
 from server_stub.directory import AUTHORISED, KnownKey
 from server_stub.errors import FolderUnusable
 from server_stub.publication import PROVINCE_POLICY
@@ -104,7 +105,8 @@ def _lists(server: Server, key: KnownKey, hello: HelloMessage) -> bytes:
         ("status", key.county): 0,
         ("policy", PROVINCE_POLICY): 0,
     }
-    asked |= {(one.kind, one.county): one.version for one in hello.lists}
+    for one in hello.lists:
+        asked[one.kind, one.county] = one.version
     found, _ = server.database.read(lambda conn: newer(conn, asked))
     return ListsMessage(
         root=server.authority.root_public,

@@ -97,7 +97,6 @@ class ApplyScreen(DeskScreen):
         self._loaded = True
         if identity is not None:
             self.form.put({"residence_division": identity.division})
-            self._names["residence_division"] = say(divisions.full_name(identity.division))
         self.questions.show_questions(questions, kept.answers if kept else {})
         if kept is not None:
             self._symptoms = kept.symptoms
