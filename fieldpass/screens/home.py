@@ -127,6 +127,12 @@ class HomeScreen(DeskScreen):
         """Another person works now."""
         self.host.action_lock()
 
+    def action_home_reds(self) -> None:
+        """Red cards that nobody has been told of."""
+        from fieldpass.screens.reds import RedsScreen
+
+        self.app.push_screen(RedsScreen())
+
     def action_home_more(self) -> None:
         """The second menu."""
         from fieldpass.screens.more import MoreScreen
@@ -193,7 +199,7 @@ def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
             _("Red not told"),
             view.red_unreported,
             _("people"),
-            _("tell the village or unit") if view.red_unreported else "",
+            _("F3: tell the village or unit") if view.red_unreported else "",
         ),
         _task(
             _("Came back"),
