@@ -133,6 +133,12 @@ class HomeScreen(DeskScreen):
 
         self.app.push_screen(RedsScreen())
 
+    def action_home_returned(self) -> None:
+        """What came back, to mend it."""
+        from fieldpass.screens.sending import SendingScreen
+
+        self.app.push_screen(SendingScreen())
+
     def action_home_more(self) -> None:
         """The second menu."""
         from fieldpass.screens.more import MoreScreen
@@ -205,7 +211,7 @@ def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
             _("Came back"),
             view.returned,
             _("records"),
-            _("mend and send again") if view.returned else "",
+            _("F4: mend and send again") if view.returned else "",
         ),
         *_left_drafts(facts.drafts),
     ]

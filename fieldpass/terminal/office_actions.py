@@ -11,6 +11,44 @@ HOME_TASKS = (
         N_("Red cards that nobody has been told of: take down who was told"),
         "home",
     ),
+    _a(
+        "home.returned",
+        "f4",
+        N_("Came back"),
+        N_("Records that the platform returned: see why, and mend them"),
+        "home",
+    ),
 )
 
-OFFICE = (*HOME_TASKS,)
+RETURNED = (
+    _a(
+        "returned.again",
+        "1",
+        N_("Write again"),
+        N_("The same once more, with its true time"),
+        "returned",
+    ),
+    _a(
+        "returned.review",
+        "2",
+        N_("Decide anew"),
+        N_("Open the application in the review"),
+        "returned",
+    ),
+    _a(
+        "returned.form",
+        "3",
+        N_("Back to the form"),
+        N_("Correct the application and save it anew"),
+        "returned",
+    ),
+    _a(
+        "returned.noted",
+        "9",
+        N_("Noted"),
+        N_("Seen, and there is nothing to do"),
+        "returned",
+    ),
+)
+
+OFFICE = (*HOME_TASKS, *RETURNED)

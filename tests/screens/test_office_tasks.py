@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from fieldpass.desk import home
+from fieldpass.desk import home, mending, reports
 from fieldpass.desk.office import Office
 from fieldpass.model.records import Record
-from fieldpass.store import records
-from tests.parts import HIGH, Village
+from fieldpass.store import outbox, records
+from fieldpass.store.transaction import Transaction
+from tests.parts import HIGH, ONSITE, Village
 from tests.screens.driver import Person, at_work
 
 
@@ -66,3 +67,100 @@ async def test_a_red_after_a_report_is_a_task_again(
         place.decide(issuer, application, "red", reason=14, note="coughs again")
         await person.presses("escape", "f3")
         person.sees(HIGH.name)
+
+
+# What came back.
+
+
+def give_back(office: Office, record: Record, reason: str = "not-yet-authorised") -> None:
+    """The platform returns a record of this device's log."""
+
+    def returning(tx: Transaction) -> None:
+        number = tx.run(
+            "SELECT e.number, e.log FROM entry AS e JOIN record AS r ON r.seq = e.record "
+            "WHERE r.id = ?",
+            (record.id,),
+        ).one()
+        outbox.mark_returned(tx, number[1], number[0], reason, office.now())
+
+    office.store.write(returning)
+
+
+def still_open(office: Office) -> int:
+    """How many returned records nobody has dealt with."""
+    return office.store.read(outbox.returned_count)
+
+
+async def test_a_returned_report_is_written_again_with_its_true_time_and_leaves_the_list(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    place.clock.pass_(days=1)
+    reports.report(issuer, pass_ref=view.pass_ref, tenths=364)
+    [first] = written(issuer, "health.reported")
+    give_back(issuer, first)
+    place.clock.pass_(hours=1)
+    async with at_work(issuer, tmp_path) as person:
+        person.sees("Came back", "F4: mend")
+        await person.presses("f4")
+        person.is_at("sending")
+        person.sees(ONSITE.name, "health report")
+        await person.presses("1")
+        person.is_at("returned")
+        person.sees("36.4", "had not begun", "1 Write again", "9 Noted")
+        person.does_not_see("2 Decide anew")
+        tidy(person)
+        await person.presses("1")
+        person.is_at("sending")
+        person.sees("Nothing has come back")
+        [again] = written(issuer, "health.reported")
+        assert again.id != first.id
+        assert (again.body, again.subject, again.at) == (first.body, first.subject, first.at)
+        assert again.entered is not None
+        assert still_open(issuer) == 0
+
+
+async def test_a_returned_decision_is_decided_anew_and_then_settled(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    application = place.apply(issuer, ONSITE)
+    place.decide(issuer, application)
+    for kind in ("decision.made", "pass.issued"):
+        give_back(issuer, written(issuer, kind)[-1])
+    place.clock.pass_(hours=1)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("f4", "1", "2")
+        person.is_at("review")
+        await person.presses("1", "enter")
+        person.is_at("pass_card")
+        assert [one.body.colour for one in written(issuer, "decision.made")] == ["green"]
+        mending.settle(issuer)
+        assert still_open(issuer) == 0
+
+
+async def test_a_returned_application_goes_back_into_the_form(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE)
+    give_back(issuer, written(issuer, "application.submitted")[0], "out-of-scope")
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("f4", "1", "3")
+        person.is_at("apply")
+        person.sees(ONSITE.name, "Taken up where it was left")
+        assert still_open(issuer) == 1
+
+
+async def test_a_returned_record_with_nothing_to_do_is_noted_and_stays_in_the_store(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE)
+    [reading] = written(issuer, "temperature.taken")
+    give_back(issuer, reading)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("f4", "1", "escape")
+        person.sees(ONSITE.name)
+        assert still_open(issuer) == 1
+        await person.presses("1", "9")
+        person.sees("Nothing has come back")
+        assert still_open(issuer) == 0
+        assert issuer.store.read(lambda conn: records.record(conn, reading.id)) == reading
