@@ -62,7 +62,7 @@ def _some_by_web(record: Record) -> Record:
     """Every second application came by the web."""
     if record.id[-1] % 2:
         return record
-    return replace(record, body=replace(record.body, channel="web", onsite_reason=None))  # type: ignore[arg-type, type-var]
+    return replace(record, body=replace(record.body, channel="web", onsite_reason=None))  # type: ignore[arg-type]
 
 
 def _write_sent(tx: Transaction, office: Office, part: list[Record], through: int) -> None:

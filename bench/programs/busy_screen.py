@@ -9,6 +9,7 @@ import json
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,8 +23,9 @@ from fieldpass.desk.office import Office
 from fieldpass.screens.queue import QueueScreen
 from fieldpass.store import feed, log, outbox
 from fieldpass.store.database import Store
+from fieldpass.store.transaction import Transaction
 from fieldpass.terminal.profiles import detect
-from fieldpass.wire.bundle import LogId, open_bundle
+from fieldpass.wire.bundle import Bundle, LogId, open_bundle
 from fieldpass.wire.keys import SigningKey
 
 STEP_S = 0.005
@@ -100,12 +102,7 @@ class BusyApp(FieldpassApp):
                 for data in self._bundles[start : start + 10]
             ]
 
-            def take(tx: object, opened: list[object] = opened, start: int = start) -> None:
-                for place, one in enumerate(opened, start + 1):
-                    item = SimpleNamespace(position=place, returned=())
-                    feed.apply_item(tx, SCOPE, item, one)  # type: ignore[arg-type]
-
-            office.store.write(take)
+            office.store.write(partial(_take, opened=opened, first=start + 1))
             self._done["bundles"] += len(opened)
 
     def _save(self, office: Office) -> None:
@@ -115,6 +112,11 @@ class BusyApp(FieldpassApp):
             record = next(source)
             office.store.write(lambda tx, record=record: log.append(tx, [record]))  # type: ignore[misc]
             self._done["saves"] += 1
+
+
+def _take(tx: Transaction, opened: list[Bundle], first: int) -> None:
+    for place, one in enumerate(opened, first):
+        feed.apply_item(tx, SCOPE, SimpleNamespace(position=place, returned=()), one)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from bench.programs.list_rows import COUNT, row, title
 
 if TYPE_CHECKING:
-    from _curses import window as Window
+    from _curses import window
 
 
-def run(screen: "Window") -> None:
+def run(screen: "window") -> None:
     """Arrows and page keys, until q."""
     curses.curs_set(0)
     height = screen.getmaxyx()[0] - 1

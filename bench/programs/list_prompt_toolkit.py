@@ -2,6 +2,7 @@
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.data_structures import Point
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import HSplit, Layout, Window
 from prompt_toolkit.layout.controls import FormattedTextControl, UIContent, UIControl
@@ -19,7 +20,7 @@ class Rows(UIControl):
     def create_content(self, width: int, height: int) -> UIContent:
         """Lines are made when they are drawn."""
 
-        def line(number: int) -> list[tuple[str, str]]:
+        def line(number: int) -> StyleAndTextTuples:
             return [("reverse" if number == self.cursor else "", row(number))]
 
         return UIContent(

@@ -14,7 +14,7 @@ from fieldpass.config import folders
 from fieldpass.terminal.profiles import detect
 from tests.parts import village
 
-BASE_CSS = Path(inspect.getfile(FieldpassApp)).parent / "screens" / "base.tcss"
+BASE_CSS = str(Path(inspect.getfile(FieldpassApp)).parent / "screens" / "base.tcss")
 """Textual looks for it beside the module of the class."""
 
 

@@ -5,7 +5,7 @@ rules' judgement; screens only lay it out. The on-site form is `onsite`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fieldpass.desk import deciding, judged, passes
@@ -287,11 +287,11 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         submitted_at=submitted,
         due_at=due_at(submitted, channel, policy),
         declaration=_declared(said, policy),
-        controls=_controls(case),
+        controls=_controls(case, mine=_refusal(office) is None),
         findings=_findings(case, policy),
         colour=case.judgement.colour,
         decided=case.state.decided,
-        options=case.options,
+        options=_offered(office, case.options),
         twins=tuple(known(row) for row in twins),
         earlier=tuple(
             one
@@ -303,6 +303,32 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         position=_position(office, application),
         next_application=next_undecided(office, application),
     )
+
+
+def _refusal(office: Office) -> Text | None:
+    """Why nothing is signed on this device whatever the findings say; None where an issuer works."""
+    standing = office.standing()
+    if standing.state != "authorised":
+        return standing.text
+    if office.issuer is not None and standing.may_sign:
+        return None
+    return Text(
+        zh="本机不能签发, 由签发人核签. 您可以先测体温, 核对申报.",
+        en="Nothing is signed on this device: an issuer decides. "
+        "You may take the temperature and check the declaration.",
+    )
+
+
+def _offered(office: Office, options: Options) -> Options:
+    """What may be decided here: nothing, with the reason, where this device signs nothing."""
+    why = _refusal(office)
+    if why is None:
+        return options
+    green, yellow, red = (
+        replace(one, allowed=False, because=(why,))
+        for one in (options.green, options.yellow, options.red)
+    )
+    return replace(options, green=green, yellow=yellow, red=red)
 
 
 def _position(office: Office, application: bytes) -> tuple[int, int]:
@@ -358,7 +384,7 @@ def _declared(said: Declaration, policy: Policy) -> tuple[DeclaredLine, ...]:
     )
 
 
-def _controls(case: ApplicationCase) -> tuple[Control, Control, Control]:
+def _controls(case: ApplicationCase, *, mine: bool) -> tuple[Control, Control, Control]:
     state = case.state
     submitted = moment_text(state.record.at)
     by = {
@@ -371,7 +397,7 @@ def _controls(case: ApplicationCase) -> tuple[Control, Control, Control]:
         state="ok",
         text=Text(zh=f"有, {by.zh}, {submitted.zh}", en=f"yes, {by.en}, {submitted.en}"),
     )
-    return declared, _screening(case), _decided(case)
+    return declared, _screening(case), _decided(case, mine)
 
 
 def _screening(case: ApplicationCase) -> Control:
@@ -379,9 +405,7 @@ def _screening(case: ApplicationCase) -> Control:
     if not case.state.screened:
         why = Text(zh="还没有核验", en="not screened yet")
         if case.options.unscreened and case.options.yellow.allowed:
-            why = Text(
-                zh="没有网, 先签发, 标明未核验", en="no network: may be issued, marked unscreened"
-            )
+            why = Text(zh="没有网, 先签发, 标明未核验", en="no network: issued as not screened")
         return Control(label=label, state="wait", text=why)
     bad = [one for one in case.judgement.findings if one.colour is Colour.RED]
     if bad:
@@ -391,12 +415,12 @@ def _screening(case: ApplicationCase) -> Control:
     )
 
 
-def _decided(case: ApplicationCase) -> Control:
+def _decided(case: ApplicationCase, mine: bool) -> Control:
     label = Text(zh="签发人核签", en="decision by the issuer")
     if not case.state.decided:
-        return Control(
-            label=label, state="wait", text=Text(zh="等您签", en="waiting for your decision")
-        )
+        yours = Text(zh="等您签", en="waiting for your decision")
+        theirs = Text(zh="等签发人签", en="waiting for an issuer's decision")
+        return Control(label=label, state="wait", text=yours if mine else theirs)
     colours = {
         "green": Text(zh="已签绿", en="decided green"),
         "yellow": Text(zh="已签黄", en="decided yellow"),

@@ -117,7 +117,7 @@ class CheckpointScreen(DeskScreen):
         if self._asking is not None:
             entry.show_prompt(self._asking.prompt())
         elif self._look is not None and self._look.liftable_here:
-            entry.show_prompt(_("Temperature, serial or ID number"))
+            entry.show_prompt(_("Temperature, serial, ID"))
         else:
             entry.show_prompt(_("Serial or ID number"))
         entry.show_hint("")
@@ -154,9 +154,7 @@ class CheckpointScreen(DeskScreen):
             tenths = temperatures.parse_reading(text)
         except FieldpassError:
             return ""
-        return _("Enter: {degrees}, no symptoms, counts as today's report").format(
-            degrees=degrees(tenths)
-        )
+        return _("Enter: {degrees}, no symptoms, as report").format(degrees=degrees(tenths))
 
     @on(ScanField.Entered)
     def entered(self, event: ScanField.Entered) -> None:

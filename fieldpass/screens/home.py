@@ -273,18 +273,15 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
         lists = _("The status list is of {when} ({age} ago).").format(
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
-    lines: list[Line] = [
-        *_rows(_("Sending"), f"{say(sending.text)} {last}"),
-        _row(_("Lists"), lists),
-    ]
+    lines: list[Line] = [*_rows(_("Sending"), f"{say(sending.text)} {last}")]
     if sending.last_error is not None:
-        lines.append(Span(_row("", say(sending.last_error)), "alert"))
+        lines += [Span(line, "alert") for line in _rows("", say(sending.last_error))]
     if sending.update_needed:
         lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
-    return lines
+    return [*lines, _row(_("Lists"), lists)]
 
 
-def _rows(label: str, text: str) -> list[Line]:
+def _rows(label: str, text: str) -> list[str]:
     first, *others = wrapped(text, 70, 2) or [""]
     return [_row(label, first), *[_row("", other) for other in others]]
 
@@ -296,7 +293,7 @@ def _row(label: str, text: str) -> str:
 def _standing(facts: HomeFacts) -> list[Line]:
     if facts.standing.state == "authorised":
         return []
-    return [Span(_row(_("Standing"), say(facts.standing.text)), "alert")]
+    return [Span(line, "alert") for line in _rows(_("Standing"), say(facts.standing.text))]
 
 
 def _today(facts: HomeFacts) -> Line:

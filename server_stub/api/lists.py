@@ -36,7 +36,7 @@ def router(server: Server) -> APIRouter:
             raise Refusal(error.code) from error
         counties = {county for _, county in asked}
         await published_now(server, counties)
-        found, more = await exchange.read(server, lambda conn: _newer(conn, asked))
+        found, more = await exchange.read(server, lambda conn: newer(conn, asked))
         answer = ListsMessage(
             root=server.authority.root_public,
             rotations=(),
@@ -67,6 +67,15 @@ async def published_now(server: Server, counties: Iterable[str]) -> None:
         await exchange.write(server, lambda tx: publish(server, tx, todo, now))
 
 
+def publish_now(server: Server, counties: Iterable[str], now: int) -> None:
+    """The same for a command, in the caller's thread."""
+    wanted = set(counties)
+    following.follow(server, now)
+    ours = server.database.read(_ours) & wanted
+    if ours:
+        server.database.write(lambda tx: publish(server, tx, ours, now))
+
+
 def publish(server: Server, tx: Connection, counties: Iterable[str], now: int) -> None:
     """Build what is dirty or missing, and freshen the rest."""
     publisher = Publisher(
@@ -77,9 +86,8 @@ def publish(server: Server, tx: Connection, counties: Iterable[str], now: int) -
     publication.freshen(tx, publisher, wanted, now=now, after_ms=server.settings.lists_fresh_ms)
 
 
-def _newer(
-    conn: Connection, asked: Mapping[tuple[str, str], int]
-) -> tuple[tuple[bytes, ...], bool]:
+def newer(conn: Connection, asked: Mapping[tuple[str, str], int]) -> tuple[tuple[bytes, ...], bool]:
+    """The signed lists above the versions asked with, and whether there are more."""
     found: list[bytes] = []
     size = 0
     for (kind, county), have in sorted(asked.items()):
