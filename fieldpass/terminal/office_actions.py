@@ -51,4 +51,15 @@ RETURNED = (
     ),
 )
 
-OFFICE = (*HOME_TASKS, *RETURNED)
+QUEUE = (
+    _a(
+        "queue.find",
+        "f5",
+        N_("Find"),
+        N_("By part of a name, pinyin initials or the tail of the ID number"),
+        "queue",
+    ),
+    _a("queue.sort", "f6", N_("Order"), N_("Oldest first, newest first"), "queue"),
+)
+
+OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE)

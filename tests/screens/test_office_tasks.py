@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from fieldpass.desk import home, mending, reports
+from fieldpass.desk import applications, home, mending, reports
+from fieldpass.desk.applications import QueueFilter
 from fieldpass.desk.office import Office
 from fieldpass.model.records import Record
 from fieldpass.store import outbox, records
 from fieldpass.store.transaction import Transaction
+from fieldpass.training import village as demo
 from tests.parts import HIGH, ONSITE, Village
 from tests.screens.driver import Person, at_work
 
@@ -164,3 +166,52 @@ async def test_a_returned_record_with_nothing_to_do_is_noted_and_stays_in_the_st
         person.sees("Nothing has come back")
         assert still_open(issuer) == 0
         assert issuer.store.read(lambda conn: records.record(conn, reading.id)) == reading
+
+
+# The queue.
+
+
+async def test_the_queue_finds_by_initials_name_and_tail_and_sorts_both_ways(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, HIGH)
+    place.clock.pass_(minutes=1)
+    place.apply(issuer, ONSITE)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2")
+        person.sees("1/2")
+        assert person.screen.index(HIGH.name) < person.screen.index(ONSITE.name)
+        await person.presses("f6")
+        person.sees("newest first", "1/2")
+        assert person.screen.index(ONSITE.name) < person.screen.index(HIGH.name)
+        tidy(person)
+        for words in ("zgl", HIGH.name[1:], HIGH.number[-4:]):
+            await person.presses("f5", "end", *["backspace"] * 4)
+            await person.enters(words)
+            person.sees(HIGH.name, f"[{words}]", "1/1")
+            person.does_not_see(ONSITE.name)
+        await person.presses("f5", "end", *["backspace"] * 4)
+        await person.enters("%%")
+        person.sees("0/0")
+        await person.presses("f5", "backspace", "backspace", "enter")
+        person.sees(HIGH.name, ONSITE.name, "1/2")
+
+
+def test_the_queue_newest_first_pages_without_a_gap_in_both_directions(
+    place: Village, issuer: Office
+) -> None:
+    for who in (HIGH, ONSITE, *demo.MORE):
+        place.apply(issuer, who)
+        place.clock.pass_(minutes=1)
+    old = applications.queue_source(issuer)
+    new = applications.queue_source(issuer, QueueFilter(sort="newest"))
+    keys = [row.key for row in new.page(None, "forward", 9)]
+    assert keys == [row.key for row in old.page(None, "forward", 9)][::-1]
+    assert len(keys) == new.count() == 5
+    assert [row.key for row in new.page(keys[1], "forward", 2)] == keys[2:4]
+    assert [row.key for row in new.page(keys[1], "forward", 2, inclusive=True)] == keys[1:3]
+    assert [row.key for row in new.page(keys[3], "back", 2)] == keys[1:3]
+    assert [row.key for row in new.page(keys[3], "back", 2, inclusive=True)] == keys[2:4]
+    assert [row.key for row in new.page(None, "back", 2)] == keys[3:]
+    assert [new.position(key) for key in keys] == [0, 1, 2, 3, 4]
+    assert [new.key_at(at) for at in range(5)] == keys
