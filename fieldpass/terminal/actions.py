@@ -151,7 +151,7 @@ CHECKPOINT = (
         "checkpoint.park",
         "f5",
         N_("Wait aside"),
-        N_("Let the person wait aside, so that the line moves"),
+        N_("Let the person wait aside; without a card in front, show who waits"),
         "checkpoint",
     ),
     _a(

@@ -30,6 +30,7 @@ TITLES = {
     "help": ("Help", "帮助"),
     "reds": ("Red cards to tell", "红卡未报告"),
     "returned": ("One returned record", "平台退回的记录"),
+    "parked": ("Waiting aside", "靠边等候"),
     "reports": ("Daily health reports", "每日健康上报"),
     "reading": ("One temperature", "测一次体温"),
 }

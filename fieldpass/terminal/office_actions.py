@@ -62,4 +62,9 @@ QUEUE = (
     _a("queue.sort", "f6", N_("Order"), N_("Oldest first, newest first"), "queue"),
 )
 
-OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE)
+PARKED = (
+    _a("parked.go", "f3", N_("Let go"), N_("The person may go in the end"), "parked"),
+    _a("parked.refuse", "f4", N_("Do not pass"), N_("The person may not go in the end"), "parked"),
+)
+
+OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED)

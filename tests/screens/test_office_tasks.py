@@ -215,3 +215,33 @@ def test_the_queue_newest_first_pages_without_a_gap_in_both_directions(
     assert [row.key for row in new.page(None, "back", 2)] == keys[3:]
     assert [new.position(key) for key in keys] == [0, 1, 2, 3, 4]
     assert [new.key_at(at) for at in range(5)] == keys
+
+
+# At the checkpoint.
+
+
+async def test_who_waits_aside_is_listed_and_let_go_or_not_in_the_end(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    place.clock.pass_(minutes=5)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1", "f5")
+        person.is_at("checkpoint")
+        await person.enters(view.serial.replace(" ", ""))
+        await person.presses("f5")
+        person.sees("waits aside", "aside 1")
+        await person.presses("escape", "f5")
+        person.is_at("parked")
+        person.sees("Waits aside: 1", ONSITE.name, view.serial)
+        tidy(person)
+        await person.types("3713")
+        person.is_at("parked")
+        person.sees("Press Esc first")
+        assert written(issuer, "checkpoint.checked")[-1].body.did == "parked"
+        await person.presses("f4")
+        person.sees("not let through", "Nobody waits aside")
+        assert written(issuer, "checkpoint.checked")[-1].body.did == "stopped"
+        await person.presses("escape")
+        person.is_at("checkpoint")
+        person.sees("stopped 1, aside 0")
