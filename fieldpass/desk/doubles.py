@@ -70,9 +70,7 @@ def evidence(office: Office) -> list[Evidence]:
     """Every doubled name that this device has seen, oldest first."""
     found = office.store.read(lambda conn: settings.drafts(conn, _SEEN))
     return [
-        Evidence(
-            pass_ref=_ref(row.key), digits=tuple(map(token.to_text, row.data)), at=row.made_at
-        )
+        Evidence(pass_ref=_ref(row.key), digits=tuple(map(token.to_text, row.data)), at=row.made_at)
         for row in found
         if len(row.data) > 1
     ]

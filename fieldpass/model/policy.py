@@ -83,6 +83,7 @@ class Policy:
     draft_seconds: int = 10
     lists_soft_hours: int = 24
     lists_hard_hours: int = 72
+    retention_days: int = 60
     high_incidence: tuple[str, ...] = ("42",)
     questions: tuple[Question, ...] = ()
 
@@ -178,6 +179,14 @@ SOURCES: dict[str, Source] = {
     ),
     "lists_hard_hours": Source(
         "hours", clauses.OURS, 1, 2160, "名单多久以后说太旧", "lists are called too old after"
+    ),
+    "retention_days": Source(
+        "days",
+        clauses.OURS,
+        14,
+        3650,
+        "最后一条记录之后, 个人资料在设备上保存",
+        "after the last record, a person's data stays on devices for",
     ),
 }
 SWITCHES = frozenset(name for name, source in SOURCES.items() if source.unit == "switch")

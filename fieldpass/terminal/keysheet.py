@@ -29,6 +29,9 @@ TITLES = {
     "more": ("More", "更多"),
     "settings": ("Settings", "设置"),
     "help": ("Help", "帮助"),
+    "reds": ("Red cards to tell", "红卡未报告"),
+    "returned": ("One returned record", "平台退回的记录"),
+    "parked": ("Waiting aside", "靠边等候"),
     "reports": ("Daily health reports", "每日健康上报"),
     "reading": ("One temperature", "测一次体温"),
 }
