@@ -294,9 +294,7 @@ def _weigh(case: _Case, ages: Ages) -> Verdict:
     codes: tuple[str, ...] = (found[0].code,)
     if len(found) > 1:
         # The worst first; of two yellow reasons the one that a reading here does not lift.
-        found.sort(
-            key=lambda one: (WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage)
-        )
+        found.sort(key=lambda one: (WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage))
         codes = tuple([one.code for one in found])
     worst = found[0]
     invalid = worst.kind == "INVALID"

@@ -13,9 +13,9 @@ from fieldpass.commands.group import main
 from fieldpass.desk import trust_file, trust_import
 from fieldpass.desk.trust_file import TrustFileUnreadable
 from fieldpass.model.reasons import Reason
+from fieldpass.widgets.qrmatrix import matrix, to_png
 from fieldpass.wire import enrolment, status, token
 from fieldpass.wire.messages import ListsMessage
-from fieldpass.widgets.qrmatrix import matrix, to_png
 from tests.parts import ONSITE, Village, village
 
 AT = "2020-02-25T11:00"
