@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NOTICE_S = 6.0
+CLOCK_DOUBTED = "clock-doubted"
 _HABITS = frozenset(action.id for action in HABITS)
 
 
@@ -229,6 +230,10 @@ class DeskScreen(Steady, Screen[None]):
         """Hand the error over."""
         message.stop()
         message.otherwise(message.error)
+        if message.error.code == CLOCK_DOUBTED:
+            from fieldpass.screens.clock import ClockScreen
+
+            self.app.push_screen(ClockScreen())
 
     def refuse(self, error: FieldpassError) -> None:
         """Show what an error says."""

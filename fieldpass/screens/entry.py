@@ -49,8 +49,13 @@ class Entry(Input):
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
     def render_line(self, y: int) -> Strip:
-        """With few colours, Textual leaves ground or cursor to chance: they are said here."""
+        """With few colours, Textual leaves ground or cursor to chance: they are said here.
+
+        An empty entry is drawn as long as a filled one, so that the first letter costs no more.
+        """
         strip = super().render_line(y)
+        if not self.value:
+            strip = strip.extend_cell_length(self.size.width, self.rich_style)
         if self.app.theme not in (SIXTEEN, NONE):
             return strip
         palette = palette_of(self.app)

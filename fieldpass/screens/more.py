@@ -77,6 +77,12 @@ class MoreScreen(MenuScreen):
         """Settings."""
         self.app.push_screen(SettingsScreen())
 
+    def action_more_clock(self) -> None:
+        """Whether the clock is right."""
+        from fieldpass.screens.clock import ClockScreen
+
+        self.app.push_screen(ClockScreen())
+
     def action_more_about(self) -> None:
         """About."""
         self.app.push_screen(AboutScreen())
