@@ -144,5 +144,33 @@ def backed_up(data: str | None, database_url: str | None) -> None:
     command.run(data, database_url)
 
 
+@main.group()
+def bundle() -> None:
+    """Take in what devices sent on a stick, and write the answers (see docs/protocol.md)."""
+
+
+@bundle.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False))
+@_common
+@click.pass_context
+def bundle_import(
+    ctx: click.Context, folder: str, data: str | None, database_url: str | None
+) -> None:
+    """Take in every device's .up file of DIR; doing it again changes nothing."""
+    from server_stub.commands import bundle as command
+
+    ctx.exit(command.take_in(folder, data, database_url))
+
+
+@bundle.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False))
+@_common
+def bundle_export(folder: str, data: str | None, database_url: str | None) -> None:
+    """Write receipt, lists and feed into DIR for each device that has a file there."""
+    from server_stub.commands import bundle as command
+
+    command.write_out(folder, data, database_url)
+
+
 if __name__ == "__main__":
     main(prog_name="fieldpass-server")

@@ -17,6 +17,12 @@ COMMANDS = {
     "trust": "trust",
     "explain": "explain",
     "check-id": "check_id",
+    "doctor": "doctor",
+    "backup": "backup",
+    "restore": "restore",
+    "repair": "repair",
+    "export": "export",
+    "bundle": "bundle",
 }
 _SHORT = {
     "demo": "Run a demo village: server, people and screen in one.",
@@ -24,6 +30,12 @@ _SHORT = {
     "trust": "Show, import or export the keys and lists that passes are verified with.",
     "explain": "Explain the colour of a case given as JSON, clause by clause.",
     "check-id": "Check an identity number, USCC, phone or division code.",
+    "doctor": "Look at terminal, data, clock and link, and say in plain words what to do.",
+    "backup": "Write an encrypted backup of this device's data to a file.",
+    "restore": "Put a backup in the place of this device's data.",
+    "repair": "Put a damaged database together again; what is unsent is saved first.",
+    "export": "Write people, applications, passes, readings and reports as plain CSV files.",
+    "bundle": "Send and receive by sealed files on a stick, where there is no network.",
 }
 
 

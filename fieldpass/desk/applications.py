@@ -5,7 +5,7 @@ rules' judgement; screens only lay it out. The on-site form is `onsite`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fieldpass.desk import deciding, judged, passes
@@ -44,11 +44,16 @@ _NUMBER_RIGHT = Text(zh="校验对", en="check digit right")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What to show: undecided, decided or all; `name` and `tail` narrow it down."""
+    """What to show: undecided, decided or all; `name`, `tail` and `words` narrow it down.
+
+    `words` is part of a name, pinyin initials or the tail of a number.
+    """
 
     state: Literal["undecided", "decided", "all"] = "undecided"
     name: str = ""
     tail: str = ""
+    words: str = ""
+    sort: queue.Sort = "oldest"
 
     def for_store(self) -> queue.QueueFilter:
         """The store's filter."""
@@ -57,7 +62,9 @@ class QueueFilter:
             "decided": "decided",
             "all": "all",
         }
-        return queue.QueueFilter(state=states[self.state], name=self.name, tail=self.tail)
+        return queue.QueueFilter(
+            state=states[self.state], name=self.name, tail=self.tail, words=self.words.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,7 @@ class QueueSource:
 
     def __init__(self, office: Office, filter: QueueFilter) -> None:
         """Nothing is read yet."""
-        self._office, self._filter = office, filter.for_store()
+        self._office, self._filter, self._sort = office, filter.for_store(), filter.sort
 
     def count(self) -> int:
         """How many rows there are."""
@@ -98,10 +105,10 @@ class QueueSource:
         inclusive: bool = False,
     ) -> Sequence[QueueRow]:
         """At most `size` rows after or before the anchor, in the list's order."""
-        after, before = _bounds(anchor, direction, inclusive)
+        after, before = _bounds(anchor, direction, inclusive, self._sort)
         found = self._office.store.read(
             lambda conn: queue.queue_page(
-                conn, after=after, before=before, size=size, filter=self._filter
+                conn, after=after, before=before, size=size, filter=self._filter, sort=self._sort
             )
         )
         policy = self._office.policy()
@@ -109,30 +116,36 @@ class QueueSource:
 
     def position(self, key: Key) -> int:
         """How many rows stand before this key."""
-        return self._office.store.read(lambda conn: queue.queue_rank(conn, key, self._filter))
+        return self._office.store.read(
+            lambda conn: queue.queue_rank(conn, key, self._filter, self._sort)
+        )
 
     def key_at(self, position: int) -> Key | None:
         """The key of the row with so many before it."""
         return self._office.store.read(
-            lambda conn: queue.queue_key_at(conn, position, self._filter)
+            lambda conn: queue.queue_key_at(conn, position, self._filter, self._sort)
         )
 
 
+_FIRST: Key = (-1, b"")
 _LAST: Key = ((1 << 62), b"\xff" * 17)
 
 
-def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> tuple[Key | None, Key | None]:
+def _bounds(
+    anchor: Key | None, direction: str, inclusive: bool, sort: queue.Sort
+) -> tuple[Key | None, Key | None]:
     """The store's open bounds (after, before).
 
     A record id has 16 bytes, so one byte less or more takes the anchor's own row in.
     """
-    if direction == "forward":
-        if anchor is None:
-            return None, None
-        return ((anchor[0], anchor[1][:-1]) if inclusive else anchor), None
+    forward, oldest = direction == "forward", sort == "oldest"
     if anchor is None:
-        return None, _LAST
-    return None, ((anchor[0], anchor[1] + b"\x00") if inclusive else anchor)
+        return None, None if forward else _LAST if oldest else _FIRST
+    key = anchor
+    if inclusive:
+        rising = forward == oldest
+        key = (anchor[0], anchor[1][:-1] if rising else anchor[1] + b"\x00")
+    return (key, None) if forward else (None, key)
 
 
 def queue_source(office: Office, filter: QueueFilter | None = None) -> QueueSource:
@@ -287,11 +300,11 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         submitted_at=submitted,
         due_at=due_at(submitted, channel, policy),
         declaration=_declared(said, policy),
-        controls=_controls(case),
+        controls=_controls(case, mine=_refusal(office) is None),
         findings=_findings(case, policy),
         colour=case.judgement.colour,
         decided=case.state.decided,
-        options=case.options,
+        options=_offered(office, case.options),
         twins=tuple(known(row) for row in twins),
         earlier=tuple(
             one
@@ -303,6 +316,32 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         position=_position(office, application),
         next_application=next_undecided(office, application),
     )
+
+
+def _refusal(office: Office) -> Text | None:
+    """Why nothing is signed on this device whatever the findings say; None where an issuer works."""
+    standing = office.standing()
+    if standing.state != "authorised":
+        return standing.text
+    if office.issuer is not None and standing.may_sign:
+        return None
+    return Text(
+        zh="本机不能签发, 由签发人核签. 您可以先测体温, 核对申报.",
+        en="Nothing is signed on this device: an issuer decides. "
+        "You may take the temperature and check the declaration.",
+    )
+
+
+def _offered(office: Office, options: Options) -> Options:
+    """What may be decided here: nothing, with the reason, where this device signs nothing."""
+    why = _refusal(office)
+    if why is None:
+        return options
+    green, yellow, red = (
+        replace(one, allowed=False, because=(why,))
+        for one in (options.green, options.yellow, options.red)
+    )
+    return replace(options, green=green, yellow=yellow, red=red)
 
 
 def _position(office: Office, application: bytes) -> tuple[int, int]:
@@ -358,7 +397,7 @@ def _declared(said: Declaration, policy: Policy) -> tuple[DeclaredLine, ...]:
     )
 
 
-def _controls(case: ApplicationCase) -> tuple[Control, Control, Control]:
+def _controls(case: ApplicationCase, *, mine: bool) -> tuple[Control, Control, Control]:
     state = case.state
     submitted = moment_text(state.record.at)
     by = {
@@ -371,7 +410,7 @@ def _controls(case: ApplicationCase) -> tuple[Control, Control, Control]:
         state="ok",
         text=Text(zh=f"有, {by.zh}, {submitted.zh}", en=f"yes, {by.en}, {submitted.en}"),
     )
-    return declared, _screening(case), _decided(case)
+    return declared, _screening(case), _decided(case, mine)
 
 
 def _screening(case: ApplicationCase) -> Control:
@@ -379,9 +418,7 @@ def _screening(case: ApplicationCase) -> Control:
     if not case.state.screened:
         why = Text(zh="还没有核验", en="not screened yet")
         if case.options.unscreened and case.options.yellow.allowed:
-            why = Text(
-                zh="没有网, 先签发, 标明未核验", en="no network: may be issued, marked unscreened"
-            )
+            why = Text(zh="没有网, 先签发, 标明未核验", en="no network: issued as not screened")
         return Control(label=label, state="wait", text=why)
     bad = [one for one in case.judgement.findings if one.colour is Colour.RED]
     if bad:
@@ -391,12 +428,12 @@ def _screening(case: ApplicationCase) -> Control:
     )
 
 
-def _decided(case: ApplicationCase) -> Control:
+def _decided(case: ApplicationCase, mine: bool) -> Control:
     label = Text(zh="签发人核签", en="decision by the issuer")
     if not case.state.decided:
-        return Control(
-            label=label, state="wait", text=Text(zh="等您签", en="waiting for your decision")
-        )
+        yours = Text(zh="等您签", en="waiting for your decision")
+        theirs = Text(zh="等签发人签", en="waiting for an issuer's decision")
+        return Control(label=label, state="wait", text=yours if mine else theirs)
     colours = {
         "green": Text(zh="已签绿", en="decided green"),
         "yellow": Text(zh="已签黄", en="decided yellow"),

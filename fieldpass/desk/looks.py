@@ -116,19 +116,21 @@ def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
         issued_by or "签发的村或单位",
         issued_by or "the village or unit that issued it",
     )
-    call = f" ({phone})" if phone else ""
+    # The number stands first: on 80 columns a long name is what may be cut.
+    who_zh = f"{phone} ({who_zh})" if phone else who_zh
+    who_en = f"{phone} ({who_en})" if phone else who_en
     if verdict.kind == "GO":
         return Text(zh="请通行.", en="You may pass.")
     if verdict.kind == "STOP":
         return Text(
-            zh=f"对不起, 您现在不能通行. 请向{who_zh}报告{call}. 如有异议, 可以在这里申诉.",
-            en=f"I am sorry, you cannot pass now. Please report to {who_en}{call}. "
-            "If you disagree, you can appeal here.",
+            # That one may appeal stands in the verdict above it: the two fill their two rows.
+            zh=f"对不起, 您现在不能通行. 请向{who_zh} 报告.",
+            en=f"Sorry, you cannot pass now. Please report to {who_en}.",
         )
     if verdict.kind == "INVALID":
         return Text(
-            zh=f"这张卡不能用. 请出示新卡, 或联系{who_zh}{call}.",
-            en=f"This card cannot be used. Show your new one, or call {who_en}{call}.",
+            zh=f"这张卡不能用. 请出示新卡, 或联系{who_zh}.",
+            en=f"This card cannot be used. Show your new one, or call {who_en}.",
         )
     if verdict.kind == "CANNOT_TELL":
         return Text(zh="请稍等, 本机核实不了.", en="One moment please: it cannot be checked here.")
@@ -139,10 +141,10 @@ def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
         )
     if verdict.code == "EXPIRED":
         return Text(
-            zh=f"您的卡已过期. 请向{who_zh}重新申请{call}.",
-            en=f"Your pass has expired. Please apply again to {who_en}{call}.",
+            zh=f"您的卡已过期. 请向{who_zh} 重新申请.",
+            en=f"Your pass has expired. Please apply again to {who_en}.",
         )
     return Text(
-        zh=f"请稍等, 要先核实. 请联系{who_zh}{call}.",
-        en=f"One moment please, it has to be checked first. Call {who_en}{call}.",
+        zh=f"请稍等, 要先核实. 请联系{who_zh}.",
+        en=f"One moment please, it has to be checked first. Call {who_en}.",
     )

@@ -83,7 +83,7 @@ def set_up(
     from fieldpass.store import envelope, settings
     from fieldpass.store.database import Store
 
-    _make(folders)
+    make_folders(folders)
     made = envelope.create_envelope(
         folders.data / KEYS,
         secret,
@@ -99,7 +99,8 @@ def set_up(
     )
 
 
-def _make(folders: Folders) -> None:
+def make_folders(folders: Folders) -> None:
+    """Make the folders of a device. Raises DiskFull, ReadOnlyDisk."""
     from fieldpass.store.errors import DiskFull, ReadOnlyDisk
 
     try:

@@ -96,6 +96,6 @@ def _say(tenths: int, *, high: bool, repeat: bool, wait: int) -> Text:
     if high:
         return Text(
             zh=f"体温偏高: {shown} 度. 请休息, {wait} 分钟后再测一次.",
-            en=f"High: {shown}. Let the person rest and measure again after {wait} minutes.",
+            en=f"High: {shown}. Measure again after {wait} minutes.",
         )
     return Text(zh=f"已记下: {shown} 度, 正常.", en=f"Noted: {shown}, normal.")

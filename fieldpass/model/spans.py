@@ -93,7 +93,7 @@ def _decision_spans(state: ApplicationState) -> Iterator[Span]:
             (head.id,),
             detail=detail,
             blocks=False,
-            reason=body.reason,
+            reason=_decision_reason(body),
         )
     if state.conflicting:
         worst = max(
@@ -109,6 +109,12 @@ def _decision_spans(state: ApplicationState) -> Iterator[Span]:
             tuple(item.id for item in state.conflicting),
             blocks=False,
         )
+
+
+def _decision_reason(body: DecisionMade) -> Reason:
+    """The reason that the issuer gave; one that cannot stand with the colour is the issuer's own."""
+    given = Reason(body.reason)
+    return given if given.fits(body.colour) else Reason.ISSUER
 
 
 def _decision_detail(body: DecisionMade) -> Text | None:

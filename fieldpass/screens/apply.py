@@ -49,7 +49,7 @@ class ApplyScreen(DeskScreen):
 
     def title_text(self) -> str:
         """What this is, and the step."""
-        titles = (_("who"), _("where to"), _("questions"), _("promise and temperature"))
+        titles = (_("who"), _("where to"), _("questions"), _("promise, temperature"))
         return _("On-site application {n}/{of}: {step}").format(
             n=self._step + 1, of=fields.STEPS, step=titles[self._step]
         )

@@ -55,10 +55,10 @@ _WHERE = (
         label=N_("Purpose"),
         choices=(("work", N_("work")), ("school", N_("school")), ("other", N_("other"))),
     ),
-    Field(name="purpose_note", label=N_("Employer, school"), hint=N_("may stay empty")),
+    Field(name="purpose_note", label=N_("Employer/school"), hint=N_("may stay empty")),
     Field(
         name="province_days",
-        label=N_("Days in Shandong"),
+        label=N_("Shandong days"),
         hint=N_("continuous, up to today"),
         length_max=4,
     ),

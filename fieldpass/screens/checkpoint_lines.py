@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fieldpass.locale import _
 from fieldpass.screens.panel import Line, Span, wrapped
 from fieldpass.screens.shown import moment, say
-from fieldpass.terminal.width import fit, spread
+from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade
 
 if TYPE_CHECKING:
@@ -37,8 +37,13 @@ def verdict_lines(look: "Look") -> list[Line]:
     sentences = wrapped(text, WIDTH - 2)
     spoken = wrapped(aloud, WIDTH - 2) if aloud and aloud != text else []
     lines: list[Line] = [Span(f" {sentences[0]}" if sentences else "", "alert")]
+    # Two rows are all there is: where they do not hold both, the word, its colour and the first row
+    # have said what to do, and whom to call is what nobody could guess.
     rest = [*sentences[1:], *spoken] or [say(look.lists_age)]
-    lines.append(f" {' '.join(rest)}")
+    if cells(" ".join(rest)) > WIDTH - 2 and spoken:
+        rest = spoken
+        lines = [Span(f" {fit(text, WIDTH - 2)}", "alert")] if sentences[1:] else lines
+    lines.append(fit(f" {' '.join(rest)}", WIDTH))
     return lines
 
 
@@ -51,7 +56,7 @@ def holder_lines(look: "Look") -> list[Line]:
     who = f" {holder.name}   {tail}"
     valid = say(holder.validity)
     by = _("by {body}").format(body=holder.issued_by)
-    serial = _("serial {serial}").format(serial=holder.serial) + " "
+    serial = "  " + _("serial {serial}").format(serial=holder.serial) + " "
     return [
         spread(who, f"{valid} ", WIDTH),
         spread(f" {say(holder.route)}   {by}", serial, WIDTH),

@@ -127,6 +127,18 @@ class HomeScreen(DeskScreen):
         """Another person works now."""
         self.host.action_lock()
 
+    def action_home_reds(self) -> None:
+        """Red cards that nobody has been told of."""
+        from fieldpass.screens.reds import RedsScreen
+
+        self.app.push_screen(RedsScreen())
+
+    def action_home_returned(self) -> None:
+        """What came back, to mend it."""
+        from fieldpass.screens.sending import SendingScreen
+
+        self.app.push_screen(SendingScreen())
+
     def action_home_more(self) -> None:
         """The second menu."""
         from fieldpass.screens.more import MoreScreen
@@ -193,13 +205,13 @@ def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
             _("Red not told"),
             view.red_unreported,
             _("people"),
-            _("tell the village or unit") if view.red_unreported else "",
+            _("F3: tell the village or unit") if view.red_unreported else "",
         ),
         _task(
             _("Came back"),
             view.returned,
             _("records"),
-            _("mend and send again") if view.returned else "",
+            _("F4: mend and send again") if view.returned else "",
         ),
         *_left_drafts(facts.drafts),
     ]
@@ -261,18 +273,15 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
         lists = _("The status list is of {when} ({age} ago).").format(
             when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
         )
-    lines: list[Line] = [
-        *_rows(_("Sending"), f"{say(sending.text)} {last}"),
-        _row(_("Lists"), lists),
-    ]
+    lines: list[Line] = [*_rows(_("Sending"), f"{say(sending.text)} {last}")]
     if sending.last_error is not None:
-        lines.append(Span(_row("", say(sending.last_error)), "alert"))
+        lines += [Span(line, "alert") for line in _rows("", say(sending.last_error))]
     if sending.update_needed:
         lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
-    return lines
+    return [*lines, _row(_("Lists"), lists)]
 
 
-def _rows(label: str, text: str) -> list[Line]:
+def _rows(label: str, text: str) -> list[str]:
     first, *others = wrapped(text, 70, 2) or [""]
     return [_row(label, first), *[_row("", other) for other in others]]
 
@@ -284,7 +293,7 @@ def _row(label: str, text: str) -> str:
 def _standing(facts: HomeFacts) -> list[Line]:
     if facts.standing.state == "authorised":
         return []
-    return [Span(_row(_("Standing"), say(facts.standing.text)), "alert")]
+    return [Span(line, "alert") for line in _rows(_("Standing"), say(facts.standing.text))]
 
 
 def _today(facts: HomeFacts) -> Line:

@@ -47,6 +47,10 @@ class OpeningScreen(DeskScreen):
         """The program's name."""
         return _("Health passes: issuing terminal")
 
+    def lead(self) -> str:
+        """What to do first."""
+        return _("Type and press Enter")
+
     def body(self) -> ComposeResult:
         """What this is, the form, and what came of it."""
         self._state = opening.state(self.host.folders)
@@ -124,8 +128,10 @@ class OpeningScreen(DeskScreen):
             self._answer("")
             return
         if secret != again:
-            self._answer(_("The two are not the same. Type the passphrase once more."))
-            self.query_one(Form).put({"again": ""})
+            # Nobody sees which of the two was mistyped, so both are typed again.
+            self._answer(_("The two are not the same. Type the passphrase twice again."))
+            self.query_one(Form).put({"secret": "", "again": ""})
+            self.query_one(Form).focus_field("secret")
             return
         self._work(_("Setting up: making keys and an encrypted database ..."))
         host = self.host

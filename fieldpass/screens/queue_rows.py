@@ -26,7 +26,8 @@ def cells_of(row: Any, now: int) -> tuple[str, ...]:
     """A QueueRow as the list's cells."""
     channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("paper")}
     screened = _("screened") if row.screened else _("not yet")
-    mark = _("same name") if row.twin else _colour_word(row.colour_hint)
+    # Who has been decided is not looked for by name any more; of those who wait it is a warning.
+    mark = _colour_word(row.colour_hint) or (_("same name") if row.twin else "")
     return (
         due(row.due_at, now),
         row.name,

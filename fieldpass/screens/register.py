@@ -56,6 +56,7 @@ class RegisterScreen(DeskScreen):
     """Fill in, send, read the answer."""
 
     NAME = "register"
+    FOOTER_ROWS = 2
     CSS_PATH = "register.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("register")
 

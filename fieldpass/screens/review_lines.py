@@ -84,7 +84,10 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
     if cells(way) + cells(told) + 3 <= WIDTH:
         lines.append(spread(way, f"{told} ", WIDTH))
     else:
-        lines += [way, f" {told}"]
+        ways = wrapped(way.strip(), WIDTH - 2, 2)
+        told = f"{told}   ({check})" if check else told
+        lines += [f" {line}" for line in (*ways, told)]
+        check = ""
     if check:
         lines.append(f" {check}")
     if view.twins:

@@ -83,6 +83,13 @@ def read(path: Path) -> Envelope:
 
 def write(path: Path, envelope: Envelope) -> None:
     """Write both copies, each whole or not at all. Raises DiskFull, ReadOnlyDisk."""
+    content = encoded(envelope)
+    for one in (path, copy_of(path)):
+        write_whole(one, content)
+
+
+def encoded(envelope: Envelope) -> bytes:
+    """The envelope as a file's content, its hash at the end."""
     slots = [
         [
             one.number,
@@ -95,8 +102,7 @@ def write(path: Path, envelope: Envelope) -> None:
         for one in envelope.slots
     ]
     content = cbor.encode([TAG, slots, envelope.recovery])
-    for one in (path, copy_of(path)):
-        write_whole(one, content + sha256(content).digest())
+    return content + sha256(content).digest()
 
 
 def write_whole(path: Path, content: bytes) -> None:

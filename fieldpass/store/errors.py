@@ -40,11 +40,11 @@ class Damaged(StoreError):
 
     code: ClassVar[str] = "store-damaged"
     zh: ClassVar[str] = (
-        "本机数据库有损坏. 请运行 fieldpass doctor --repair: 先救出没送到平台的记录, "
+        "本机数据库有损坏. 请运行 fieldpass repair: 先救出没送到平台的记录, "
         "再修复; 或用 fieldpass restore 恢复备份."
     )
     en: ClassVar[str] = (
-        "The local database is damaged. Run fieldpass doctor --repair: it saves what was not yet "
+        "The local database is damaged. Run fieldpass repair: it saves what was not yet "
         "sent, then repairs; or put a backup back with fieldpass restore."
     )
 

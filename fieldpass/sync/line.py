@@ -222,7 +222,8 @@ def read_lists(answer: Response) -> ListsTold:
     )
 
 
-def _hello_message(marks: Marks, program: str) -> messages.HelloMessage:
+def _hello_message(marks: Marks, program: str = "") -> messages.HelloMessage:
+    """Where a device stands, as the protocol says it."""
     heads = [
         messages.HeadMessage(
             log=(one.log.scope, one.log.device, one.log.epoch),
@@ -250,6 +251,7 @@ def _hello_message(marks: Marks, program: str) -> messages.HelloMessage:
 
 
 def _told(message: messages.HelloAnswerMessage) -> Told:
+    """Where the server stands, as the core hears it."""
     known = message.incarnation is not None
     standing = message.standing if known or message.standing in ("refused",) else "unknown"
     return Told(
@@ -283,6 +285,7 @@ def _bundles_told(message: messages.BundlesAnswerMessage) -> BundlesTold:
 
 
 def _page_told(message: messages.FeedPageMessage) -> PageTold:
+    """A page of a feed, as the core hears it."""
     return PageTold(
         scope=message.scope,
         incarnation=message.incarnation,

@@ -32,6 +32,8 @@ _SHOWN_MAX = 18
 _ENDED_BY_SILENCE = (12, 15, 18)
 _ENDING_KEYS = {"enter", "tab", "ctrl+j"}
 
+TYPED_COLUMNS = 8
+
 
 class ScanField(Widget, can_focus=True):
     """One entry line that buffers fast input."""
@@ -223,7 +225,10 @@ class ScanField(Widget, can_focus=True):
         prompt = f" {self._prompt} > "
         left = f"{self._shown}{caret}"
         hint = f"  {self._hint} " if self._hint else ""
-        room = max(0, width - cells(prompt) - cells(hint))
+        # What is typed is never covered by what is said of it.
+        room = max(
+            0, width - cells(prompt) - cells(hint), min(TYPED_COLUMNS, width - cells(prompt))
+        )
         if self.has_focus:
             # Where the terminal's cursor stands, an input method opens its window.
             column = min(width - 1, cells(prompt) + cells(self._shown))

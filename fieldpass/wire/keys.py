@@ -41,6 +41,11 @@ class SigningKey:
         self.public: bytes = self._key.public_key().public_bytes_raw()
         self.kid: bytes = kid(self.public)
 
+    @property
+    def seed(self) -> bytes:
+        """The 32 bytes that the key was made from; never shown (`wire.sealing` needs them)."""
+        return self._key.private_bytes_raw()
+
     def sign(self, data: bytes) -> bytes:
         """The 64-byte signature over the data (RFC 8032, deterministic)."""
         return self._key.sign(data)

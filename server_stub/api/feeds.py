@@ -66,6 +66,7 @@ def _page(
     *,
     bytes_max: int = feed.PAGE_BYTES_MAX,
 ) -> FeedPageMessage:
+    """A page of a scope's feed behind a position."""
     items = feed.page(conn, scope, after, bytes_max=bytes_max)
     return FeedPageMessage(
         scope=scope,

@@ -72,6 +72,7 @@ def _stranger(now: int) -> HelloAnswerMessage:
 def _answer(
     server: Server, conn: Connection, key: KnownKey, said: HelloMessage, now: int
 ) -> HelloAnswerMessage:
+    """Where the server stands towards a known device; `now` in ms."""
     heads = sorted(
         ((log, head) for log, head in logs.heads_of_device(conn, key.kid)), key=lambda one: one[0]
     )

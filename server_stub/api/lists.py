@@ -67,6 +67,15 @@ async def published_now(server: Server, counties: Iterable[str]) -> None:
         await exchange.write(server, lambda tx: publish(server, tx, todo, now))
 
 
+def publish_now(server: Server, counties: Iterable[str], now: int) -> None:
+    """The same for a command, in the caller's thread."""
+    wanted = set(counties)
+    following.follow(server, now)
+    ours = server.database.read(_ours) & wanted
+    if ours:
+        server.database.write(lambda tx: publish(server, tx, ours, now))
+
+
 def publish(server: Server, tx: Connection, counties: Iterable[str], now: int) -> None:
     """Build what is dirty or missing, and freshen the rest."""
     publisher = Publisher(
@@ -80,6 +89,7 @@ def publish(server: Server, tx: Connection, counties: Iterable[str], now: int) -
 def _newer(
     conn: Connection, asked: Mapping[tuple[str, str], int]
 ) -> tuple[tuple[bytes, ...], bool]:
+    """The signed lists above the versions asked with, and whether there are more."""
     found: list[bytes] = []
     size = 0
     for (kind, county), have in sorted(asked.items()):

@@ -200,7 +200,8 @@ def test_a_listed_red_stops_and_says_so_aloud(place, checker, card):
     place.publish()
     look = checkpoint.check(checker, card.digits)
     assert (look.kind, look.did, look.verdict.code) == ("STOP", "stopped", "EX3")
-    assert "申诉" in look.say.zh
+    assert "申诉" in look.verdict.text.zh
+    assert "不能通行" in look.say.zh
 
 
 def test_a_listed_void_is_invalid_and_still_names_the_holder(place, checker, card):

@@ -432,8 +432,10 @@ class TestPersonsAndApplications:
         for at, scope in (("0220 10:00", "u:91371323MA00000000"), ("0220 11:00", "d:370211001001")):
             body = b.ApplicationTransferred(to_scope=scope)
             story.add("application.transferred", at, WANG, body)
-        state = next(iter(story.case().applications.values()))
-        assert state.scope == "d:370211001001"
+        for _turn in range(2):
+            state = next(iter(story.case().applications.values()))
+            assert state.scope == "d:370211001001"
+            story.records.reverse()
         assert ready().case().applications[story.application or b""].scope == "d:371323102215"
 
     def test_a_person_without_an_application_has_no_pass(self) -> None:
@@ -445,6 +447,9 @@ class TestPersonsAndApplications:
         assert found.next_change is None
         assert found.application is None
         assert "no application" in found.sentence.en
+        story.take(380, "0220 09:20", confirms=story.records[0])
+        assert story.judge(NOON).codes == (Code.FEVER,)
+        assert story.judge(NOON).next_change is None
 
     def test_a_check_by_a_stranger_belongs_to_the_case_without_a_subject(self) -> None:
         story = Story()

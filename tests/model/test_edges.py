@@ -107,6 +107,16 @@ class TestWhatAFindingRestsOn:
         story.decide("yellow", reason=14, by=LI)
         assert story.judge(NOON).codes == (Code.MORE_INFO, Code.DECIDED_YELLOW)
 
+    @pytest.mark.parametrize(("colour", "reason"), [("red", 2), ("red", 0), ("yellow", 13)])
+    def test_a_reason_that_cannot_stand_with_its_colour_is_the_issuer_s_own(
+        self, colour: str, reason: int
+    ) -> None:
+        story = ready()
+        story.decide(colour, reason=reason)
+        found = story.judge(NOON)
+        assert found.reason is Reason.ISSUER
+        assert found.colour == colour
+
     def test_the_reason_of_a_decision_is_the_issuer_s(self) -> None:
         story = ready()
         story.decide("yellow", reason=1)
@@ -417,6 +427,19 @@ class TestDecisions:
         assert not ready().case().newest().decided  # type: ignore[union-attr]
 
 
+class TestRecordsThatNameNoPass:
+    def test_a_pass_without_a_name_is_none_and_a_void_without_one_voids_none(self) -> None:
+        story = ready()
+        decision = story.decide()
+        body = b.PassIssued(token=b"t" * 64, decision=decision.id)
+        story.add("pass.issued", "0220 10:00", WANG, body)
+        assert story.judge(NOON).pass_ref is None
+        ref = story.issue(decision)
+        story.add("pass.voided", "0220 11:00", WANG, b.PassVoided(reason="misprint"))
+        assert story.judge(NOON).colour is Colour.GREEN
+        assert story.judge(NOON).pass_ref == ref
+
+
 class TestUnscreened:
     @pytest.mark.parametrize(
         ("channel", "flag", "code"),
@@ -467,6 +490,15 @@ class TestTheNextChange:
         change = story.judge(NOON).next_change
         assert change is not None
         assert (change.at, change.code) == (ms("0222"), Code.NO_REPORT)
+
+    def test_a_red_that_was_over_before_is_not_what_ends(self) -> None:
+        story = ready(answers=answers(EX3=("0101", "0221 18:00")))
+        story.issue(story.decide("green"))
+        first = story.take(380, "0201 10:00")
+        story.take(380, "0201 10:10", confirms=first)
+        change = story.judge("0221 12:00").next_change
+        assert change is not None
+        assert (change.code, change.colour) == (Code.EX3, Colour.GREEN)
 
     def test_from_red_to_yellow_the_red_that_ends_is_named(self) -> None:
         story = ready(answers=answers(EX3=("0101", "0224")))

@@ -72,7 +72,7 @@ async def test_a_missing_report_is_lifted_by_a_normal_reading_on_the_same_screen
         await person.presses("1")
         await person.enters(view.digits)
         assert shade(person) is Shade.YELLOW
-        person.sees("Temperature, serial or ID number")
+        person.sees("Temperature, serial, ID")
         await person.types("365")
         await person.waits_for("36.5, no symptoms")
         await person.presses("enter")

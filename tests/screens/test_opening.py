@@ -36,6 +36,7 @@ async def test_a_new_device_takes_a_passphrase_twice_and_shows_its_recovery_code
         await person.enters("another thing")
         person.sees("not the same")
         await person.enters(SECRET)
+        await person.enters(SECRET)
         assert isinstance(person.app.screen, RecoveryScreen)
         person.sees("Recovery code")
         person.sees_a_tidy_screen()

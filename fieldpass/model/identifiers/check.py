@@ -93,9 +93,10 @@ def wrong_length(value: str, name: Text, wanted: str) -> Check:
     """Too short or too long; the place is the first missing or the first surplus character."""
     longest = int(wanted.rpartition(" ")[2])
     place = min(len(value), longest)
+    zh = wanted.replace(" or ", " 或 ").replace(" to ", " 至 ")
     return error(
         value,
-        zh=f"{name.zh}要 {wanted.replace(' or ', ' 或 ').replace(' to ', ' 至 ')} 位, 现在是 {len(value)} 位.",
+        zh=f"{name.zh}要 {zh} 位, 现在是 {len(value)} 位.",
         en=f"The {name.en} takes {wanted} characters and has {len(value)}.",
         position=place,
     )
