@@ -29,6 +29,10 @@ ROUTES = {
     "register": ("0", "2"),
     "settings": ("0", "3"),
     "about": ("0", "4"),
+    "people": ("0", "5"),
+    "colleague": ("0", "5", "1"),
+    "secret": ("0", "5", "2"),
+    "new_code": ("0", "5", "3"),
     "help": ("f2",),
 }
 
@@ -74,8 +78,10 @@ def test_every_action_of_a_screen_is_done_by_somebody() -> None:
         opening,
         pass_card,
         passes,
+        people,
         queue,
         reading,
+        recover,
         recovery,
         register,
         reports,
@@ -87,8 +93,8 @@ def test_every_action_of_a_screen_is_done_by_somebody() -> None:
     classes = {
         value.NAME: value
         for module in (
-            apply, checkpoint, help, home, more, opening, pass_card, passes, queue, reading,
-            recovery, register, reports, review, sending, temperatures,
+            apply, checkpoint, help, home, more, opening, pass_card, passes, people, queue,
+            reading, recover, recovery, register, reports, review, sending, temperatures,
         )
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, DeskScreen) and value.NAME
