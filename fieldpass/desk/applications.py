@@ -44,11 +44,16 @@ _NUMBER_RIGHT = Text(zh="校验对", en="check digit right")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What to show: undecided, decided or all; `name` and `tail` narrow it down."""
+    """What to show: undecided, decided or all; `name`, `tail` and `words` narrow it down.
+
+    `words` is part of a name, pinyin initials or the tail of a number.
+    """
 
     state: Literal["undecided", "decided", "all"] = "undecided"
     name: str = ""
     tail: str = ""
+    words: str = ""
+    sort: queue.Sort = "oldest"
 
     def for_store(self) -> queue.QueueFilter:
         """The store's filter."""
@@ -57,7 +62,9 @@ class QueueFilter:
             "decided": "decided",
             "all": "all",
         }
-        return queue.QueueFilter(state=states[self.state], name=self.name, tail=self.tail)
+        return queue.QueueFilter(
+            state=states[self.state], name=self.name, tail=self.tail, words=self.words.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,7 @@ class QueueSource:
 
     def __init__(self, office: Office, filter: QueueFilter) -> None:
         """Nothing is read yet."""
-        self._office, self._filter = office, filter.for_store()
+        self._office, self._filter, self._sort = office, filter.for_store(), filter.sort
 
     def count(self) -> int:
         """How many rows there are."""
@@ -98,10 +105,10 @@ class QueueSource:
         inclusive: bool = False,
     ) -> Sequence[QueueRow]:
         """At most `size` rows after or before the anchor, in the list's order."""
-        after, before = _bounds(anchor, direction, inclusive)
+        after, before = _bounds(anchor, direction, inclusive, self._sort)
         found = self._office.store.read(
             lambda conn: queue.queue_page(
-                conn, after=after, before=before, size=size, filter=self._filter
+                conn, after=after, before=before, size=size, filter=self._filter, sort=self._sort
             )
         )
         policy = self._office.policy()
@@ -109,30 +116,36 @@ class QueueSource:
 
     def position(self, key: Key) -> int:
         """How many rows stand before this key."""
-        return self._office.store.read(lambda conn: queue.queue_rank(conn, key, self._filter))
+        return self._office.store.read(
+            lambda conn: queue.queue_rank(conn, key, self._filter, self._sort)
+        )
 
     def key_at(self, position: int) -> Key | None:
         """The key of the row with so many before it."""
         return self._office.store.read(
-            lambda conn: queue.queue_key_at(conn, position, self._filter)
+            lambda conn: queue.queue_key_at(conn, position, self._filter, self._sort)
         )
 
 
+_FIRST: Key = (-1, b"")
 _LAST: Key = ((1 << 62), b"\xff" * 17)
 
 
-def _bounds(anchor: Key | None, direction: str, inclusive: bool) -> tuple[Key | None, Key | None]:
+def _bounds(
+    anchor: Key | None, direction: str, inclusive: bool, sort: queue.Sort
+) -> tuple[Key | None, Key | None]:
     """The store's open bounds (after, before).
 
     A record id has 16 bytes, so one byte less or more takes the anchor's own row in.
     """
-    if direction == "forward":
-        if anchor is None:
-            return None, None
-        return ((anchor[0], anchor[1][:-1]) if inclusive else anchor), None
+    forward, oldest = direction == "forward", sort == "oldest"
     if anchor is None:
-        return None, _LAST
-    return None, ((anchor[0], anchor[1] + b"\x00") if inclusive else anchor)
+        return None, None if forward else _LAST if oldest else _FIRST
+    key = anchor
+    if inclusive:
+        rising = forward == oldest
+        key = (anchor[0], anchor[1][:-1] if rising else anchor[1] + b"\x00")
+    return (key, None) if forward else (None, key)
 
 
 def queue_source(office: Office, filter: QueueFilter | None = None) -> QueueSource:

@@ -69,6 +69,8 @@ class CheckpointScreen(DeskScreen):
 
     def available(self, action: str) -> bool:
         """Refusing, parking and appeals need a card."""
+        if action == "checkpoint.park" and self._look is None:
+            return self._counters is not None and self._counters.parked > 0
         if action in ("checkpoint.refuse", "checkpoint.park", "checkpoint.appeal"):
             return self._look is not None
         return True
@@ -216,7 +218,12 @@ class CheckpointScreen(DeskScreen):
         self._deed("stopped", _("Recorded: not let through."))
 
     def action_checkpoint_park(self) -> None:
-        """Wait aside."""
+        """Wait aside; without a card, show who does."""
+        if self._look is None:
+            from fieldpass.screens.parked import ParkedScreen
+
+            self.app.push_screen(ParkedScreen())
+            return
         self._deed("parked", _("Recorded: waits aside."))
 
     def action_checkpoint_green_seen(self) -> None:

@@ -127,6 +127,18 @@ class HomeScreen(DeskScreen):
         """Another person works now."""
         self.host.action_lock()
 
+    def action_home_reds(self) -> None:
+        """Red cards that nobody has been told of."""
+        from fieldpass.screens.reds import RedsScreen
+
+        self.app.push_screen(RedsScreen())
+
+    def action_home_returned(self) -> None:
+        """What came back, to mend it."""
+        from fieldpass.screens.sending import SendingScreen
+
+        self.app.push_screen(SendingScreen())
+
     def action_home_more(self) -> None:
         """The second menu."""
         from fieldpass.screens.more import MoreScreen
@@ -193,13 +205,13 @@ def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
             _("Red not told"),
             view.red_unreported,
             _("people"),
-            _("tell the village or unit") if view.red_unreported else "",
+            _("F3: tell the village or unit") if view.red_unreported else "",
         ),
         _task(
             _("Came back"),
             view.returned,
             _("records"),
-            _("mend and send again") if view.returned else "",
+            _("F4: mend and send again") if view.returned else "",
         ),
         *_left_drafts(facts.drafts),
     ]

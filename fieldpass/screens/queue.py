@@ -11,6 +11,7 @@ from fieldpass.desk.applications import QueueFilter
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel
+from fieldpass.screens.pick import AskScreen
 from fieldpass.screens.queue_rows import QueueSource, columns
 from fieldpass.widgets.record_view import RecordView
 
@@ -27,14 +28,24 @@ class QueueScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = registered("queue")
 
     _which: _Which = "undecided"
+    _words = ""
+    _sort: Literal["oldest", "newest"] = "oldest"
     _total = 0
     _position = 0
 
     def title_text(self) -> str:
         """What this is, and how many."""
         names = {"undecided": _("undecided"), "decided": _("decided"), "all": _("all")}
-        return _("Issue passes: {which} {position}/{total}").format(
-            which=names[self._which], position=self._position, total=self._total
+        which, order = names[self._which], ""
+        if self._sort == "newest":
+            order = ", " + _("newest first")
+        if self._words:
+            return f"[{self._words}] {which} {self._position}/{self._total}{order}"
+        return (
+            _("Issue passes: {which} {position}/{total}").format(
+                which=which, position=self._position, total=self._total
+            )
+            + order
         )
 
     def body(self) -> ComposeResult:
@@ -47,7 +58,11 @@ class QueueScreen(DeskScreen):
 
     def _source(self) -> QueueSource:
         return QueueSource(
-            applications.queue_source(self.office, QueueFilter(state=self._which)), self.office.now
+            applications.queue_source(
+                self.office,
+                QueueFilter(state=self._which, words=self._words, sort=self._sort),
+            ),
+            self.office.now,
         )
 
     def show(self) -> None:
@@ -74,5 +89,28 @@ class QueueScreen(DeskScreen):
         """Undecided, decided, all."""
         at = _FILTERS.index(self._which)
         self._which = _FILTERS[(at + 1) % len(_FILTERS)]
+        self._again()
+
+    def action_queue_sort(self) -> None:
+        """Oldest or newest first."""
+        self._sort = "newest" if self._sort == "oldest" else "oldest"
+        self._again()
+
+    def action_queue_find(self) -> None:
+        """Those of a name, of initials, or of an ID tail; nothing typed shows all."""
+
+        def entered(text: str | None) -> None:
+            if text is not None:
+                self._words = text
+                self._again()
+
+        words = [
+            _("Part of the name, its pinyin initials, or the last 4 characters of the ID number."),
+            _("Enter on an empty line shows everybody again."),
+        ]
+        self.app.push_screen(AskScreen(_("Find in the queue"), words, first=self._words), entered)
+
+    def _again(self) -> None:
+        self._position = self._total = 0
         self.query_one(RecordView).show_source(self._source())
         self.refresh_frame()

@@ -1,4 +1,4 @@
-"""传送: what is not yet at the platform, what came back and why, and trying now."""
+"""传送: what is not yet at the platform, what came back and why (Enter mends it), and trying now."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import sending
+from fieldpass.desk import mending, sending
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
@@ -22,7 +22,7 @@ class SendingFacts:
     """What the desk says, read in one worker."""
 
     status: sending.SendingView
-    returned: tuple[sending.ReturnedRow, ...]
+    returned: tuple[mending.ReturnedView, ...]
     now: int
 
 
@@ -43,7 +43,9 @@ class SendingScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """State, list, reason."""
         yield Panel([RULE], id="state")
-        yield RecordView(self._columns(), ListSource([]), empty=_("Nothing has come back."))
+        yield RecordView(
+            self._columns(), ListSource([]), digits=True, empty=_("Nothing has come back.")
+        )
         yield Panel(["", "", ""], id="reason")
 
     def _columns(self) -> list[Column]:
@@ -60,7 +62,7 @@ class SendingScreen(DeskScreen):
         self.ask(
             lambda: SendingFacts(
                 status=sending.status(office),
-                returned=tuple(sending.returned(office)),
+                returned=tuple(mending.returned(office)),
                 now=office.now(),
             ),
             self._shown,
@@ -74,9 +76,9 @@ class SendingScreen(DeskScreen):
         if before is None or before.returned != facts.returned:
             rows = [
                 Row(
-                    key=row.id,
+                    key=row.key,
                     cells=(
-                        moment(row.at, facts.now) if row.at else "",
+                        moment(row.returned_at, facts.now) if row.returned_at else "",
                         say(row.kind),
                         row.name,
                         say(row.reason),
@@ -106,9 +108,18 @@ class SendingScreen(DeskScreen):
         """Say in full why the record under the cursor came back."""
         lines: list[Line] = [RULE]
         for row in self._facts.returned if self._facts else ():
-            if row.id == event.key:
+            if row.key == event.key:
                 lines += [Span(f" {line}", "alert") for line in wrapped(say(row.reason), 78, 2)]
         self.query_one("#reason", Panel).show([*lines, "", ""][:3])
+
+    @on(RecordView.Chosen)
+    def chosen(self, event: RecordView.Chosen) -> None:
+        """Open a returned record, to mend it."""
+        from fieldpass.screens.returned import ReturnedScreen
+
+        for row in self._facts.returned if self._facts else ():
+            if row.key == event.key:
+                self.app.push_screen(ReturnedScreen(row))
 
     def action_sending_now(self) -> None:
         """Try now."""

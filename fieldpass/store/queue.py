@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from fieldpass.store import search
 from fieldpass.store.applications import COLUMNS, ApplicationRow, application_row
 
 Sort = Literal["oldest", "newest"]
@@ -26,6 +27,8 @@ class QueueFilter:
     screened: bool | None = None
     name: str = ""
     tail: str = ""
+    words: str = ""
+    """Part of a name, pinyin initials or the tail of a number, as in `people.search`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +81,12 @@ def queue_count(conn: Connection, filter: QueueFilter | None = None) -> int:
     )
 
 
-def queue_rank(conn: Connection, key: Key, filter: QueueFilter | None = None) -> int:
-    """How many rows stand before a key, oldest first: the n of "n of m" less one."""
+def queue_rank(
+    conn: Connection, key: Key, filter: QueueFilter | None = None, sort: Sort = "oldest"
+) -> int:
+    """How many rows stand before a key, in the order shown: the n of "n of m" less one."""
     where, values = _where(filter or QueueFilter())
-    where.append("(submitted_at, application) < (?, ?)")
+    where.append(f"(submitted_at, application) {'<' if sort == 'oldest' else '>'} (?, ?)")
     return int(
         conn.exec_driver_sql(
             f"SELECT count(*) FROM application AS a WHERE {' AND '.join(where)}", (*values, *key)
@@ -89,12 +94,18 @@ def queue_rank(conn: Connection, key: Key, filter: QueueFilter | None = None) ->
     )
 
 
-def queue_key_at(conn: Connection, position: int, filter: QueueFilter | None = None) -> Key | None:
-    """The key of the row with so many before it, oldest first; None beyond the list."""
+def queue_key_at(
+    conn: Connection,
+    position: int,
+    filter: QueueFilter | None = None,
+    sort: Sort = "oldest",
+) -> Key | None:
+    """The key of the row with so many before it, in the order shown; None beyond the list."""
     where, values = _where(filter or QueueFilter())
+    order = "ASC" if sort == "oldest" else "DESC"
     row = conn.exec_driver_sql(
         f"SELECT submitted_at, application FROM application AS a WHERE {' AND '.join(where)} "
-        "ORDER BY submitted_at, application LIMIT 1 OFFSET ?",
+        f"ORDER BY submitted_at {order}, application {order} LIMIT 1 OFFSET ?",
         (*values, max(0, position)),
     ).first()
     return None if row is None else (row[0], row[1])
@@ -123,6 +134,10 @@ def reds_to_report_count(conn: Connection) -> int:
 
 
 _UNREPORTED = "colour = 'red' AND (red_reported_at IS NULL OR red_reported_at < decided_at)"
+_FOUND = (
+    "person IN (SELECT person FROM person WHERE seq IN "
+    "(SELECT rowid FROM person_search WHERE person_search MATCH ?))"
+)
 _STATES = {"waiting": "state IN ('pending', 'answered')", "all": "1"}
 
 
@@ -141,4 +156,9 @@ def _where(filter: QueueFilter) -> tuple[list[str], list[Any]]:
     if filter.tail:
         where.append("number_tail = ?")
         values.append(filter.tail)
+    if filter.words:
+        query = search.match(filter.words)
+        # Words of which nothing can be looked for find nobody, as in the search for people.
+        where.append(_FOUND if query else "0")
+        values += [query] if query else []
     return where, values

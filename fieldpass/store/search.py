@@ -26,7 +26,7 @@ def index_text(name: str, number_tail: str, phone_tail: str) -> str:
 
 def find(conn: Connection, text: str, size: int) -> list[int]:
     """The `person.seq` of those found, highest first."""
-    query = _query(text)
+    query = match(text)
     if not query:
         return []
     rows = conn.exec_driver_sql(
@@ -36,8 +36,11 @@ def find(conn: Connection, text: str, size: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _query(text: str) -> str:
-    """An FTS5 query: characters that stand together as a phrase, letters and digits as a beginning."""
+def match(text: str) -> str:
+    """The FTS5 query of a text, empty where it has no word.
+
+    Characters that stand together are a phrase, letters and digits a beginning.
+    """
     parts = []
     for word in _plain(text).split():
         for run in re.findall(r"[0-9a-z]+|[^0-9a-z]+", word):

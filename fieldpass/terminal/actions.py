@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from fieldpass.locale import _
 from fieldpass.terminal.action import EVERYWHERE, LIST, N_, Action
 from fieldpass.terminal.action import action as _a
+from fieldpass.terminal.office_actions import OFFICE
 from fieldpass.terminal.task_actions import TASKS
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ CHECKPOINT = (
         "checkpoint.park",
         "f5",
         N_("Wait aside"),
-        N_("Let the person wait aside, so that the line moves"),
+        N_("Let the person wait aside; without a card in front, show who waits"),
         "checkpoint",
     ),
     _a(
@@ -205,7 +206,7 @@ REVIEW = (
     ),
 )
 
-ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW, *TASKS)
+ACTIONS: tuple[Action, ...] = (*HABITS, *LISTS, *HOME, *CHECKPOINT, *REVIEW, *TASKS, *OFFICE)
 
 
 def for_screen(

@@ -35,7 +35,7 @@ async def test_a_colleague_is_added_at_the_keyboard_and_unlocks_with_the_own_wor
     laptop, tmp_path
 ):
     async with at_work(laptop.office, tmp_path) as person:
-        await person.presses("0", "5")
+        await person.presses("0", "6")
         person.is_at("people")
         person.sees(laptop.identity.name, "at work now")
         await person.presses("1")
@@ -54,7 +54,7 @@ async def test_a_colleague_is_added_at_the_keyboard_and_unlocks_with_the_own_wor
 
 async def test_what_is_wrong_with_the_colleagues_form_is_marked_in_all_fields(laptop, tmp_path):
     async with at_work(laptop.office, tmp_path) as person:
-        await person.presses("0", "5", "1", "f5")
+        await person.presses("0", "6", "1", "f5")
         person.is_at("colleague")
         person.sees("Fill in: name", "Too short")
         person.sees_a_tidy_screen()
@@ -62,7 +62,7 @@ async def test_what_is_wrong_with_the_colleagues_form_is_marked_in_all_fields(la
 
 async def test_a_passphrase_is_changed_at_the_keyboard(laptop, tmp_path):
     async with at_work(laptop.office, tmp_path) as person:
-        await person.presses("0", "5", "2")
+        await person.presses("0", "6", "2")
         for text in (MINE, OTHER, OTHER):
             await person.enters(text)
         person.is_at("people")
@@ -71,7 +71,7 @@ async def test_a_passphrase_is_changed_at_the_keyboard(laptop, tmp_path):
 
 async def test_a_new_recovery_code_is_shown_once(laptop, tmp_path):
     async with at_work(laptop.office, tmp_path) as person:
-        await person.presses("0", "5", "3")
+        await person.presses("0", "6", "3")
         await person.enters(MINE)
         person.is_at("recovery")
         await person.presses("enter")
@@ -84,7 +84,7 @@ async def test_somebody_is_removed_only_after_a_second_question(laptop, tmp_path
     )
     people_here.add(laptop.office, colleague, cost=CHEAP)
     async with at_work(laptop.office, tmp_path) as person:
-        await person.presses("0", "5", "4", "2", "1")
+        await person.presses("0", "6", "4", "2", "1")
         person.sees("王芳")
         await person.presses("4", "2", "2")
         person.does_not_see("王芳")
@@ -164,7 +164,7 @@ async def test_at_the_checkpoint_only_the_issuer_key_is_put_away(
 
 async def test_the_minutes_are_a_setting_of_the_device(laptop, tmp_path):
     async with at_work(laptop.office, tmp_path) as person:
-        await person.presses("0", "5", "5")
+        await person.presses("0", "6", "5")
         person.sees("after 20 minutes")
         assert person.app.idle_minutes == 20
 

@@ -1,0 +1,70 @@
+"""What can be pressed on the screens of the office's further tasks; see `actions` for the rules."""
+
+from fieldpass.terminal.action import N_
+from fieldpass.terminal.action import action as _a
+
+HOME_TASKS = (
+    _a(
+        "home.reds",
+        "f3",
+        N_("Reds to tell"),
+        N_("Red cards that nobody has been told of: take down who was told"),
+        "home",
+    ),
+    _a(
+        "home.returned",
+        "f4",
+        N_("Came back"),
+        N_("Records that the platform returned: see why, and mend them"),
+        "home",
+    ),
+)
+
+RETURNED = (
+    _a(
+        "returned.again",
+        "1",
+        N_("Write again"),
+        N_("The same once more, with its true time"),
+        "returned",
+    ),
+    _a(
+        "returned.review",
+        "2",
+        N_("Decide anew"),
+        N_("Open the application in the review"),
+        "returned",
+    ),
+    _a(
+        "returned.form",
+        "3",
+        N_("Back to the form"),
+        N_("Correct the application and save it anew"),
+        "returned",
+    ),
+    _a(
+        "returned.noted",
+        "9",
+        N_("Noted"),
+        N_("Seen, and there is nothing to do"),
+        "returned",
+    ),
+)
+
+QUEUE = (
+    _a(
+        "queue.find",
+        "f5",
+        N_("Find"),
+        N_("By part of a name, pinyin initials or the tail of the ID number"),
+        "queue",
+    ),
+    _a("queue.sort", "f6", N_("Order"), N_("Oldest first, newest first"), "queue"),
+)
+
+PARKED = (
+    _a("parked.go", "f3", N_("Let go"), N_("The person may go in the end"), "parked"),
+    _a("parked.refuse", "f4", N_("Do not pass"), N_("The person may not go in the end"), "parked"),
+)
+
+OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED)
