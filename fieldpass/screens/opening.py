@@ -187,6 +187,16 @@ class OpeningScreen(DeskScreen):
         lines = [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
         self.query_one("#answer", Panel).show(["", *lines] if lines else [])
 
+    def available(self, action: str) -> bool:
+        """The recovery code is of a device that was set up."""
+        return action != "opening.recover" or self._state == "locked"
+
+    def action_opening_recover(self) -> None:
+        """The printed code instead of a passphrase."""
+        from fieldpass.screens.recover import RecoverScreen
+
+        self.app.push_screen(RecoverScreen())
+
     def action_opening_language(self) -> None:
         """Speak the other language."""
         self.host.speak("en" if locale.language() == "zh" else "zh")
