@@ -23,6 +23,6 @@ def run(quick: bool = False) -> Iterator[Figure]:
         folder = Path(name)
         many, rows = folder / "many", 2_000 if quick else 100_000
         make_device(many, rows)
-        yield from work_figures(folder, many, rows, 20 if quick else 100)
+        yield from work_figures(folder, many, rows, 20 if quick else 60)
         yield from byte_figures(folder, many, rows, 10.0 if quick else 60.0)
         yield from stall_figures(folder, 5.0 if quick else 10.0)

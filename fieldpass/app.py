@@ -164,8 +164,9 @@ class FieldpassApp(SteadyApp):
     # The header.
 
     def now(self) -> int:
-        """The clock, in milliseconds."""
-        return self.surroundings.clock()
+        """The clock, in milliseconds; behind the unlock screen as the office has it."""
+        office = self.office
+        return self.surroundings.clock() if office is None else office.now()
 
     def status_for(self, title: str) -> Status:
         """The header of a screen with this title."""

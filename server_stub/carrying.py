@@ -18,9 +18,10 @@ from fieldpass.wire.carried import CarriedDown, CarriedUp
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.messages import HelloMessage, ListsMessage
 from server_stub import intake
-from server_stub.api.feeds import page_of
-from server_stub.api.hello import answer_of
-from server_stub.api.lists import newer, publish_now
+from server_stub.api.feeds import _page as page_of
+from server_stub.api.hello import _answer as answer_of
+from server_stub.api.lists import _newer as newer
+from server_stub.api.lists import publish_now
 from server_stub.directory import AUTHORISED, KnownKey
 from server_stub.errors import FolderUnusable
 from server_stub.publication import PROVINCE_POLICY

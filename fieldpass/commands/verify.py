@@ -15,6 +15,7 @@ import click
 from fieldpass.config import Folders
 from fieldpass.desk import cards, trust_file, trust_import
 from fieldpass.desk.trust_file import Trusted, TrustFileMissing
+from fieldpass.desk.weighing import ages_of
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
 from fieldpass.model.policy import Policy, in_force, policy_from_data
@@ -95,7 +96,13 @@ def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int
     policy = _policy(trusted, now)
     days = policy.unscreened_grace_days if policy.unscreened_matters else None
     return verify(
-        text, keys=held, status=held, now=now, clock_floor=clock_floor, unscreened_days=days
+        text,
+        keys=held,
+        status=held,
+        now=now,
+        clock_floor=clock_floor,
+        ages=ages_of(policy),
+        unscreened_days=days,
     )
 
 

@@ -17,7 +17,7 @@ from fieldpass.store import outbox
 from fieldpass.store.envelope_file import write_whole
 from fieldpass.store.errors import ReadOnlyDisk
 from fieldpass.sync import carrying, port
-from fieldpass.sync.line import hello_message
+from fieldpass.sync.line import _hello_message as hello_message
 from fieldpass.sync.port import StorePort
 from fieldpass.sync.steps import LoadMarks, Marks
 from fieldpass.wire import carried

@@ -14,7 +14,7 @@ Rules:
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fieldpass.desk import cards, passes, sightings, weighing
+from fieldpass.desk import cards, doubles, passes, sightings, weighing
 from fieldpass.desk.lifting import report_here
 from fieldpass.desk.looking_up import ToldPass
 from fieldpass.desk.looks import USUAL_DEED, Deed, HolderView, Look, Seen, lists_age, say_aloud
@@ -58,7 +58,7 @@ _UNRECORDED = frozenset(
 )
 # Nothing that is scanned is as short as this; what a person types by mistake is no look at a card.
 _CODE_LEAST = 12
-_HOLDER_OF_INVALID = frozenset({"void", "training"})
+_HOLDER_OF_INVALID = frozenset({"void", "training", doubles.CODE})
 _PARKED_MOST = 200
 
 
@@ -115,6 +115,7 @@ def check(office: Office, text: str) -> Look:
     else:
         weighed = weighing.weigh_text(office, text)
         seen = "foreign" if _is_foreign(weighed.verdict) else "scan"
+    weighed = doubles.compare(office, weighed)
     look = _look(office, weighed, seen)
     if weighed.verdict.code in _UNRECORDED or (kind == "scan" and len(text.strip()) < _CODE_LEAST):
         return look
@@ -195,7 +196,7 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
         at=office.now(),
         did=_usual(verdict),
         say=say_aloud(verdict, holder.issued_by if holder else "", phone),
-        lists_age=lists_age(verdict.lists_as_of, office.now()),
+        lists_age=lists_age(verdict.lists_as_of, office.now(), weighing.ages_of(office.policy())),
         holder=holder,
         pass_ref=claims.ref if claims else None,
         person=case.person if case else None,

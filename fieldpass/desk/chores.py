@@ -2,12 +2,13 @@
 
 Rules: 1. The syncer's thread only posts; the work waits for nobody and nobody waits for it. 2. Every
 colour is judged anew when a list moved, or when what is known reached another day (absence begins at
-24:00, and only then). 3. The trust file for verifying without a secret follows the lists.
+24:00, and only then). 3. The trust file for verifying without a secret follows the lists. 4. When
+another day is known, people past retention are erased.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 
-from fieldpass.desk import holdings, judged, passes, trust_file
+from fieldpass.desk import forgetting, holdings, judged, passes, trust_file
 from fieldpass.desk.office import Office
 from fieldpass.model.times import day_number
 from fieldpass.store.passes import judge_all_again
@@ -36,6 +37,7 @@ class Chores:
         if seen != self._seen:
             self._office.store.write(judge_all_again)
             trust_file.keep(self._office)
+            forgetting.forget_due(self._office)
             self._seen = seen
         judged_now = 0
         for _ in range(_ROUNDS_MAX):

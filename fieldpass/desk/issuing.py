@@ -52,6 +52,7 @@ def issue(office: Office, tx: Transaction, what: ToIssue) -> Record:
             replaces=ReplacedPass(kid=replaces.kid, sequence=replaces.sequence)
             if replaces
             else None,
+            clock_doubted=office.clock_typed,
         ),
         by=by,
         subject=person_of(what.declaration.document),

@@ -9,6 +9,7 @@ made and written down. Rules:
 3. The clock never runs back: a record is not written before the latest time this device has seen.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from fieldpass.desk.holdings import Holdings
 from fieldpass.desk.identity import Identity
 from fieldpass.desk.standing import Standing, standing_of
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.errors import FieldpassError
 from fieldpass.model import authors
 from fieldpass.model.authors import may_write
 from fieldpass.model.bodies import KIND_OF, Body, PassIssued
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from fieldpass.sync.driver import Syncer
 
 TIME_FLOOR = "desk.time-floor"
+CLOCK_SET = "desk.clock-set"
 # A clock may be set back a little (summer time never, a correction by the network often).
 CLOCK_SLACK_MS = 2 * 60 * 1000
 
@@ -84,14 +87,27 @@ class Office:
         self._guard = threading.Lock()
         self._identity: Identity | None = None
         self._holdings: tuple[object, Holdings] | None = None
+        self._typed: tuple[int, int] | None = None
+        self.read_clock()
         self._closing: list[Callable[[], None]] = []
         store.on_change(lambda version: self._nudge())
 
     # Time and chance.
 
     def now(self) -> int:
-        """Milliseconds since 1970 UTC by this device's clock."""
-        return self.surroundings.clock()
+        """Milliseconds since 1970 UTC: by the device's clock, or by a typed time where it is lost."""
+        raw = self.surroundings.clock()
+        return raw + self._typed[0] if self._typed and raw < self._typed[1] else raw
+
+    @property
+    def clock_typed(self) -> bool:
+        """Whether `now` rests on a time that a person typed (see `clock`)."""
+        return self._typed is not None and self.surroundings.clock() < self._typed[1]
+
+    def read_clock(self) -> None:
+        """Take the typed time, if one is kept, into use."""
+        kept = self.store.read(lambda conn: settings.get(conn, CLOCK_SET))
+        self._typed = (int(kept["offset"]), int(kept["below"])) if kept else None
 
     def new_id(self) -> bytes:
         """A new record id."""
@@ -229,10 +245,15 @@ class Office:
 
     # The clock's floor.
 
+    def clock_floor(self) -> int:
+        """The newest time (ms) known to be past: of the last run or sync, or signed by the authority."""
+        kept = self.store.read(lambda conn: settings.get(conn, TIME_FLOOR)) or 0
+        signed = max((one.as_of for one in self.holdings().lists), default=0)
+        return max(int(kept), signed)
+
     def clock_trusted(self) -> bool:
-        """Whether the clock is not before what this device has already seen."""
-        floor = self.store.read(lambda conn: settings.get(conn, TIME_FLOOR)) or 0
-        return self.now() + CLOCK_SLACK_MS >= int(floor)
+        """Whether the clock is not before what this device knows to be past."""
+        return self.now() + CLOCK_SLACK_MS >= self.clock_floor()
 
     def require_clock(self) -> None:
         """Raise ClockDoubted where the clock is below the floor."""
@@ -278,11 +299,19 @@ class Office:
         self.unlocked = unlocked
 
     def close(self) -> None:
-        """Stop what runs and close the store."""
+        """Stop what runs, note the time of this run, and close the store."""
         while self._closing:
             self._closing.pop()()
+        self._note_run()
         self.lock()
         self.store.close()
+
+    def _note_run(self) -> None:
+        """The end of this run is a time known to be past; a store that is closed already knows it."""
+        with contextlib.suppress(FieldpassError):
+            if self.clock_trusted() and not self.clock_typed:
+                now = self.now()
+                self.store.write(lambda tx: self._advance_floor(tx, now))
 
     def __enter__(self) -> "Office":
         """The office itself."""

@@ -195,9 +195,7 @@ def open_transport(server_url: str) -> Transport:
 
 def _ask(office: Office, transport: Transport) -> RegistrationAnswer:
     try:
-        told = registering.poll(
-            office.store, transport, office.device, clock=office.surroundings.clock
-        )
+        told = registering.poll(office.store, transport, office.device, clock=office.now)
     except Unreachable as error:
         return RegistrationAnswer(
             state="waiting",

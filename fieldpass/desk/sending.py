@@ -64,11 +64,9 @@ def start(office: Office, *, background: bool = True) -> Syncer:
     line = _RegisteringLine(office, transport)
     chores = Chores(office)
     syncer = Syncer(
-        StorePort(
-            office.store, office.device, county=identity.county, clock=office.surroundings.clock
-        ),
+        StorePort(office.store, office.device, county=identity.county, clock=office.now),
         line,
-        clock=office.surroundings.clock,
+        clock=office.now,
         chance=office.surroundings.chance,
         on_report=lambda report: _heard(office, chores, report),
     )
@@ -168,9 +166,7 @@ class _RegisteringLine:
         office = self._office
         waiting = office.store.read(lambda conn: settings.get(conn, registering.CODE))
         if waiting is not None:
-            registering.poll(
-                office.store, self._transport, office.device, clock=office.surroundings.clock
-            )
+            registering.poll(office.store, self._transport, office.device, clock=office.now)
 
 
 def _heard(office: Office, chores: Chores, report: SyncReport) -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.looks import Deed, Look
 from fieldpass.desk.office import Office
-from fieldpass.desk.weighing import clock_doubted
 from fieldpass.model.bodies import CheckpointChecked
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.times import MINUTE
@@ -73,7 +72,7 @@ def body_of(office: Office, look: Look) -> CheckpointChecked:
         place=office.require_identity().place[:_PLACE_MOST],
         id_tail=look.id_tail[-4:],
         lists_as_of=look.verdict.lists_as_of,
-        clock_doubted=clock_doubted(office),
+        clock_doubted=office.clock_typed or not office.clock_trusted(),
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from fieldpass.desk import judged
 from fieldpass.desk.errors import NotFound
 from fieldpass.desk.judged import PassCase
-from fieldpass.desk.office import CLOCK_SLACK_MS, TIME_FLOOR, Office
+from fieldpass.desk.office import CLOCK_SLACK_MS, Office
 from fieldpass.model.bodies import HealthReported, TemperatureTaken
 from fieldpass.model.findings import Code, Colour, Finding
 from fieldpass.model.judging import current_pass
@@ -26,10 +26,10 @@ from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.model.times import DAY, day_number, day_start, number_of
-from fieldpass.store import records, settings
+from fieldpass.store import records
 from fieldpass.wire import serial, status, token, verdict_texts
 from fieldpass.wire.status import StatusChanges, StatusList
-from fieldpass.wire.verifying import LIFTABLE, HeldLists, Verdict, VerdictKind, verify
+from fieldpass.wire.verifying import LIFTABLE, Ages, HeldLists, Verdict, VerdictKind, verify
 
 _WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
 _ABSENCE = frozenset({Code.NO_REPORT, Code.UNSCREENED})
@@ -53,16 +53,10 @@ class _Entry:
     liftable: bool = False
 
 
-def clock_floor(office: Office) -> int:
-    """The newest time (ms) known to be past: written here, or signed by the authority."""
-    kept = office.store.read(lambda conn: settings.get(conn, TIME_FLOOR)) or 0
-    signed = max((one.as_of for one in office.holdings().lists), default=0)
-    return max(int(kept), signed)
-
-
-def clock_doubted(office: Office) -> bool:
-    """Whether the clock is before what this device knows to be past."""
-    return office.now() + CLOCK_SLACK_MS < clock_floor(office)
+def ages_of(policy: Policy) -> Ages:
+    """From which age lists are old, and too old, by the policy."""
+    soft = policy.lists_soft_hours
+    return Ages(soft=soft * 3600, hard=max(soft, policy.lists_hard_hours) * 3600)
 
 
 def weigh_text(office: Office, text: str, *, told: int | None = None) -> Weighed:
@@ -77,7 +71,8 @@ def weigh_text(office: Office, text: str, *, told: int | None = None) -> Weighed
         keys=held,
         status=held if told is None else _Told(held=held, text=text, state=told),
         now=office.now(),
-        clock_floor=max(0, clock_floor(office) - CLOCK_SLACK_MS),
+        clock_floor=max(0, office.clock_floor() - CLOCK_SLACK_MS),
+        ages=ages_of(policy),
         unscreened_days=days,
     )
     # 1. Only what is genuine is weighed.

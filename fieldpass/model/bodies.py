@@ -352,13 +352,15 @@ class DecisionMade:
 class PassIssued:
     """A signed token (COSE bytes); `decision` is missing for a pending code.
 
-    `validity_days` repeats the token's, so that the rules need not read the token.
+    `validity_days` repeats the token's, so that the rules need not read the token. `clock_doubted`:
+    signed by a time that a person typed, because the device's clock was lost.
     """
 
     token: Token
     decision: RecordId | None = None
     replaces: ReplacedPass | None = None
     validity_days: Annotated[int, Ge(1), Le(23)] = 5
+    clock_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

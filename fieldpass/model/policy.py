@@ -81,6 +81,9 @@ class Policy:
     ahead_minutes: int = 10
     silent_hours: int = 24
     draft_seconds: int = 10
+    lists_soft_hours: int = 24
+    lists_hard_hours: int = 72
+    retention_days: int = 60
     high_incidence: tuple[str, ...] = ("42",)
     questions: tuple[Question, ...] = ()
 
@@ -170,6 +173,20 @@ SOURCES: dict[str, Source] = {
     ),
     "draft_seconds": Source(
         "seconds", clauses.OURS, 0, 3600, "签后可以撤回", "a decision can be taken back for"
+    ),
+    "lists_soft_hours": Source(
+        "hours", clauses.OURS, 1, 720, "名单多久以后说旧", "lists are called old after"
+    ),
+    "lists_hard_hours": Source(
+        "hours", clauses.OURS, 1, 2160, "名单多久以后说太旧", "lists are called too old after"
+    ),
+    "retention_days": Source(
+        "days",
+        clauses.OURS,
+        14,
+        3650,
+        "最后一条记录之后, 个人资料在设备上保存",
+        "after the last record, a person's data stays on devices for",
     ),
 }
 SWITCHES = frozenset(name for name, source in SOURCES.items() if source.unit == "switch")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NOTICE_S = 6.0
+CLOCK_DOUBTED = "clock-doubted"
 _HABITS = frozenset(action.id for action in HABITS)
 
 
@@ -117,9 +118,16 @@ class DeskScreen(Steady, Screen[None]):
         return office
 
     def on_mount(self) -> None:
-        """Show header, footer and what the desk says."""
+        """Show header, footer and what the desk says; a screen that comes after the lock goes again."""
+        if self.NEEDS_OFFICE and self.host.office is None:
+            self.call_later(self._leave)
+            return
         self.refresh_frame()
         self.show()
+
+    def _leave(self) -> None:
+        if self.is_current:
+            self.dismiss()
 
     def on_screen_resume(self) -> None:
         """The desk may say something else now; while everything closes, nobody asks it."""
@@ -222,6 +230,10 @@ class DeskScreen(Steady, Screen[None]):
         """Hand the error over."""
         message.stop()
         message.otherwise(message.error)
+        if message.error.code == CLOCK_DOUBTED:
+            from fieldpass.screens.clock import ClockScreen
+
+            self.app.push_screen(ClockScreen())
 
     def refuse(self, error: FieldpassError) -> None:
         """Show what an error says."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -110,7 +111,8 @@ class Choice(Widget, can_focus=True):
             text = f"[{text}]" if chosen else f" {text} "
             style = palette.text
             if self.has_focus:
-                style = palette.cursor if chosen else palette.entry
+                # With few colours an entry has the ground of the screen: a line says where one is.
+                style = palette.cursor if chosen else palette.entry + Style(underline=True)
             pieces.append(Segment(text, style))
         return Strip(pieces).adjust_cell_length(width, palette.text).crop(0, width)
 

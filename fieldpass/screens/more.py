@@ -1,12 +1,12 @@
 """The second menu, settings and about."""
 
 import platform
+from importlib import metadata
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-import fieldpass
 from fieldpass import locale
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
@@ -76,6 +76,12 @@ class MoreScreen(MenuScreen):
     def action_more_settings(self) -> None:
         """Settings."""
         self.app.push_screen(SettingsScreen())
+
+    def action_more_clock(self) -> None:
+        """Whether the clock is right."""
+        from fieldpass.screens.clock import ClockScreen
+
+        self.app.push_screen(ClockScreen())
 
     def action_more_about(self) -> None:
         """About."""
@@ -148,7 +154,7 @@ class AboutScreen(DeskScreen):
     def show(self) -> None:
         """The facts."""
         folders = self.host.folders
-        version = getattr(fieldpass, "__version__", "0.1.0")
+        version = _version()
         self.query_one("#about", Panel).show(
             [
                 RULE,
@@ -166,3 +172,10 @@ class AboutScreen(DeskScreen):
                 ),
             ]
         )
+
+
+def _version() -> str:
+    try:
+        return metadata.version("fieldpass")
+    except metadata.PackageNotFoundError:
+        return _("(not installed)")

@@ -62,7 +62,7 @@ class PassScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """The words; the code is there already."""
-        self.show()
+        super().on_mount()
 
     def on_screen_resume(self) -> None:
         """The words again."""
@@ -80,7 +80,9 @@ class PassScreen(DeskScreen):
             self.show()
 
     def show(self) -> None:
-        """The words beside the code."""
+        """The words beside the code; a screen that goes has none."""
+        if not self.query("#words"):
+            return
         self.query_one("#words", Panel).show(self._lines())
 
     def say(self, sentence: str, *, look: str = "alert", seconds: float = 0) -> None:

@@ -44,7 +44,16 @@ def connect(target: str, data_key: bytes, *, writes: bool, uri: bool = False) ->
     connection = sqlcipher.connect(
         target, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False, uri=uri
     )
-    run = connection.execute
+    try:
+        _tell(connection.execute, data_key, writes=writes)
+    except BaseException:
+        # Left to the collector, it would keep the damaged file locked against its own repair.
+        connection.close()
+        raise
+    return connection
+
+
+def _tell(run: Callable[[str], Any], data_key: bytes, *, writes: bool) -> None:
     run("PRAGMA cipher_log_level = none")
     run(f"PRAGMA key = \"x'{data_key.hex()}'\"")
     run("PRAGMA temp_store = memory")
@@ -56,7 +65,6 @@ def connect(target: str, data_key: bytes, *, writes: bool, uri: bool = False) ->
         run("PRAGMA journal_size_limit = 4194304")
     else:
         run("PRAGMA query_only = on")
-    return connection
 
 
 def engine_of(connection: Callable[[], Any], *, begin: str, readers: int = 0) -> Engine:

@@ -10,12 +10,12 @@ Rules:
 5. The freed pages are overwritten, and so is the search index's share.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from fieldpass.store.log import ERASED
 from fieldpass.store.records import OF_PERSON
@@ -55,7 +55,6 @@ def erase(tx: Transaction, persons: Iterable[bytes], *, now: int, reason: str) -
     """
     gone: dict[int, bytes] = {}
     kept = 0
-    tx.run("PRAGMA secure_delete = on")
     for person in persons:
         rows = tx.run(OF_PERSON.format(states="(0, 1)"), (person,) * 3).all()
         for seq, data in rows:
@@ -65,13 +64,56 @@ def erase(tx: Transaction, persons: Iterable[bytes], *, now: int, reason: str) -
                 tx.recount(seq, decode_record(data), counts=False)
                 gone[seq] = sha256(data).digest()
         tx.run("DELETE FROM draft WHERE key = ?", (person,))
+    if gone:
+        _blank(tx, gone, now, reason)
+    return Erasure(at=now, records=len(gone), reason=reason, kept=kept)
+
+
+def erase_entries(
+    tx: Transaction, log: int, numbers: Sequence[int], *, now: int, reason: str
+) -> int:
+    """The same for records that the platform has erased, by their place in a log (its row id)."""
+    gone: dict[int, bytes] = {}
+    for number in numbers:
+        row = tx.run(
+            "SELECT seq, data, kind IS NOT NULL, state FROM entry JOIN record "
+            "ON record.seq = entry.record WHERE log = ? AND number = ? AND data IS NOT NULL",
+            (log, number),
+        ).first()
+        if row is None:
+            continue
+        if row[2]:
+            tx.recount(row[0], decode_record(row[1]), counts=False)
+        gone[row[0]] = sha256(row[1]).digest()
+    if gone:
+        _blank(tx, gone, now, reason)
+    return len(gone)
+
+
+def _blank(tx: Transaction, gone: dict[int, bytes], now: int, reason: str) -> None:
+    tx.run("PRAGMA secure_delete = on")
     tx.run_many(_BLANK, [(now, seq) for seq in gone])
     _blank_forks(tx, set(gone.values()))
     flush(tx)
     # Deleted words stay in the index's old segments until these are merged.
     tx.run("INSERT INTO person_search (person_search) VALUES ('optimize')")
     tx.run("INSERT INTO erasure (at, records, reason) VALUES (?,?,?)", (now, len(gone), reason))
-    return Erasure(at=now, records=len(gone), reason=reason, kept=kept)
+
+
+_PAST = """
+SELECT subject FROM record AS r WHERE subject IS NOT NULL AND state IN (0, 1)
+GROUP BY subject HAVING max(at) < :before
+  AND NOT EXISTS (SELECT 1 FROM pass WHERE person = r.subject AND expires * 1000 >= :before)
+  AND NOT EXISTS (SELECT 1 FROM report WHERE person = r.subject AND at >= :before)
+  AND NOT EXISTS (SELECT 1 FROM reading WHERE person = r.subject AND at >= :before)
+ORDER BY max(at) LIMIT :size
+"""
+
+
+def past(conn: Connection, before: int, *, size: int = 200) -> list[bytes]:
+    """Persons of whom nothing is as late as `before` (ms): no record, no report, no pass in force."""
+    found = conn.execute(text(_PAST), {"before": before, "size": size})
+    return [bytes(row[0]) for row in found]
 
 
 def _blank_forks(tx: Transaction, gone: set[bytes]) -> None:

@@ -8,6 +8,7 @@
 4. In the log's own scope, the bundle follows what is held (else `FeedGap`); a foreign scope's bundle
    comes with holes by design and is held together by its signature and its own links alone.
 
+A record that is returned as `erased` was erased by the platform, and is erased here.
 Then its records, hashes and returns are kept. A record of which this device holds only the hash is
 filled when it comes whole, unless it was erased here. Bytes that are no record are kept and shown as
 such: one bad record never blocks the others.
@@ -21,6 +22,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from fieldpass.model.records import Record
+from fieldpass.store.erasing import erase_entries
 from fieldpass.store.errors import FeedFork, FeedGap, WrongIncarnation
 from fieldpass.store.log import (
     COUNTS,
@@ -33,7 +35,7 @@ from fieldpass.store.log import (
 from fieldpass.store.outbox import mark_accepted, mark_returned
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire import cbor
-from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, FIRST_LINK, Bundle, Erased, LogId
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, ERASED, FIRST_LINK, Bundle, Erased, LogId
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.records import decode_record
 
@@ -129,8 +131,12 @@ def apply_item(
     if not fresh:
         numbers = range(opened.first, opened.last + 1)
         mark_accepted(tx, log, [number for number in numbers if number not in back])
+    erased = [number for number, reason in back.items() if reason == ERASED]
     for number, reason in back.items():
-        mark_returned(tx, log, number, reason, now)
+        if reason != ERASED:
+            mark_returned(tx, log, number, reason, now)
+    if erased:
+        erase_entries(tx, log, erased, now=now or opened.sealed_at, reason="platform")
     tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (item.position, scope))
     return True
 

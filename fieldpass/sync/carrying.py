@@ -16,7 +16,8 @@ from fieldpass.store.database import Store
 from fieldpass.sync import session
 from fieldpass.sync.core import SyncCore
 from fieldpass.sync.errors import BadAnswer, NotTheServer, SyncError
-from fieldpass.sync.line import page_of, told_of
+from fieldpass.sync.line import _page_told as page_of
+from fieldpass.sync.line import _told as told_of
 from fieldpass.sync.port import StorePort
 from fieldpass.sync.steps import (
     AskFeed,

@@ -111,7 +111,7 @@ class ServerLine:
                 return _bundles_told(_read(answer, messages.BundlesAnswerMessage))
             case AskFeed(scope=scope, after=after, limit_bytes=limit):
                 target = f"/v1/feed/{scope}?after={after}&bytes={limit}"
-                return page_of(_read(self._signed("GET", target), messages.FeedPageMessage))
+                return _page_told(_read(self._signed("GET", target), messages.FeedPageMessage))
         raise SyncError("line: unknown question")
 
     def look_up(self, question: messages.LookupMessage) -> messages.LookupAnswerMessage:
@@ -123,12 +123,12 @@ class ServerLine:
 
     def _hello(self, marks: Marks) -> Told:
         """Signed where the server knows us; else what it says to strangers."""
-        body, encoding = compression.pack(hello_message(marks, self._program).encode())
+        body, encoding = compression.pack(_hello_message(marks, self._program).encode())
         try:
             answer = self._signed("POST", "/v1/hello", body, encoding)
         except NotAuthorised:
             answer = self._stranger()
-        return told_of(_read(answer, messages.HelloAnswerMessage))
+        return _told(_read(answer, messages.HelloAnswerMessage))
 
     def _stranger(self) -> Response:
         """The unsigned hello: versions only; brings time and nonce."""
@@ -222,7 +222,7 @@ def read_lists(answer: Response) -> ListsTold:
     )
 
 
-def hello_message(marks: Marks, program: str = "") -> messages.HelloMessage:
+def _hello_message(marks: Marks, program: str = "") -> messages.HelloMessage:
     """Where a device stands, as the protocol says it."""
     heads = [
         messages.HeadMessage(
@@ -250,7 +250,7 @@ def hello_message(marks: Marks, program: str = "") -> messages.HelloMessage:
     )
 
 
-def told_of(message: messages.HelloAnswerMessage) -> Told:
+def _told(message: messages.HelloAnswerMessage) -> Told:
     """Where the server stands, as the core hears it."""
     known = message.incarnation is not None
     standing = message.standing if known or message.standing in ("refused",) else "unknown"
@@ -284,7 +284,7 @@ def _bundles_told(message: messages.BundlesAnswerMessage) -> BundlesTold:
     )
 
 
-def page_of(message: messages.FeedPageMessage) -> PageTold:
+def _page_told(message: messages.FeedPageMessage) -> PageTold:
     """A page of a feed, as the core hears it."""
     return PageTold(
         scope=message.scope,

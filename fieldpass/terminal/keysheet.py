@@ -24,6 +24,7 @@ TITLES = {
     "pass_card": ("One pass", "通行卡出示"),
     "passes": ("Passes", "通行卡"),
     "temperatures": ("Temperatures", "测体温"),
+    "clock": ("Clock", "时钟"),
     "sending": ("Sending", "传送"),
     "more": ("More", "更多"),
     "settings": ("Settings", "设置"),

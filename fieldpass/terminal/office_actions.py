@@ -85,7 +85,7 @@ REVIEW_MORE = (
     _a(
         "review.cancel",
         "f7",
-        N_("Applicant withdraws"),
+        N_("Drop"),
         N_("The applicant does not want it any more"),
         "review",
     ),

@@ -97,6 +97,8 @@ MORE = (
     _a("more.registration", "2", N_("Registration"), N_("Register, or ask for the answer"), "more"),
     _a("more.settings", "3", N_("Settings"), N_("Language, colours, terminal"), "more"),
     _a("more.about", "4", N_("About"), N_("Version and folders"), "more"),
+    _a("more.clock", "5", N_("Clock"), N_("Whether the clock is right; type the time"), "more"),
+    _a("clock.enter", "enter", N_("Confirm"), N_("Take what stands in the entry line"), "clock"),
     _a("settings.language", "1", N_("Language"), N_("Chinese or English"), "settings"),
     _a("settings.theme", "2", N_("Colours"), N_("Dark, light, strong light, 16, none"), "settings"),
 )

@@ -27,6 +27,8 @@ RECORDS_MAX = 50
 BYTES_MAX = 16 * 1024
 BUNDLE_BYTES_MAX = BYTES_MAX + RECORD_BYTES_MAX + 2048
 FIRST_LINK = bytes(32)
+# The reason of a return in a feed item that means: the platform has erased this record.
+ERASED = "erased"
 _LINK_TAG = "fieldpass/link/1"
 _BUNDLE_AAD = b"fieldpass/bundle/1"
 

@@ -30,7 +30,7 @@ def router(server: Server) -> APIRouter:
         wanted = exchange.number(request, "limit") or feed.PAGE_BYTES_MAX
         size = min(max(wanted, PAGE_BYTES_MIN), PAGE_BYTES_MAX)
         message = await exchange.read(
-            server, lambda conn: page_of(server, conn, scope, after, bytes_max=size)
+            server, lambda conn: _page(server, conn, scope, after, bytes_max=size)
         )
         return exchange.answer(server, request, message.encode())
 
@@ -58,7 +58,7 @@ async def _reader(server: Server, request: Request, scope: str) -> KnownKey:
     return key
 
 
-def page_of(
+def _page(
     server: Server,
     conn: Connection,
     scope: str,
@@ -84,7 +84,7 @@ def _pages(server: Server, scope: str) -> Iterator[bytes]:
     at, end = 0, server.database.read(lambda conn: feed.head(conn, scope))
     while True:
         start = at
-        page = server.database.read(lambda conn: page_of(server, conn, scope, start))  # noqa: B023
+        page = server.database.read(lambda conn: _page(server, conn, scope, start))  # noqa: B023
         yield sequence.write([page.encode()])
         if not page.items or page.items[-1].position >= end:
             return

@@ -58,7 +58,7 @@ def router(server: Server) -> APIRouter:
                     raise
             return exchange.answer(server, request, _stranger(now).encode())
         await published_now(server, [key.county, PROVINCE_POLICY])
-        answer = await exchange.read(server, lambda conn: answer_of(server, conn, key, said, now))
+        answer = await exchange.read(server, lambda conn: _answer(server, conn, key, said, now))
         server.database.submit(lambda tx: _heard(tx, key, said, now))
         return exchange.answer(server, request, answer.encode())
 
@@ -69,7 +69,7 @@ def _stranger(now: int) -> HelloAnswerMessage:
     return HelloAnswerMessage(versions=PROTOCOL_VERSIONS, server_time=now, standing="unknown")
 
 
-def answer_of(
+def _answer(
     server: Server, conn: Connection, key: KnownKey, said: HelloMessage, now: int
 ) -> HelloAnswerMessage:
     """Where the server stands towards a known device; `now` in ms."""

@@ -36,7 +36,7 @@ def router(server: Server) -> APIRouter:
             raise Refusal(error.code) from error
         counties = {county for _, county in asked}
         await published_now(server, counties)
-        found, more = await exchange.read(server, lambda conn: newer(conn, asked))
+        found, more = await exchange.read(server, lambda conn: _newer(conn, asked))
         answer = ListsMessage(
             root=server.authority.root_public,
             rotations=(),
@@ -86,7 +86,9 @@ def publish(server: Server, tx: Connection, counties: Iterable[str], now: int) -
     publication.freshen(tx, publisher, wanted, now=now, after_ms=server.settings.lists_fresh_ms)
 
 
-def newer(conn: Connection, asked: Mapping[tuple[str, str], int]) -> tuple[tuple[bytes, ...], bool]:
+def _newer(
+    conn: Connection, asked: Mapping[tuple[str, str], int]
+) -> tuple[tuple[bytes, ...], bool]:
     """The signed lists above the versions asked with, and whether there are more."""
     found: list[bytes] = []
     size = 0

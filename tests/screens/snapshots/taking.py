@@ -72,6 +72,7 @@ def _held() -> Iterator[None]:
         mock.patch.object(checkpoint, "DETAILS_S", 3600.0),
         mock.patch("fieldpass.store.envelope.DEFAULT_COST", CHEAP),
         mock.patch("platform.python_version", return_value="3.11.0"),
+        mock.patch("importlib.metadata.version", return_value="0.1.0"),
     ):
         yield
 

@@ -1,0 +1,115 @@
+"""The clock is lost: one person types the time, a second one confirms it by name."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from fieldpass.desk import clock
+from fieldpass.desk.clock import ClockView
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.panel import RULE, Line, Panel, Span
+from fieldpass.screens.shown import date_of
+from fieldpass.widgets.scan_field import ScanField
+
+
+class ClockScreen(DeskScreen):
+    """How the clock stands, and one entry line: first the time, then the second person's name."""
+
+    NAME = "clock"
+    CSS_PATH = "clock.tcss"
+    AUTO_FOCUS = "ScanField"
+    BINDINGS: ClassVar[list[BindingType]] = registered("clock")
+
+    def __init__(self) -> None:
+        """Nothing typed yet."""
+        super().__init__()
+        self._view: ClockView | None = None
+        self._typed: int | None = None
+
+    def title_text(self) -> str:
+        """What this is."""
+        return _("Clock")
+
+    def body(self) -> ComposeResult:
+        """The facts and the entry line."""
+        yield Panel(id="clock")
+        yield ScanField(id="entry")
+
+    def show(self) -> None:
+        """Read how the clock stands."""
+        office = self.office
+        self.ask(lambda: clock.state(office), self._show, group="clock", newest_only=True)
+
+    def _show(self, view: ClockView) -> None:
+        self._view = view
+        self.query_one("#clock", Panel).show([RULE, "", *self._lines(view), ""])
+        entry = self.query_one("#entry", ScanField)
+        entry.display = view.typed or not view.trusted
+        entry.show_prompt(
+            _("The time now, 12 digits like 202002251043")
+            if self._typed is None
+            else _("Second person: look at a watch, then type your name")
+        )
+
+    def _lines(self, view: ClockView) -> list[Line]:
+        lines: list[Line] = [
+            " " + _("Clock of this device: {time}").format(time=_whole(view.now)),
+            " " + _("Newest time known to be past: {time}").format(time=_whole(view.floor)),
+            "",
+        ]
+        if view.typed:
+            said = _("This time was typed and confirmed by {name}; what is signed now says so.")
+            lines.append(Span(" " + said.format(name=view.confirmed_by), "alert"))
+        elif view.trusted:
+            lines.append(" " + _("The clock is in order."))
+        else:
+            said = _("The clock is behind: nothing is signed, and no pass can be verified.")
+            lines.append(Span(" " + said, "alert"))
+            lines.append(" " + _("Set the computer's clock, or type the time here."))
+        if self._typed is not None:
+            lines += ["", " " + _("Typed: {time}").format(time=_whole(self._typed))]
+        return lines
+
+    @on(ScanField.Entered)
+    def _entered(self, event: ScanField.Entered) -> None:
+        event.stop()
+        office, typed = self.office, self._typed
+        text = event.text
+        if typed is None:
+
+            def read() -> int:
+                at = clock.read_time(text)
+                clock.check_time(office, at)
+                return at
+
+            self.ask(read, self._was_typed)
+        else:
+            self.ask(lambda: clock.set_time(office, typed, text), self._was_set)
+
+    def _was_typed(self, at: int) -> None:
+        self._typed = at
+        self.show()
+
+    def _was_set(self, view: ClockView) -> None:
+        self._typed = None
+        self._show(view)
+        self.host.read_heading()
+
+    def action_back(self) -> None:
+        """Take the typed time back; with none, go back."""
+        if self._typed is not None:
+            self._typed = None
+            self.show()
+        else:
+            self.dismiss()
+
+    def action_clock_enter(self) -> None:
+        """Enter belongs to the entry line; without one it does nothing."""
+
+
+def _whole(ms: int) -> str:
+    """A time with its year: a lost clock may have lost that too."""
+    return f"{date_of(ms):%Y-%m-%d %H:%M}"

@@ -1,0 +1,62 @@
+"""What random keys have found, each with the fewest keys that showed it."""
+
+from pathlib import Path
+
+from textual import events
+from textual.widgets import Input
+
+from fieldpass.desk.office import Office
+from fieldpass.screens.opening import OpeningScreen
+from fieldpass.screens.pass_card import PassScreen
+from fieldpass.screens.review import ReviewScreen
+from fieldpass.terminal.glyphs import offenders
+from tests.parts import ONSITE, Village
+from tests.screens.driver import at_work
+
+
+async def test_control_characters_that_were_pasted_never_reach_the_terminal(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        person.app.post_message(events.Paste("\x00\x07\x7f\x1b[31m\u202e37\ud83d"))
+        await person.settles()
+        assert offenders(person.screen) == set()
+        assert person.app.screen.query(Input).first().value == "[31m37"
+
+
+async def test_a_rare_character_in_an_entry_is_drawn_as_one_that_every_terminal_has(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3", "down", "down")
+        person.app.post_message(events.Paste("王\U0001f600·芳"))
+        await person.settles()
+        assert offenders(person.screen) == set()
+        person.sees("王")
+
+
+async def test_a_screen_that_comes_after_the_lock_goes_again(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    application = place.apply(issuer, ONSITE)
+    async with at_work(issuer, tmp_path) as person:
+        person.app.action_lock()
+        person.app.push_screen(ReviewScreen(application))
+        await person.settles()
+        assert isinstance(person.app.screen, OpeningScreen)
+        person.sees_a_tidy_screen()
+
+
+async def test_a_pass_that_is_asked_to_show_itself_before_it_is_there_does_nothing(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        card = PassScreen(view)
+        card.show()
+        person.app.push_screen(card)
+        card.show()
+        await person.settles()
+        person.is_at("pass_card")
+        person.sees(ONSITE.name)
