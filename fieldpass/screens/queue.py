@@ -24,6 +24,7 @@ class QueueScreen(DeskScreen):
 
     NAME = "queue"
     HAS_LIST = True
+    FOOTER_ROWS = 2
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("queue")
 

@@ -38,7 +38,7 @@ class ReviewScreen(DeskScreen):
     """One application after the other."""
 
     NAME = "review"
-    FOOTER_ROWS = 2
+    FOOTER_ROWS = 3
     CSS_PATH = "review.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("review")
 
