@@ -91,4 +91,18 @@ REVIEW_MORE = (
     ),
 )
 
-OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED, *REVIEW_MORE)
+TABLES = (
+    _a(
+        "table.export",
+        "f7",
+        N_("Save list"),
+        N_("The whole list as a CSV file, a plain one, under a name that you give"),
+        "queue",
+        "passes",
+        "reports",
+        "sending",
+        "reds",
+    ),
+)
+
+OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED, *REVIEW_MORE, *TABLES)

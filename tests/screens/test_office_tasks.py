@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldpass.desk import applications, follow_ups, home, mending, reports
+from fieldpass.desk import applications, follow_ups, home, mending, reports, tables
 from fieldpass.desk.applications import QueueFilter
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import Office
@@ -331,3 +331,53 @@ async def test_what_is_decided_is_neither_transferred_nor_withdrawn(
         await person.presses("2", "f3", "enter")
         person.is_at("review")
         person.does_not_see("9 Transfer", "F7 ")
+
+
+# Lists as files.
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "rows"),
+    [
+        ("queue", ("2",), 1),
+        ("reports", ("4",), 1),
+        ("passes", ("5",), 1),
+        ("sending", ("f4",), 1),
+        ("reds", ("f3",), 0),
+    ],
+)
+async def test_a_list_is_saved_as_a_plain_file_under_the_name_that_is_given(
+    place: Village, issuer: Office, tmp_path: Path, name: str, route: tuple[str, ...], rows: int
+) -> None:
+    place.issue(issuer)
+    give_back(issuer, written(issuer, "temperature.taken")[0])
+    place.clock.pass_(days=1)
+    place.apply(issuer, HIGH)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses(*route)
+        person.is_at(name)
+        await person.presses("f7")
+        person.sees("plain: not encrypted", name)
+        await person.presses(*["backspace"] * 20)
+        await person.enters("../x")
+        person.sees("letters, digits")
+        await person.presses(*["backspace"] * 4)
+        await person.enters("list_1")
+        person.sees(f"{rows} row", "plain file")
+        folder = person.app.folders.data / "export"
+        [saved] = folder.iterdir()
+        lines = saved.read_text(encoding="utf-8-sig").splitlines()
+        assert (saved.name, len(lines)) == ("list_1.csv", rows + 1)
+        assert saved.stat().st_mode & 0o077 == 0
+        if rows:
+            assert any(one.name in saved.read_text() for one in (ONSITE, HIGH))
+        await person.presses("f7", *["backspace"] * 20)
+        await person.enters("list_1")
+        person.sees("already")
+        assert len(list(folder.iterdir())) == 1
+
+
+def test_a_cell_that_looks_like_a_formula_is_made_plain(tmp_path: Path) -> None:
+    path, count = tables.save(tmp_path, "x", ["a"], [["=1+1"], ["王, 一"]])
+    assert count == 2
+    assert path.read_bytes().decode("utf-8-sig") == 'a\r\n\'=1+1\r\n"王, 一"\r\n'
