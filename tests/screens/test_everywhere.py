@@ -31,6 +31,10 @@ ROUTES = {
     "register": ("0", "2"),
     "settings": ("0", "3"),
     "about": ("0", "4"),
+    "people": ("0", "6"),
+    "colleague": ("0", "6", "1"),
+    "secret": ("0", "6", "2"),
+    "new_code": ("0", "6", "3"),
     "help": ("f2",),
     "reds": ("f3",),
 }
