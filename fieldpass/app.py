@@ -23,10 +23,10 @@ from fieldpass.config import Folders
 from fieldpass.desk.surroundings import Surroundings, real_surroundings
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.idle import IdleApp
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
-from fieldpass.screens.steady import SteadyApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
 from fieldpass.terminal import ending, line
 from fieldpass.terminal.actions import habit_bindings
@@ -62,7 +62,7 @@ class StoreChanged(Message):
     """The store has changed; posted from any thread."""
 
 
-class FieldpassApp(SteadyApp):
+class FieldpassApp(IdleApp):
     """The program in a terminal."""
 
     TITLE = "fieldpass"
@@ -128,11 +128,13 @@ class FieldpassApp(SteadyApp):
 
     def opened(self, office: "Office") -> None:
         """The office is unlocked: show the home screen, or the registration of a new device."""
+        from fieldpass.desk import idling
         from fieldpass.screens.home import HomeScreen
         from fieldpass.screens.signing import Signing
 
         self.office = office
         self.signing = Signing(self, office)
+        self.watch_idle(idling.minutes(office))
         office.on_change(lambda version: self._changed())
         office.report_listeners.append(self._changed)
         self.push_screen(HomeScreen())

@@ -17,6 +17,7 @@ from fieldpass.model.authors import Refused
 from fieldpass.model.bodies import (
     ApplicationAmended,
     ApplicationSubmitted,
+    ColleagueAdmitted,
     DecisionMade,
     PassIssued,
 )
@@ -80,7 +81,10 @@ class Decided:
 
 @dataclass(slots=True, kw_only=True)
 class Bench:
-    """Judges the records of one bundle in their order; accepted decisions count for what follows."""
+    """Judges the records of one bundle in their order; accepted ones count for what follows.
+
+    That goes for decisions and passes, and for a colleague who is admitted to this very device.
+    """
 
     tx: Connection
     directory: Directory
@@ -90,6 +94,7 @@ class Bench:
     ahead_ms: int
     _decided: dict[bytes, Decided] = field(default_factory=dict)
     _issued: dict[PassRef, bytes] = field(default_factory=dict)
+    _admitted: dict[bytes, str] = field(default_factory=dict)
 
     def judge(self, record: Record) -> str | None:
         """The reason why a record is returned, None where it is accepted."""
@@ -129,8 +134,12 @@ class Bench:
             return Refused.NOT_OWN_BUNDLE.value
         key: KnownKey | None = self.device
         if isinstance(by, DeviceAuthor):
-            if by.kid != self.log.device or not self.directory.roles(by.kid, by.person):
+            known = set(self.directory.roles(by.kid, by.person))
+            known |= {role for who, role in self._admitted.items() if who == by.person}
+            if by.kid != self.log.device or not known:
                 return NOT_YOURS
+            if by.role not in known:
+                return Refused.WRONG_ROLE.value
         else:
             key = self.directory.find(by.kid)
         if key is None or (key is not self.device and key.partner != self.log.device):
@@ -216,6 +225,14 @@ class Bench:
             self._decided[record.id] = decided
         if isinstance(record.body, PassIssued) and record.pass_ref is not None:
             self._issued[record.pass_ref] = record.body.token
+        body = record.body
+        if isinstance(body, ColleagueAdmitted) and self._host_admits(body):
+            self._admitted[body.person] = body.role
+
+    def _host_admits(self, body: ColleagueAdmitted) -> bool:
+        """Whether the admission is to this very device, for the body and scope that are its own."""
+        mine = (self.device.public, self.device.uscc, self.device.scope)
+        return mine == (body.device_key, body.uscc, body.scope)
 
 
 def _has_nul(body: object) -> bool:

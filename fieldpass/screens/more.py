@@ -77,6 +77,12 @@ class MoreScreen(MenuScreen):
         """Settings."""
         self.app.push_screen(SettingsScreen())
 
+    def action_more_people(self) -> None:
+        """Who works on this device."""
+        from fieldpass.screens.people import PeopleScreen
+
+        self.app.push_screen(PeopleScreen())
+
     def action_more_clock(self) -> None:
         """Whether the clock is right."""
         from fieldpass.screens.clock import ClockScreen

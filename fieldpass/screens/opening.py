@@ -35,6 +35,8 @@ class OpeningScreen(DeskScreen):
     """Set up or unlock."""
 
     NAME = "opening"
+    # In English one row has no room for the way out.
+    FOOTER_ROWS = 2
     NEEDS_OFFICE = False
     CSS_PATH = "opening.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("opening")
@@ -184,6 +186,16 @@ class OpeningScreen(DeskScreen):
         width = max(40, self.size.width - 2)
         lines = [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
         self.query_one("#answer", Panel).show(["", *lines] if lines else [])
+
+    def available(self, action: str) -> bool:
+        """The recovery code is of a device that was set up."""
+        return action != "opening.recover" or self._state == "locked"
+
+    def action_opening_recover(self) -> None:
+        """The printed code instead of a passphrase."""
+        from fieldpass.screens.recover import RecoverScreen
+
+        self.app.push_screen(RecoverScreen())
 
     def action_opening_language(self) -> None:
         """Speak the other language."""

@@ -35,6 +35,11 @@ TITLES = {
     "audit": ("Audit", "记录核查"),
     "reports": ("Daily health reports", "每日健康上报"),
     "reading": ("One temperature", "测一次体温"),
+    "people": ("People on this device", "本机人员"),
+    "colleague": ("Add a colleague", "添加同事"),
+    "secret": ("Change my passphrase", "修改口令"),
+    "new_code": ("New recovery code", "换恢复码"),
+    "recover": ("Unlock with the recovery code", "用恢复码解锁"),
 }
 
 

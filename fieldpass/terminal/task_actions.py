@@ -5,6 +5,13 @@ from fieldpass.terminal.action import action as _a
 
 OPENING = (
     _a("opening.language", "f6", N_("English/Chinese"), N_("Speak the other language"), "opening"),
+    _a(
+        "opening.recover",
+        "f7",
+        N_("Recovery code"),
+        N_("Open the data with the printed code, and choose a new passphrase"),
+        "opening",
+    ),
     _a("quit", "f10", N_("Quit"), N_("Leave the program; everything is saved"), "opening", "home"),
     _a(
         "recovery.done",
@@ -15,8 +22,18 @@ OPENING = (
     ),
 )
 
+ONE_TASK = ("colleague", "secret", "new_code", "recover")
+
 FORMS = (
-    _a("form.next", "enter", N_("Next field"), N_("Go to the next field"), "register", "apply"),
+    _a(
+        "form.next",
+        "enter",
+        N_("Next field"),
+        N_("Go to the next field"),
+        "register",
+        "apply",
+        *ONE_TASK,
+    ),
     _a(
         "form.submit",
         "f5",
@@ -24,6 +41,7 @@ FORMS = (
         N_("Send the form; what is wrong is marked in all fields at once"),
         "register",
     ),
+    _a("task.submit", "f5", N_("Finish"), N_("Check the form and do it"), *ONE_TASK),
     _a("register.poll", "f6", N_("Ask again"), N_("Ask the platform for its answer"), "register"),
     _a(
         "register.later",
@@ -98,9 +116,18 @@ MORE = (
     _a("more.settings", "3", N_("Settings"), N_("Language, colours, terminal"), "more"),
     _a("more.about", "4", N_("About"), N_("Version and folders"), "more"),
     _a("more.clock", "5", N_("Clock"), N_("Whether the clock is right; type the time"), "more"),
+    _a("more.people", "6", N_("People"), N_("Colleagues, passphrases, recovery code"), "more"),
     _a("clock.enter", "enter", N_("Confirm"), N_("Take what stands in the entry line"), "clock"),
     _a("settings.language", "1", N_("Language"), N_("Chinese or English"), "settings"),
     _a("settings.theme", "2", N_("Colours"), N_("Dark, light, strong light, 16, none"), "settings"),
+)
+
+PEOPLE = (
+    _a("people.add", "1", N_("Add a colleague"), N_("With an own passphrase and name"), "people"),
+    _a("people.secret", "2", N_("My passphrase"), N_("Change the own passphrase"), "people"),
+    _a("people.code", "3", N_("Recovery code"), N_("Make a new one; the old one ends"), "people"),
+    _a("people.remove", "4", N_("Remove"), N_("Take somebody off this device"), "people"),
+    _a("people.idle", "5", N_("Idle lock"), N_("Lock when nobody presses a key"), "people"),
 )
 
 HELP = (_a("help.page", "enter", N_("Next page"), N_("Turn the page"), "help"),)
@@ -114,5 +141,6 @@ TASKS = (
     *READINGS,
     *SENDING,
     *MORE,
+    *PEOPLE,
     *HELP,
 )

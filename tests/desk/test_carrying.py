@@ -41,7 +41,14 @@ def office_of(device):
         device=device.key,
         issuer=device.issuer,
     )
-    identity = Identity(
+    identity = identity_of(device)
+    made.store.write(lambda tx: made.set_identity(tx, identity))
+    return made
+
+
+def identity_of(device):
+    """Who a device of the sync world is."""
+    return Identity(
         scope=SCOPE,
         county=DIVISION[:6],
         division=DIVISION,
@@ -53,11 +60,9 @@ def office_of(device):
         post="主任",
         phone="13905390001",
         person=device.person,
-        role="issuer",
+        role=device.role,
         server_url="https://pass.example.cn",
     )
-    made.store.write(lambda tx: made.set_identity(tx, identity))
-    return made
 
 
 def unsent(device):

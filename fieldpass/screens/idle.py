@@ -1,0 +1,66 @@
+"""Locking a program that nobody touches.
+
+Rules: 1. After the device's number of minutes without a key the program locks; what stood in a form is
+in the store already. 2. Where a checkpoint is open the line must go on: only the issuer key is put
+away, and the screen says so. 3. Time is the app's clock, so a laptop that slept is locked when it wakes.
+"""
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+
+from fieldpass.locale import _
+from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.steady import SteadyApp
+
+if TYPE_CHECKING:
+    from fieldpass.app import FieldpassApp
+
+LOOK_EVERY_S = 5.0
+_TOUCHES = (events.Key, events.Paste, events.MouseDown)
+
+
+class IdleApp(SteadyApp):
+    """Knows when somebody last pressed a key."""
+
+    idle_minutes = 0
+    """0 until an office is open."""
+    _touched = 0
+
+    def on_mount(self) -> None:
+        """Look now and then."""
+        self.set_interval(LOOK_EVERY_S, self.look_idle)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note each key on its way."""
+        if isinstance(event, _TOUCHES):
+            self._touched = self._host.now()
+        await super().on_event(event)
+
+    def watch_idle(self, minutes: int) -> None:
+        """Begin to count, with this limit."""
+        self.idle_minutes, self._touched = minutes, self._host.now()
+
+    def look_idle(self) -> None:
+        """Lock, or put the issuer key away, where it is time."""
+        app = self._host
+        office = app.office
+        if office is None or not self.idle_minutes:
+            return
+        if app.now() - self._touched < self.idle_minutes * 60_000:
+            return
+        open_now = [one.NAME for one in app.screen_stack if isinstance(one, DeskScreen)]
+        if "checkpoint" not in open_now:
+            app.action_lock()
+            said = _("Locked after {n} minutes without a key. What was typed is kept.")
+        elif office.issuer is not None:
+            office.lock()
+            said = _("{n} minutes without a key: the issuer key is put away. Checking goes on.")
+        else:
+            return
+        if app.front is not None:
+            app.front.say(said.format(n=self.idle_minutes), seconds=60.0)
+
+    @property
+    def _host(self) -> "FieldpassApp":
+        return cast("FieldpassApp", self)
