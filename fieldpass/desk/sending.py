@@ -213,6 +213,22 @@ _KINDS: dict[str, Text] = {
     "red.reported": Text(zh="红卡报告", en="report of a red"),
     "checkpoint.checked": Text(zh="卡口查验", en="check"),
     "appeal.filed": Text(zh="申诉", en="appeal"),
+    "appeal.answered": Text(zh="申诉答复", en="answer to appeal"),
+    "application.transferred": Text(zh="申请转出", en="transfer"),
+    "application.withdrawn": Text(zh="撤回申请", en="withdrawal"),
+    "call.made": Text(zh="联系核实", en="call"),
+    "screening.done": Text(zh="平台核验", en="screening"),
+    "screening.corrected": Text(zh="核验更正", en="corrected screening"),
+    "pass.printed": Text(zh="打印", en="print"),
+    "shift.handed_over": Text(zh="交接班", en="hand-over"),
+    "issuer.requested": Text(zh="登记", en="registration"),
+    "issuer.authorised": Text(zh="授权", en="authorisation"),
+    "issuer.withdrawn": Text(zh="取消授权", en="end of authority"),
+    "issuer.suspended": Text(zh="暂停授权", en="suspension"),
+    "colleague.admitted": Text(zh="加入同事", en="new colleague"),
+    "colleague.replaced": Text(zh="替换同事", en="colleague replaced"),
+    "unit.endorsed": Text(zh="授权单位", en="unit authorised"),
+    "unit.endorsement_withdrawn": Text(zh="取消单位授权", en="unit ended"),
 }
 
 

@@ -89,6 +89,12 @@ class MoreScreen(MenuScreen):
 
         self.app.push_screen(ClockScreen())
 
+    def action_more_audit(self) -> None:
+        """Every record, and whether all is whole."""
+        from fieldpass.screens.audit import AuditScreen
+
+        self.app.push_screen(AuditScreen())
+
     def action_more_about(self) -> None:
         """About."""
         self.app.push_screen(AboutScreen())

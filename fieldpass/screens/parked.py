@@ -7,17 +7,15 @@ decide about somebody who waits.
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from fieldpass.desk import checkpoint
 from fieldpass.desk.checkpoint import Deed, ParkedLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
-from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.shown import moment
 from fieldpass.screens.task_list import TaskListScreen
-from fieldpass.widgets.pages import ListSource, Row
+from fieldpass.widgets.pages import Row
 from fieldpass.widgets.record_view import Column, RecordView
 
 _DIGITS = "0123456789"
@@ -28,6 +26,7 @@ class ParkedScreen(TaskListScreen):
 
     NAME = "parked"
     HAS_LIST = False
+    DIGITS = False
     BINDINGS: ClassVar[list[BindingType]] = registered("parked")
 
     def title_text(self) -> str:
@@ -47,11 +46,6 @@ class ParkedScreen(TaskListScreen):
             Column(title=_("serial"), width=16),
             Column(title=_("said")),
         ]
-
-    def body(self) -> ComposeResult:
-        """The list, without digits before its rows."""
-        yield Panel([RULE])
-        yield RecordView(self.columns(), ListSource([]), empty=self.empty())
 
     def empty(self) -> str:
         """Nobody."""

@@ -21,6 +21,7 @@ class TaskListScreen(DeskScreen):
     HAS_LIST = True
     CSS_PATH = "task_list.tcss"
     DETAIL_ROWS: ClassVar[int] = 0
+    DIGITS: ClassVar[bool] = True
 
     _values: Sequence[Any] = ()
 
@@ -50,7 +51,7 @@ class TaskListScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """List, and lines about the row under the cursor."""
         yield Panel([RULE])
-        yield RecordView(self.columns(), ListSource([]), digits=True, empty=self.empty())
+        yield RecordView(self.columns(), ListSource([]), digits=self.DIGITS, empty=self.empty())
         if self.DETAIL_ROWS:
             yield Panel([RULE, *[""] * self.DETAIL_ROWS], id="details")
 

@@ -32,6 +32,7 @@ TITLES = {
     "reds": ("Red cards to tell", "红卡未报告"),
     "returned": ("One returned record", "平台退回的记录"),
     "parked": ("Waiting aside", "靠边等候"),
+    "audit": ("Audit", "记录核查"),
     "reports": ("Daily health reports", "每日健康上报"),
     "reading": ("One temperature", "测一次体温"),
     "people": ("People on this device", "本机人员"),

@@ -12,7 +12,7 @@ from fieldpass.model.records import Record
 from fieldpass.store import outbox, records
 from fieldpass.store.transaction import Transaction
 from fieldpass.training import village as demo
-from tests.parts import HIGH, ONSITE, OTHER_DIVISION, Village
+from tests.parts import HIGH, ONSITE, OTHER_DIVISION, Village, village
 from tests.screens.driver import Person, at_work
 
 
@@ -381,3 +381,36 @@ def test_a_cell_that_looks_like_a_formula_is_made_plain(tmp_path: Path) -> None:
     path, count = tables.save(tmp_path, "x", ["a"], [["=1+1"], ["王, 一"]])
     assert count == 2
     assert path.read_bytes().decode("utf-8-sig") == 'a\r\n\'=1+1\r\n"王, 一"\r\n'
+
+
+# The audit.
+
+
+async def test_the_audit_shows_searches_and_verifies_every_record(
+    tmp_path: Path,
+) -> None:
+    place = village(tmp_path / "store")
+    issuer = place.device("issuer")
+    place.issue(issuer)
+    place.clock.pass_(minutes=1)
+    place.apply(issuer, HIGH)
+    give_back(issuer, written(issuer, "temperature.taken")[0])
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("0", "8")
+        person.is_at("audit")
+        person.sees("decision", "pass", HIGH.name, ONSITE.name, "returned", "SHA-256")
+        tidy(person)
+        await person.presses("f3")
+        await person.enters("zwd")
+        person.sees("[zwd]", ONSITE.name)
+        person.does_not_see(HIGH.name)
+        await person.presses("f5")
+        await person.waits_for("All is whole")
+        issuer.store.write(
+            lambda tx: tx.run(
+                "UPDATE record SET digest = zeroblob(32) WHERE kind = 'decision.made'"
+            )
+        )
+        await person.presses("f5")
+        await person.waits_for("fieldpass repair")
+        person.does_not_see("All is whole")

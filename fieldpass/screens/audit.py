@@ -1,0 +1,90 @@
+"""记录核查: every record here, newest first, searchable; F5 verifies all of it."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from fieldpass.desk import audit
+from fieldpass.desk.audit import AuditLine
+from fieldpass.locale import _
+from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.panel import Line
+from fieldpass.screens.pick import AskScreen
+from fieldpass.screens.shown import moment, say
+from fieldpass.screens.task_list import TaskListScreen
+from fieldpass.widgets.pages import Row
+from fieldpass.widgets.record_view import Column
+
+
+class AuditScreen(TaskListScreen, Exporting):
+    """The list, and the record under the cursor by its hash."""
+
+    NAME = "audit"
+    HAS_LIST = False
+    DIGITS = False
+    DETAIL_ROWS = 2
+    BINDINGS: ClassVar[list[BindingType]] = registered("audit")
+
+    _words = ""
+
+    def title_text(self) -> str:
+        """What this is, how many, and what was looked for."""
+        words = f"  [{self._words}]" if self._words else ""
+        return _("Audit: the newest {n}").format(n=len(self._values)) + words
+
+    def columns(self) -> list[Column]:
+        """The columns."""
+        return [
+            Column(title=_("when"), width=16),
+            Column(title=_("what"), width=18),
+            Column(title=_("who"), width=12),
+            Column(title=_("by"), width=12),
+            Column(title=_("state")),
+        ]
+
+    def empty(self) -> str:
+        """Nothing."""
+        return _("No record fits.")
+
+    def read(self) -> list[AuditLine]:
+        """Ask the desk."""
+        return audit.lines(self.office, self._words)
+
+    def row(self, value: AuditLine, now: int) -> Row:
+        """One record."""
+        when = moment(value.at, now) if value.at is not None else ""
+        cells = (when, say(value.kind), value.name, say(value.by), say(value.state))
+        return Row(key=value.key, cells=cells)
+
+    def details(self, value: AuditLine) -> list[Line]:
+        """Its number in its log, and its hash."""
+        return [f" {value.number}  {value.code}", f" SHA-256 {value.digest}"]
+
+    def action_audit_find(self) -> None:
+        """By person or kind."""
+
+        def entered(text: str | None) -> None:
+            if text is not None:
+                self._words = text
+                self.show()
+
+        words = [
+            _("A person (name, initials, ID tail) or a kind like temperature."),
+            _("The newest 20,000 records are searched. An empty line shows all again."),
+        ]
+        self.app.push_screen(AskScreen(_("Find a record"), words, first=self._words), entered)
+
+    def action_audit_check(self) -> None:
+        """Verify everything."""
+        office = self.office
+        self.say(_("Checking every record and chain ..."), look="text", seconds=600)
+        self.ask(
+            lambda: audit.check(office),
+            lambda count: self.say(
+                _("All is whole: {n} records, hashes and chains fit.").format(n=count),
+                look="text",
+                seconds=20,
+            ),
+            group="check",
+        )
