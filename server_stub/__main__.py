@@ -100,6 +100,42 @@ def revoke(kid: str, stolen: bool, data: str | None, database_url: str | None) -
     command.run(kid, stolen, data, database_url)
 
 
+@main.command("rotate-authority")
+@click.option("--root", metavar="KEYFILE", help="The root's key file, brought for this.")
+@click.option("--stolen", is_flag=True, help="Take every older authority key out at once.")
+@_common
+def rotate_authority(
+    root: str | None, stolen: bool, data: str | None, database_url: str | None
+) -> None:
+    """Make a new authority key, certified by the root; start the server anew afterwards.
+
+    What the old key signed stays good until its end, unless it is --stolen.
+    """
+    from server_stub.commands import rotate as command
+
+    command.authority(root, stolen, data, database_url)
+
+
+@main.command("rotate-root")
+@click.option("--old", metavar="KEYFILE", help="The key file of the root in use.")
+@click.option(
+    "--days",
+    default=90,
+    show_default=True,
+    type=click.IntRange(1, 3660),
+    help="How long the old root's certificates still hold.",
+)
+@_common
+def rotate_root(old: str | None, days: int, data: str | None, database_url: str | None) -> None:
+    """Make a new root, signed by the old one; devices take it with their next lists.
+
+    Enrolment codes made before name the old root: make new ones. Start the server anew afterwards.
+    """
+    from server_stub.commands import rotate as command
+
+    command.root(old, days, data, database_url)
+
+
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_common

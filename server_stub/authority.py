@@ -2,30 +2,35 @@
 
 Rules: 1. the first start makes both keys and the certificate; 2. afterwards only the authority's
 key, its certificate and the root's public key are needed; 3. the same key signs lists, the server's
-own bundles and the pending codes of people who applied over the web.
+own bundles and the pending codes of people who applied over the web; 4. after a rotation (`rotating`)
+older certificates and the roots' own statements are kept beside it, for devices that knew the old ones.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldpass.wire import trust
-from fieldpass.wire.errors import WireError
-from fieldpass.wire.keys import PUBLIC_BYTES, SigningKey
+from fieldpass.wire.errors import RolledBack, WireError
+from fieldpass.wire.keys import PUBLIC_BYTES, SigningKey, kid
+from fieldpass.wire.trust import AuthorityCertificate, TrustStore
 from server_stub import keyfiles
 from server_stub.errors import FolderUnusable
 
 ROOT_PUBLIC, CERTIFICATE = "root.pub", "authority.cert"
-_YEAR_MS = 366 * 86_400_000
-_SKEW_MS = 3_600_000
+# After rotations: all certificates but the newest, the rotations in order, the root they began with.
+FURTHER, ROTATIONS, FIRST_ROOT = "further.certs", "root.rotations", "first-root.pub"
+YEAR_MS = 366 * 86_400_000
+SKEW_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
     """The signing key, its certificate (in force from when to when, ms) and the root that signed it.
 
-    `root_here`: the root's private key still lies beside it; `made`: on this very start.
+    `root_here`: the root's private key still lies beside it; `made`: on this very start. `older`: the
+    authority keys before this one that are not taken out of force.
     """
 
     key: SigningKey
@@ -35,6 +40,14 @@ class Authority:
     valid_until: int
     root_here: bool
     made: bool
+    certificates: tuple[bytes, ...] = ()
+    rotations: tuple[bytes, ...] = ()
+    older: tuple[AuthorityCertificate, ...] = ()
+
+    @property
+    def kids(self) -> frozenset[bytes]:
+        """The kids that no device may take: this key's and those of the keys before it."""
+        return frozenset([self.key.kid, *(kid(one.authority) for one in self.older)])
 
 
 def open_authority(
@@ -48,24 +61,83 @@ def open_authority(
     key = keyfiles.load(folder, keyfiles.AUTHORITY)
     if key is None:
         return _make(folder, now, years, chance)
-    root_public, certificate = _read(folder / ROOT_PUBLIC), _read(folder / CERTIFICATE)
-    if len(root_public) != PUBLIC_BYTES:
-        raise FolderUnusable("root.pub: not a key")
-    try:
-        held = trust.accept_certificate(trust.pin_unchecked(root_public), certificate)
-    except WireError as error:
-        raise FolderUnusable("authority.cert: not of this root") from error
-    if held.find_authority(key.kid) != key.public:
+    store = trust_of(folder)
+    own = [one for one, _ in store.certificates if one.authority == key.public]
+    if not own:
         raise FolderUnusable("authority.cert: of another key")
+    newest = {one.authority: one for one, _ in store.certificates}
     return Authority(
         key=key,
-        certificate=certificate,
-        root_public=root_public,
-        valid_from=held.certificates[-1][0].valid_from,
-        valid_until=held.certificates[-1][0].valid_until,
+        certificate=lines_of(folder / CERTIFICATE)[-1],
+        root_public=read_public(folder / ROOT_PUBLIC),
+        valid_from=own[-1].valid_from,
+        valid_until=own[-1].valid_until,
         root_here=(folder / keyfiles.ROOT).exists(),
         made=False,
+        certificates=tuple(_certificates(folder)),
+        rotations=tuple(lines_of(folder / ROTATIONS)),
+        older=tuple(one for public, one in newest.items() if public != key.public),
     )
+
+
+def trust_of(folder: Path) -> TrustStore:
+    """What the files say a device that was there from the beginning trusts by now.
+
+    Raises:
+        FolderUnusable: they do not fit together.
+    """
+    first = folder / FIRST_ROOT
+    root = read_public(first if first.exists() else folder / ROOT_PUBLIC)
+    try:
+        store = trust.pin_unchecked(root)
+        for data in lines_of(folder / ROTATIONS):
+            store = trust.rotate_root(store, data)
+        for data in _certificates(folder):
+            try:
+                store = trust.accept_certificate(store, data)
+            except RolledBack:
+                # Taken out of force by a later one.
+                continue
+    except WireError as error:
+        raise FolderUnusable("authority.cert: not of this root") from error
+    return store
+
+
+def _certificates(folder: Path) -> list[bytes]:
+    """All certificates, each once, the newest last."""
+    every = [*lines_of(folder / FURTHER), *lines_of(folder / CERTIFICATE)]
+    return list(dict.fromkeys(every))
+
+
+def read_public(path: Path) -> bytes:
+    """A public key of a file. Raises FolderUnusable."""
+    found = lines_of(path)
+    if len(found) != 1 or len(found[0]) != PUBLIC_BYTES:
+        raise FolderUnusable(f"{path.name}: not a key")
+    return found[0]
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """The hexadecimal lines of a file, none where there is no file. Raises FolderUnusable."""
+    try:
+        return [bytes.fromhex(line) for line in path.read_text(encoding="ascii").split()]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise FolderUnusable(f"{path.name}: {type(error).__name__}") from error
+
+
+def write_lines(path: Path, lines: Sequence[bytes]) -> None:
+    """Replace a file by hexadecimal lines, whole or not at all. Raises FolderUnusable."""
+    partial = path.with_name(f".{path.name}.new")
+    try:
+        with partial.open("w", encoding="ascii") as file:
+            file.writelines(line.hex() + "\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError as error:
+        raise FolderUnusable(f"{path.name}: {type(error).__name__}") from error
 
 
 def _make(folder: Path, now: int, years: int, chance: Callable[[int], bytes]) -> Authority:
@@ -74,14 +146,14 @@ def _make(folder: Path, now: int, years: int, chance: Callable[[int], bytes]) ->
     key = SigningKey(seed)
     fields = trust.AuthorityCertificate(
         authority=key.public,
-        valid_from=max(0, now - _SKEW_MS),
-        valid_until=now + years * _YEAR_MS,
+        valid_from=max(0, now - SKEW_MS),
+        valid_until=now + years * YEAR_MS,
         serial=1,
     )
     certificate = trust.sign_certificate(root, fields)
     # The authority's key comes last: a start that was cut before it begins anew.
-    _write(folder / ROOT_PUBLIC, root.public)
-    _write(folder / CERTIFICATE, certificate)
+    write_lines(folder / ROOT_PUBLIC, [root.public])
+    write_lines(folder / CERTIFICATE, [certificate])
     keyfiles.make(folder, keyfiles.AUTHORITY, lambda _: seed)
     return Authority(
         key=key,
@@ -91,20 +163,5 @@ def _make(folder: Path, now: int, years: int, chance: Callable[[int], bytes]) ->
         valid_until=fields.valid_until,
         root_here=True,
         made=True,
+        certificates=(certificate,),
     )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
-    except (OSError, ValueError) as error:
-        raise FolderUnusable(f"{path.name}: {type(error).__name__}") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    partial = path.with_name(f".{path.name}.new")
-    try:
-        partial.write_text(data.hex() + "\n", encoding="ascii")
-        os.replace(partial, path)
-    except OSError as error:
-        raise FolderUnusable(f"{path.name}: {type(error).__name__}") from error

@@ -26,6 +26,14 @@ class FolderUnusable(ServerError):
     )
 
 
+class WrongRootKey(ServerError):
+    """The root's private key that a rotation needs is not there, or is another's."""
+
+    code: ClassVar[str] = "wrong-root-key"
+    zh: ClassVar[str] = "没有找到正在使用的根密钥, 请用选项指明根密钥文件."
+    en: ClassVar[str] = "The root key in use was not found: name its file with the option."
+
+
 class DatabaseUnreachable(ServerError):
     """The database cannot be opened."""
 

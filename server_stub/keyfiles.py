@@ -12,6 +12,7 @@ from fieldpass.wire.keys import SEED_BYTES, SigningKey
 from server_stub.errors import FolderUnusable
 
 ROOT, AUTHORITY = "root.key", "authority.key"
+OLD_ROOT = "old-root.key"
 
 
 def load(folder: Path, name: str) -> SigningKey | None:
@@ -46,3 +47,29 @@ def make(folder: Path, name: str, chance: Callable[[int], bytes]) -> SigningKey:
     except OSError as error:
         raise FolderUnusable(f"key file {name}: {type(error).__name__}") from error
     return SigningKey(seed)
+
+
+def replace(folder: Path, name: str, seed: bytes) -> SigningKey:
+    """Put another key in the place of a key file, whole or not at all. Raises FolderUnusable."""
+    partial = folder / f".{name}.new"
+    try:
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(seed.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, folder / name)
+    except OSError as error:
+        raise FolderUnusable(f"key file {name}: {type(error).__name__}") from error
+    return SigningKey(seed)
+
+
+def set_aside(folder: Path, name: str, other: str) -> None:
+    """Give a key file that may be there another name. Raises FolderUnusable."""
+    try:
+        os.replace(folder / name, folder / other)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FolderUnusable(f"key file {name}: {type(error).__name__}") from error

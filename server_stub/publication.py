@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from fieldpass.model.policy import NOTICE_164, policy_to_data
-from fieldpass.wire import lists, status
+from fieldpass.wire import cose, lists, status
 from fieldpass.wire.keys import SigningKey
+from fieldpass.wire.keys import kid as kid_of
+from fieldpass.wire.trust import AuthorityCertificate
 from server_stub import ownlog
+from server_stub.authority import Authority
 from server_stub.directory import Directory
 from server_stub.store import meta, schema
 
@@ -29,6 +32,8 @@ PLATFORM_USCC = "PLATFORM"
 PLATFORM_SCOPE = "platform"
 DELTAS_MAX = 64
 VERSIONS_PER_EPOCH = 1_000_000
+# Stands for a list that a key before this one signed, until it is published anew.
+_NOBODYS = b""
 _MARK = text(
     "INSERT INTO dirty (kind, county) VALUES (:kind, :county) ON CONFLICT (kind, county) DO NOTHING"
 )
@@ -36,11 +41,27 @@ _MARK = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """Who signs: the authority's key, and since when it does (ms)."""
+    """Who signs: the authority's key, since when and until when (ms), and the keys before it."""
 
     key: SigningKey
     since: int
     until: int
+    older: tuple[AuthorityCertificate, ...] = ()
+
+    @classmethod
+    def of(cls, authority: Authority) -> "Publisher":
+        """The authority as it publishes."""
+        return cls(
+            key=authority.key,
+            since=authority.valid_from,
+            until=authority.valid_until,
+            older=authority.older,
+        )
+
+    def public(self, kid: bytes) -> bytes | None:
+        """The public key of a kid among these."""
+        every = [self.key.public, *(one.authority for one in self.older)]
+        return next((public for public in every if kid_of(public) == kid), None)
 
 
 def mark(tx: Connection, kind: lists.ListKind, county: str) -> None:
@@ -93,6 +114,25 @@ def freshen(
             elif kind == STATUS:
                 body = status.changes_body({})
             _store(tx, publisher, kind, county, last.version, last.version, now, body)
+
+
+def take_over(tx: Connection, publisher: Publisher) -> None:
+    """After a rotation: sign every list anew, whole and one version on, so that no old key is needed.
+
+    What an old key that was taken out of force had signed cannot be compared with; it is built anew.
+    """
+    table = schema.lists
+    for row in tx.execute(select(table.c.kind, table.c.county).distinct()).all():
+        signed = tx.execute(
+            select(table.c.signed).where(*_named(row.kind, row.county), table.c.base == 0)
+        ).scalar_one()
+        if bytes(signed) == _NOBODYS:
+            continue
+        if cose.read1(bytes(signed), max_bytes=lists.LIST_BYTES_MAX).kid == publisher.key.kid:
+            continue
+        tx.execute(delete(table).where(*_named(row.kind, row.county), table.c.base != 0))
+        tx.execute(update(table).where(*_named(row.kind, row.county)).values(signed=_NOBODYS))
+        mark(tx, row.kind, row.county)
 
 
 def newer(conn: Connection, kind: str, county: str, have: int) -> list[bytes]:
@@ -159,6 +199,7 @@ def _publish_one(
 ) -> None:
     last = _latest(tx, kind, county)
     old = None if last is None else _held(tx, publisher, kind, county, last.version)
+    # None also where another key signed the last one: then it is published whole, one version on.
     new = _build(tx, publisher, directory, kind, county, now)
     tx.execute(
         delete(schema.dirty).where(schema.dirty.c.kind == kind, schema.dirty.c.county == county)
@@ -173,7 +214,7 @@ def _publish_one(
     tx.execute(delete(table).where(*_named(kind, county), table.c.version <= version - DELTAS_MAX))
     tx.execute(delete(table).where(*_named(kind, county), table.c.base == table.c.version))
     _store(tx, publisher, kind, county, version, 0, as_of, _whole(new))
-    change = _difference(old, new)
+    change = None if old is None else _difference(old, new)
     if change is not None and last is not None:
         _store(tx, publisher, kind, county, version, last.version, as_of, change)
 
@@ -217,18 +258,17 @@ def _named(kind: str, county: str) -> tuple[Any, Any]:
 
 def _held(
     conn: Connection, publisher: Publisher, kind: str, county: str, version: int
-) -> lists.ListBody:
-    """The body published last, read back from its own signed bytes."""
+) -> lists.ListBody | None:
+    """The body published last, read back from its own signed bytes; None after a rotation."""
     table = schema.lists
     signed = conn.execute(
         select(table.c.signed).where(
             *_named(kind, county), table.c.version == version, table.c.base == 0
         )
     ).scalar_one()
-    opened = lists.open_list(
-        bytes(signed), lambda kid: publisher.key.public if kid == publisher.key.kid else None
-    )
-    return lists.take_list(None, opened).body
+    if bytes(signed) == _NOBODYS:
+        return None
+    return lists.take_list(None, lists.open_list(bytes(signed), publisher.public)).body
 
 
 def _build(
@@ -249,15 +289,18 @@ def _build(
 def _issuers(
     conn: Connection, publisher: Publisher, directory: Directory, county: str
 ) -> lists.IssuerList:
+    terms = [(publisher.key.public, publisher.since, publisher.until)]
+    terms += [(one.authority, one.valid_from, one.valid_until) for one in publisher.older]
     rows = [
         lists.IssuerRow(
-            public=publisher.key.public,
+            public=public,
             use="device",
             uscc=PLATFORM_USCC,
             scope=PLATFORM_SCOPE,
-            valid_from=publisher.since,
-            valid_until=publisher.until,
+            valid_from=since,
+            valid_until=until,
         )
+        for public, since, until in terms
     ]
     for key in directory:
         # A key that was never authorised is nobody's business; a closed one ends at its closing.

@@ -145,7 +145,7 @@ def rule(server: Server, tx: Connection, code_text: str | None, body: IssuerRequ
         found = known.find(kid_of(public)) if public else None
         if public and found is not None and (found.public != public or found.kind != kind):
             return KID_TAKEN
-        if public and kid_of(public) == server.key.kid:
+        if public and kid_of(public) in server.authority.kids:
             return KID_TAKEN
     # 3. The code.
     code = _code(server, tx, code_text)

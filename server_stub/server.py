@@ -11,10 +11,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from fieldpass.model.records import uuid7
-from server_stub import directory, ownlog
+from server_stub import directory, ownlog, publication
 from server_stub.authority import Authority, open_authority
 from server_stub.errors import FolderUnusable
 from server_stub.nonces import Nonces
+from server_stub.publication import Publisher
 from server_stub.settings import Settings
 from server_stub.store import meta
 from server_stub.store.database import Database
@@ -72,6 +73,7 @@ class Server:
             meta.put(tx, ownlog.INCARNATION, self.chance(16))
             meta.put(tx, ownlog.EPOCH, bytes(4))
             self.mark_changed(tx)
+        publication.take_over(tx, Publisher.of(self.authority))
 
 
 def _usable(folder: Path) -> None:

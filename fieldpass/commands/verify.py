@@ -1,7 +1,8 @@
 """`fieldpass verify`: one verdict on the text of a code, offline, before anything is unlocked.
 
-Exit status: 0 GO, 1 STOP, 3 CANNOT TELL, 4 CHECK, 5 INVALID, 2 for bad usage. Keys and states come from
-the public trust file that the desk keeps beside its store (`desk.trust_file`), and from files given.
+Exit status: 0 GO, 1 STOP, 3 CANNOT TELL, 4 CHECK, 5 INVALID, 2 for bad usage; of a folder of pictures
+that of the worst. Keys and states come from the public trust file that the desk keeps beside its store
+(`desk.trust_file`), and from files given.
 """
 
 import json
@@ -23,11 +24,13 @@ from fieldpass.model.text import Text
 from fieldpass.wire import serial
 from fieldpass.wire.lists import PolicyBody
 from fieldpass.wire.token import PassClaims
-from fieldpass.wire.verifying import HeldLists, Verdict, verify
+from fieldpass.wire.verifying import WORST_FIRST, HeldLists, Verdict, verify
 
 _CHINA = timezone(timedelta(hours=8))
 _CLOCK_SLACK_MS = 2 * 60 * 1000
 _TEXT_MOST = 64 * 1024
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
+_PICTURES_MOST = 1000
 _WORDS = {
     "GO": Text(zh="通行", en="may pass"),
     "CHECK": Text(zh="待行", en="check first"),
@@ -41,9 +44,10 @@ _WORDS = {
 @click.argument("text", required=False)
 @click.option(
     "--image",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True),
     metavar="FILE",
-    help="Read the code from a picture instead (needs the extra 'images').",
+    help="Read the code from a picture instead, or those of all pictures of a folder "
+    "(needs the extra 'images').",
 )
 @click.option(
     "--at",
@@ -74,7 +78,8 @@ def command(
     """
     if (text is None) == (image is None):
         raise click.UsageError(_("Give either the text of a code, or --image FILE."))
-    scanned = _from_image(image) if image is not None else _from_text(text or "")
+    pictures = _pictures(image) if image is not None else []
+    scanned = [_from_image(one) for one in pictures] or [_from_text(text or "")]
     try:
         trusted = _trusted(folders, list_files)
     except FieldpassError as error:
@@ -82,12 +87,18 @@ def command(
     now = _now() if at is None else _moment(at)
     # Somebody who asks for another time wants to know what would have been said then.
     newest = trusted.newest if trusted is not None and at is None else 0
-    verdict = verdict_of(scanned, trusted, now=now, clock_floor=max(0, newest - _CLOCK_SLACK_MS))
-    if as_json:
-        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
-    else:
+    floor = max(0, newest - _CLOCK_SLACK_MS)
+    found = [verdict_of(one, trusted, now=now, clock_floor=floor) for one in scanned]
+    in_folder = image is not None and image.is_dir()
+    for place, verdict in enumerate(found):
+        named = {"file": pictures[place].name} if in_folder else {}
+        if as_json:
+            click.echo(json.dumps(named | verdict.as_json(), ensure_ascii=False))
+            continue
+        if in_folder:
+            click.echo(f"-- {pictures[place].name}")
         _print_words(verdict)
-    raise SystemExit(verdict.exit_code)
+    raise SystemExit(min(found, key=lambda one: WORST_FIRST.index(one.kind)).exit_code)
 
 
 def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int = 0) -> Verdict:
@@ -128,6 +139,16 @@ def _trusted(folders: Folders, list_files: tuple[Path, ...]) -> Trusted | None:
 
 def _from_text(text: str) -> str:
     return sys.stdin.read(_TEXT_MOST) if text == "-" else text
+
+
+def _pictures(path: Path) -> list[Path]:
+    """The picture, or those of a folder by name; UsageError where a folder has none."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(one for one in path.iterdir() if one.suffix.lower() in _PICTURES)
+    if not found:
+        raise click.UsageError(_("There is no picture in this folder."))
+    return found[:_PICTURES_MOST]
 
 
 def _from_image(path: Path) -> str:

@@ -12,6 +12,7 @@ from fieldpass.desk import deciding, judged, passes
 from fieldpass.desk.deciding import Draft
 from fieldpass.desk.divisions import full_name
 from fieldpass.desk.errors import NotFound
+from fieldpass.desk.follow_ups import CallLine, calls
 from fieldpass.desk.judged import ApplicationCase
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassLine
@@ -55,15 +56,19 @@ class QueueFilter:
     words: str = ""
     sort: queue.Sort = "oldest"
 
-    def for_store(self) -> queue.QueueFilter:
-        """The store's filter."""
+    def for_store(self, scope: str | None) -> queue.QueueFilter:
+        """The store's filter; what was transferred to another scope is not shown."""
         states: dict[str, Literal["waiting", "decided", "all"]] = {
             "undecided": "waiting",
             "decided": "decided",
             "all": "all",
         }
         return queue.QueueFilter(
-            state=states[self.state], name=self.name, tail=self.tail, words=self.words.strip()
+            state=states[self.state],
+            name=self.name,
+            tail=self.tail,
+            words=self.words.strip(),
+            scope=scope,
         )
 
 
@@ -90,7 +95,8 @@ class QueueSource:
 
     def __init__(self, office: Office, filter: QueueFilter) -> None:
         """Nothing is read yet."""
-        self._office, self._filter, self._sort = office, filter.for_store(), filter.sort
+        self._office, self._sort = office, filter.sort
+        self._filter = filter.for_store(office.identity.scope if office.identity else None)
 
     def count(self) -> int:
         """How many rows there are."""
@@ -183,9 +189,14 @@ def due_at(submitted_at: int, channel: str, policy: Policy) -> int | None:
     )
 
 
+def waiting_here(office: Office) -> queue.QueueFilter:
+    """What waits for a decision of the own scope."""
+    return QueueFilter().for_store(office.identity.scope if office.identity else None)
+
+
 def next_undecided(office: Office, after: bytes) -> bytes | None:
     """The application that waits after this one, else the first that waits; None when none does."""
-    waiting = queue.QueueFilter(state="waiting")
+    waiting = waiting_here(office)
     key = _key_of(office, after)
     found = office.store.read(
         lambda conn: (
@@ -270,6 +281,7 @@ class ApplicationView:
     twins: tuple[KnownPerson, ...]
     earlier: tuple[PassLine, ...]
     readings: tuple[ReadingLine, ...]
+    calls: tuple[CallLine, ...]
     draft: Draft | None
     position: tuple[int, int]
     next_application: bytes | None
@@ -312,6 +324,7 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
             if one.application != application
         ),
         readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
+        calls=tuple(calls(office, application)),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),
         position=_position(office, application),
         next_application=next_undecided(office, application),
@@ -348,7 +361,7 @@ def _position(office: Office, application: bytes) -> tuple[int, int]:
     key = _key_of(office, application)
     if key is None:
         raise NotFound("application")
-    waiting = queue.QueueFilter(state="waiting")
+    waiting = waiting_here(office)
     return office.store.read(
         lambda conn: (
             queue.queue_rank(conn, key, waiting) + 1,

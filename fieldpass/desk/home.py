@@ -7,7 +7,7 @@ what is due is judged again here, a bounded number at a time, so that the home s
 from dataclasses import dataclass
 
 from fieldpass.desk import passes, sending
-from fieldpass.desk.applications import due_at
+from fieldpass.desk.applications import due_at, waiting_here
 from fieldpass.desk.office import Office
 from fieldpass.desk.sending import SendingView
 from fieldpass.model.findings import Code
@@ -46,8 +46,9 @@ def overview(office: Office) -> HomeView:
     identity = office.require_identity()
     passes.keep_judged(office)
     now = office.now()
+    waiting = waiting_here(office)
     counts, green, check, expired, red = office.store.read(
-        lambda conn: (_tasks(conn, day_of(now)), *_colours(conn))
+        lambda conn: (_tasks(conn, day_of(now), waiting), *_colours(conn))
     )
     pending, oldest, not_reported, unreported, returned = counts
     policy = office.policy()
@@ -72,10 +73,12 @@ def overview(office: Office) -> HomeView:
     )
 
 
-def _tasks(conn: Connection, today: int) -> tuple[int, int | None, int, int, int]:
+def _tasks(
+    conn: Connection, today: int, waiting: queue.QueueFilter
+) -> tuple[int, int | None, int, int, int]:
     return (
-        queue.queue_count(conn),
-        queue.oldest_waiting(conn, "web"),
+        queue.queue_count(conn, waiting),
+        queue.oldest_waiting(conn, "web", scope=waiting.scope),
         rows.not_reported_count(conn, day=today),
         queue.reds_to_report_count(conn),
         outbox.returned_count(conn),

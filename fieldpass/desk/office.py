@@ -148,9 +148,13 @@ class Office:
         """Trust, lists and policy as this device holds them now; read anew when they changed."""
         mark = self.store.read(holdings.mark)
         with self._guard:
-            if self._holdings is None or self._holdings[0] != mark:
-                self._holdings = (mark, self.store.read(holdings.load))
-            return self._holdings[1]
+            kept = self._holdings
+        if kept is None or kept[0] != mark:
+            # Never read under the guard: who holds a reader may be waiting for the guard meanwhile.
+            kept = (mark, self.store.read(holdings.load))
+            with self._guard:
+                self._holdings = kept
+        return kept[1]
 
     def policy(self) -> Policy:
         """The policy in force now."""

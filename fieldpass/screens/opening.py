@@ -35,6 +35,8 @@ class OpeningScreen(DeskScreen):
     """Set up or unlock."""
 
     NAME = "opening"
+    # In English one row has no room for the way out.
+    FOOTER_ROWS = 2
     NEEDS_OFFICE = False
     CSS_PATH = "opening.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("opening")

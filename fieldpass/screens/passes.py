@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from fieldpass.desk import passes
 from fieldpass.desk.passes import PassLine, PassView
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.shown import date, shade_of
 from fieldpass.widgets.pages import Direction, Key, ListSource, Row
@@ -65,7 +66,7 @@ class PassSource:
         return key
 
 
-class PassesScreen(DeskScreen):
+class PassesScreen(Exporting):
     """An entry line that finds, and the list."""
 
     NAME = "passes"

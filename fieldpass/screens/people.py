@@ -179,7 +179,10 @@ class NewCodeScreen(TaskForm):
 
     def finished(self, answer: Any) -> None:
         """Show it once."""
-        self.app.push_screen(RecoveryScreen(answer), lambda _x: self.host.call_later(self._back))
+        self.app.push_screen(RecoveryScreen(answer), self._shown)
+
+    def _shown(self, _answer: None) -> None:
+        self.host.call_later(self._back)
 
     def _back(self) -> None:
         self.dismiss()

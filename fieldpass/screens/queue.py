@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from fieldpass.desk import applications
 from fieldpass.desk.applications import QueueFilter
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.pick import AskScreen
 from fieldpass.screens.queue_rows import QueueSource, columns
@@ -19,7 +20,7 @@ _Which = Literal["undecided", "decided", "all"]
 _FILTERS: tuple[_Which, ...] = ("undecided", "decided", "all")
 
 
-class QueueScreen(DeskScreen):
+class QueueScreen(Exporting):
     """The list; Enter or a digit opens the review."""
 
     NAME = "queue"

@@ -8,6 +8,7 @@ from fieldpass.desk import reds
 from fieldpass.desk.reds import RedLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.panel import Line, Span, wrapped
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
 from fieldpass.screens.shown import moment, say
@@ -17,7 +18,7 @@ from fieldpass.widgets.record_view import Column
 from fieldpass.widgets.shades import Shade
 
 
-class RedsScreen(TaskListScreen):
+class RedsScreen(TaskListScreen, Exporting):
     """The list; Enter or a digit takes down who was told."""
 
     NAME = "reds"

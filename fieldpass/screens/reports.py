@@ -9,7 +9,8 @@ from textual.binding import BindingType
 
 from fieldpass.desk import reports, temperatures
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.pick import AskScreen, PickScreen
 from fieldpass.screens.shown import date, moment, say, shade_of
@@ -58,7 +59,7 @@ class MissingSource:
         return key
 
 
-class ReportsScreen(DeskScreen):
+class ReportsScreen(Exporting):
     """The list of those who are missing; Enter or a digit takes the report down."""
 
     NAME = "reports"

@@ -18,6 +18,7 @@ from fieldpass.desk.passes import PassView
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.reasons import Reason
+from fieldpass.screens import follow_ups
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
@@ -37,7 +38,7 @@ class ReviewScreen(DeskScreen):
     """One application after the other."""
 
     NAME = "review"
-    FOOTER_ROWS = 2
+    FOOTER_ROWS = 3
     CSS_PATH = "review.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("review")
 
@@ -80,6 +81,8 @@ class ReviewScreen(DeskScreen):
             return bool(view.options.of("yellow").allowed)
         if name == "withdraw":
             return False
+        if name in ("transfer", "cancel"):
+            return not view.decided
         if name == "twins":
             return bool(view.twins or view.earlier)
         return True
@@ -317,6 +320,30 @@ class ReviewScreen(DeskScreen):
         self.ask(lambda: applications.next_undecided(office, application), found)
 
     # The rest.
+
+    def action_review_call(self) -> None:
+        """A call, to verify."""
+        if self._view is not None:
+            follow_ups.call(self, self._view, self._followed)
+
+    def action_review_transfer(self) -> None:
+        """To another village or unit."""
+        if self._view is not None:
+            follow_ups.transfer(self, self._view, self._left)
+
+    def action_review_cancel(self) -> None:
+        """The applicant withdraws."""
+        if self._view is not None:
+            follow_ups.withdraw(self, self._view, self._left)
+
+    def _followed(self, sentence: str) -> None:
+        self.say(sentence, look="text")
+        self.show()
+
+    def _left(self, sentence: str) -> None:
+        """It is none of this queue any more: on to the next one."""
+        self.say(sentence, look="text")
+        self._next()
 
     def action_review_reading(self) -> None:
         """A temperature, now."""

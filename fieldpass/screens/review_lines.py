@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
+from fieldpass.screens.follow_ups import call_words
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
 from fieldpass.screens.shown import date, degrees, moment, say, shade_of
 from fieldpass.terminal.action import N_
@@ -144,6 +145,8 @@ def _before(view: "ApplicationView", now: int) -> list[Line]:
                 colour=words(shade_of(card.colour)), date=date(card.valid_until - 1)
             )
         )
+    if view.calls:
+        parts.append(call_words(view.calls, now))
     return [f" {'   '.join(parts)}"] if parts else []
 
 

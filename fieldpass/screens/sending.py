@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from fieldpass.desk import mending, sending
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import moment, say, say_error
 from fieldpass.widgets.pages import ListSource, Row
@@ -26,7 +27,7 @@ class SendingFacts:
     now: int
 
 
-class SendingScreen(DeskScreen):
+class SendingScreen(Exporting):
     """State above, returned records below."""
 
     NAME = "sending"

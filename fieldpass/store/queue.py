@@ -111,9 +111,11 @@ def queue_key_at(
     return None if row is None else (row[0], row[1])
 
 
-def oldest_waiting(conn: Connection, channel: str | None = None) -> int | None:
-    """When the oldest waiting application was submitted (ms), of a channel or of all."""
-    rows = queue_page(conn, size=1, filter=QueueFilter(channel=channel))
+def oldest_waiting(
+    conn: Connection, channel: str | None = None, *, scope: str | None = None
+) -> int | None:
+    """When the oldest waiting application was submitted (ms), of a channel and a scope or of all."""
+    rows = queue_page(conn, size=1, filter=QueueFilter(channel=channel, scope=scope))
     return rows[0].application.submitted_at if rows else None
 
 

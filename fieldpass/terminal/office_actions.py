@@ -67,4 +67,42 @@ PARKED = (
     _a("parked.refuse", "f4", N_("Do not pass"), N_("The person may not go in the end"), "parked"),
 )
 
-OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED)
+REVIEW_MORE = (
+    _a(
+        "review.call",
+        "5",
+        N_("Call"),
+        N_("Record a call: phone, video or visit, reached or not, agrees or not"),
+        "review",
+    ),
+    _a(
+        "review.transfer",
+        "9",
+        N_("Transfer"),
+        N_("Hand the application to another village or unit"),
+        "review",
+    ),
+    _a(
+        "review.cancel",
+        "f7",
+        N_("Drop"),
+        N_("The applicant does not want it any more"),
+        "review",
+    ),
+)
+
+TABLES = (
+    _a(
+        "table.export",
+        "f7",
+        N_("Save list"),
+        N_("The whole list as a CSV file, a plain one, under a name that you give"),
+        "queue",
+        "passes",
+        "reports",
+        "sending",
+        "reds",
+    ),
+)
+
+OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED, *REVIEW_MORE, *TABLES)

@@ -123,6 +123,16 @@ class RecordView(Widget, can_focus=True):
         self._generation = 0
 
     @property
+    def source(self) -> PageSource:
+        """What is shown, to be read whole."""
+        return self._source
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The columns' titles."""
+        return tuple(column.title for column in self._columns)
+
+    @property
     def cursor_key(self) -> Key | None:
         """The key of the row under the cursor; None while there is none."""
         row = self._window.current

@@ -73,7 +73,7 @@ EXIT_CODES: dict[VerdictKind, int] = {
     "CHECK": 4,
     "INVALID": 5,
 }
-_WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
+WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
 LIFTABLE = frozenset({Reason.RECHECK, Reason.NO_REPORT})
 _DAY_MS = token.DAY_SECONDS * 1000
 
@@ -294,9 +294,7 @@ def _weigh(case: _Case, ages: Ages) -> Verdict:
     codes: tuple[str, ...] = (found[0].code,)
     if len(found) > 1:
         # The worst first; of two yellow reasons the one that a reading here does not lift.
-        found.sort(
-            key=lambda one: (_WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage)
-        )
+        found.sort(key=lambda one: (WORST_FIRST.index(one.kind), one.reason in LIFTABLE, one.stage))
         codes = tuple([one.code for one in found])
     worst = found[0]
     invalid = worst.kind == "INVALID"

@@ -21,6 +21,7 @@ from server_stub.store import schema
 
 ANSWER_BYTES_MAX = 8 << 20
 _PROVINCE_MAX = 400
+_VOUCHERS_MAX = 16
 
 
 def router(server: Server) -> APIRouter:
@@ -39,8 +40,8 @@ def router(server: Server) -> APIRouter:
         found, more = await exchange.read(server, lambda conn: _newer(conn, asked))
         answer = ListsMessage(
             root=server.authority.root_public,
-            rotations=(),
-            certificates=(server.authority.certificate,),
+            rotations=server.authority.rotations[-_VOUCHERS_MAX:],
+            certificates=server.authority.certificates[-_VOUCHERS_MAX:],
             lists=found,
             more=more,
         )
@@ -78,9 +79,7 @@ def publish_now(server: Server, counties: Iterable[str], now: int) -> None:
 
 def publish(server: Server, tx: Connection, counties: Iterable[str], now: int) -> None:
     """Build what is dirty or missing, and freshen the rest."""
-    publisher = Publisher(
-        key=server.key, since=server.authority.valid_from, until=server.authority.valid_until
-    )
+    publisher = Publisher.of(server.authority)
     wanted = sorted(set(counties))
     publication.publish(tx, publisher, server.directories.of(tx), wanted, now)
     publication.freshen(tx, publisher, wanted, now=now, after_ms=server.settings.lists_fresh_ms)

@@ -13,6 +13,7 @@ from fieldpass.commands.group import main
 from fieldpass.desk import trust_file, trust_import
 from fieldpass.desk.trust_file import TrustFileUnreadable
 from fieldpass.model.reasons import Reason
+from fieldpass.widgets.qrmatrix import matrix, to_png
 from fieldpass.wire import enrolment, status, token
 from fieldpass.wire.messages import ListsMessage
 from tests.parts import ONSITE, Village, village
@@ -189,6 +190,28 @@ def test_the_code_is_read_from_a_picture(run, home, card, tmp_path):
     assert result.exit_code == 0
     image.new("L", (64, 64), 255).save(tmp_path / "blank.png")
     assert run("verify", "--image", tmp_path / "blank.png").exit_code == 2
+
+
+def test_a_folder_of_pictures_gets_a_verdict_each_and_the_worst_ones_status(
+    run, home, card, tmp_path
+):
+    pytest.importorskip("zxingcpp")
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    assert run("verify", "--image", folder).exit_code == 2
+    forged = card.digits[:-1] + ("1" if card.digits[-1] != "1" else "2")
+    (folder / "a.png").write_bytes(to_png(matrix(card.digits), scale=4))
+    (folder / "b.png").write_bytes(to_png(matrix(forged), scale=4))
+    (folder / "notes.txt").write_text("no picture")
+    result = run("verify", "--image", folder, "--at", AT, "--json")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(one["file"], one["verdict"]) for one in answers] == [
+        ("a.png", "GO"),
+        ("b.png", "INVALID"),
+    ]
+    assert result.exit_code == 5
+    told = run("verify", "--image", folder, "--at", AT).stdout
+    assert told.index("a.png") < told.index("GO") < told.index("b.png") < told.index("INVALID")
 
 
 def test_without_the_extra_a_picture_is_answered_with_how_to_install_it(

@@ -33,7 +33,7 @@ from fieldpass.wire import serial
 from tests.job.place import ROOT, running
 
 KILLS = int(os.environ.get("FIELDPASS_KILLS", "0"))
-SECONDS = 15.0
+SECONDS = 10.0
 PATIENCE_S = 60.0
 NAMES = ("one", "two")
 

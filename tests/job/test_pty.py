@@ -118,6 +118,7 @@ def test_the_whole_job_in_a_terminal(person: Person, place: Place) -> None:
     assert len(servers) == 1
     assert not running(servers[0])
     assert files_below(place.temporary) == []
+    assert [each for each in files_below(person.folder) if each.endswith("fieldpass.log")] == []
     _codes_are_those_of_the_store(person, green, pending)
 
 

@@ -4,12 +4,13 @@ Waits are for the program's own workers, never for time; the clock is the villag
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 from wcwidth import wcswidth
 
 from fieldpass.app import FieldpassApp
@@ -39,7 +40,9 @@ class Person:
                 if all(worker.is_finished for worker in self.app.workers):
                     return
                 continue
-            await self.app.workers.wait_for_complete(running)
+            # A newer question may take an older one's place; the next round looks again.
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete(running)
         raise AssertionError("the program does not come to rest")
 
     async def presses(self, *keys: str) -> None:

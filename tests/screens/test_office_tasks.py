@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from fieldpass.desk import applications, home, mending, reports
+import pytest
+
+from fieldpass.desk import applications, follow_ups, home, mending, reports, tables
 from fieldpass.desk.applications import QueueFilter
+from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import Office
 from fieldpass.model.records import Record
 from fieldpass.store import outbox, records
 from fieldpass.store.transaction import Transaction
 from fieldpass.training import village as demo
-from tests.parts import HIGH, ONSITE, Village
+from tests.parts import HIGH, ONSITE, OTHER_DIVISION, Village
 from tests.screens.driver import Person, at_work
 
 
@@ -245,3 +248,136 @@ async def test_who_waits_aside_is_listed_and_let_go_or_not_in_the_end(
         await person.presses("escape")
         person.is_at("checkpoint")
         person.sees("stopped 1, aside 0")
+
+
+# From the review.
+
+
+async def test_a_call_is_recorded_and_seen_in_the_review(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    application = place.apply(issuer, ONSITE)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "enter", "5")
+        person.sees("Call", "1 by phone", "3 by a visit")
+        await person.presses("1", "2")
+        await person.presses("enter")
+        person.sees("Type a sentence first")
+        await person.enters("was in Wuhan")
+        person.is_at("review")
+        person.sees("The call is recorded", "called today", "does not agree")
+        tidy(person)
+        [record] = written(issuer, "call.made")
+        said = record.body
+        assert (said.how, said.reached, said.agrees, said.note) == (
+            "phone", True, False, "was in Wuhan",
+        )  # fmt: skip
+        assert record.application == application
+        await person.presses("5", "3", "3", "enter")
+        person.sees("not reached")
+        assert written(issuer, "call.made")[-1].body.agrees is None
+
+
+async def test_an_application_is_transferred_and_leaves_queue_and_home(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE)
+    place.clock.pass_(minutes=1)
+    place.apply(issuer, HIGH)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "enter", "9")
+        person.sees("Transfer to whom?", "12-digit")
+        await person.enters("3713")
+        person.sees("Type the 12-digit code")
+        await person.presses(*["backspace"] * 4)
+        await person.enters(OTHER_DIVISION)
+        await person.enters("lives there")
+        person.is_at("review")
+        person.sees(HIGH.name)
+        [record] = written(issuer, "application.transferred")
+        assert (record.body.to_scope, record.body.reason) == (f"d:{OTHER_DIVISION}", "lives there")
+        await person.presses("escape")
+        person.sees("1/1", HIGH.name)
+        person.does_not_see(ONSITE.name)
+        assert home.overview(issuer).pending == 1
+
+
+async def test_an_application_is_withdrawn_by_the_applicant(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    application = place.apply(issuer, ONSITE)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "enter", "f7")
+        person.sees("Withdraw the application")
+        await person.enters("stays at home")
+        [record] = written(issuer, "application.withdrawn")
+        assert (record.application, record.body.reason) == (application, "stays at home")
+        person.is_at("queue")
+        person.sees("Nobody waits")
+
+
+async def test_what_is_decided_is_neither_transferred_nor_withdrawn(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    application = place.apply(issuer, ONSITE)
+    place.decide(issuer, application)
+    for act in (
+        lambda: follow_ups.transfer(issuer, application, f"d:{OTHER_DIVISION}"),
+        lambda: follow_ups.withdraw(issuer, application),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "f3", "enter")
+        person.is_at("review")
+        person.does_not_see("9 Transfer", "F7 ")
+
+
+# Lists as files.
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "rows"),
+    [
+        ("queue", ("2",), 1),
+        ("reports", ("4",), 1),
+        ("passes", ("5",), 1),
+        ("sending", ("f4",), 1),
+        ("reds", ("f3",), 0),
+    ],
+)
+async def test_a_list_is_saved_as_a_plain_file_under_the_name_that_is_given(
+    place: Village, issuer: Office, tmp_path: Path, name: str, route: tuple[str, ...], rows: int
+) -> None:
+    place.issue(issuer)
+    give_back(issuer, written(issuer, "temperature.taken")[0])
+    place.clock.pass_(days=1)
+    place.apply(issuer, HIGH)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses(*route)
+        person.is_at(name)
+        await person.presses("f7")
+        person.sees("plain: not encrypted", name)
+        await person.presses(*["backspace"] * 20)
+        await person.enters("../x")
+        person.sees("letters, digits")
+        await person.presses(*["backspace"] * 4)
+        await person.enters("list_1")
+        person.sees(f"{rows} row", "plain file")
+        folder = person.app.folders.data / "export"
+        [saved] = folder.iterdir()
+        lines = saved.read_text(encoding="utf-8-sig").splitlines()
+        assert (saved.name, len(lines)) == ("list_1.csv", rows + 1)
+        assert saved.stat().st_mode & 0o077 == 0
+        if rows:
+            assert any(one.name in saved.read_text() for one in (ONSITE, HIGH))
+        await person.presses("f7", *["backspace"] * 20)
+        await person.enters("list_1")
+        person.sees("already")
+        assert len(list(folder.iterdir())) == 1
+
+
+def test_a_cell_that_looks_like_a_formula_is_made_plain(tmp_path: Path) -> None:
+    path, count = tables.save(tmp_path, "x", ["a"], [["=1+1"], ["王, 一"]])
+    assert count == 2
+    assert path.read_bytes().decode("utf-8-sig") == 'a\r\n\'=1+1\r\n"王, 一"\r\n'

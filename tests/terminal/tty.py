@@ -25,6 +25,7 @@ import pyte
 
 SIZE = (80, 24)
 PATIENCE_S = 60.0
+ENDING_S = 15.0
 ENTER, ESC, TAB = b"\r", b"\x1b", b"\t"
 UP, DOWN, LEFT, RIGHT = b"\x1b[A", b"\x1b[B", b"\x1b[D", b"\x1b[C"
 F2, F3, F4, F5, F6 = b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1b[15~", b"\x1b[17~"
@@ -190,7 +191,14 @@ class Tty:
             os.kill(self.pid, number)
 
     def close(self) -> None:
-        """End the program if it has not left, and close the terminal."""
+        """End the program if it has not left, and close the terminal.
+
+        It is asked first, so that it takes along what it has started.
+        """
+        end = time.monotonic() + ENDING_S
+        self.kill(signal.SIGTERM)
+        while not self.ended() and time.monotonic() < end:
+            self.read(0.05)
         if not self.ended():
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)

@@ -30,7 +30,18 @@ from fieldpass.wire import (
 )
 from fieldpass.wire.errors import WireError
 from tests.wire.test_lists_and_trust import certificate, held, store
-from tests.wire.village import AUTHORITY, COUNTY, DEVICE, ISSUER, NOW, ROOT, check, signed, text
+from tests.wire.village import (
+    AUTHORITY,
+    COUNTY,
+    DEVICE,
+    ISSUER,
+    NOW,
+    ROOT,
+    STRANGER,
+    check,
+    signed,
+    text,
+)
 
 INPUTS = int(os.environ.get("FIELDPASS_FUZZ", "1500"))
 LIST = lists.sign_list(
@@ -148,3 +159,14 @@ def test_damaged_text_gives_only_a_wire_error(name: str) -> None:
             read(changed)
         except WireError:
             continue
+
+
+def test_a_verdict_is_given_on_whatever_anybody_signed() -> None:
+    """Damage behind a good signature: a forger signs what he likes, also a stolen key's holder does."""
+    chance = random.Random("signed")
+    payload = token.read_pass(signed()).message.payload
+    for _ in range(INPUTS):
+        key = chance.choice((ISSUER, DEVICE, STRANGER))
+        verdict = check(token.to_prefixed(cose.sign1(key, _damaged(chance, payload))))
+        # What the issuer signs himself may be a pass; nobody else makes one.
+        assert verdict.kind != "GO" or key is ISSUER

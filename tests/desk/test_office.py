@@ -1,0 +1,48 @@
+"""The office among threads: screens, syncer and chores ask it at once."""
+
+import threading
+
+from fieldpass.store.database import READERS
+from tests.parts import village
+
+
+def test_who_reads_and_asks_for_the_policy_never_waits_for_who_loads_the_lists(tmp_path):
+    place = village(tmp_path)
+    office = place.device("issuer")
+    office._holdings = None
+    real = office.store.read
+    loading, taken = threading.Event(), threading.Semaphore(0)
+    loader: list[int] = []
+
+    def read(fn):
+        # The loader's second read begins once every reader is taken by somebody else.
+        if loader and threading.get_ident() == loader[0]:
+            if loading.is_set():
+                for _ in range(READERS):
+                    taken.acquire(timeout=20)
+            loading.set()
+        return real(fn)
+
+    office.store.read = read
+
+    def load():
+        loader.append(threading.get_ident())
+        office.holdings()
+
+    def screen():
+        def inside(conn):
+            taken.release()
+            return office.policy()
+
+        loading.wait(20)
+        real(inside)
+
+    threads = [threading.Thread(target=load, daemon=True)]
+    threads += [threading.Thread(target=screen, daemon=True) for _ in range(READERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(15)
+    assert not any(thread.is_alive() for thread in threads)
+    office.store.read = real
+    place.close()
