@@ -95,6 +95,12 @@ class MoreScreen(MenuScreen):
 
         self.app.push_screen(AuditScreen())
 
+    def action_more_erasures(self) -> None:
+        """What was erased here."""
+        from fieldpass.screens.erasing import ErasuresScreen
+
+        self.app.push_screen(ErasuresScreen())
+
     def action_more_about(self) -> None:
         """About."""
         self.app.push_screen(AboutScreen())

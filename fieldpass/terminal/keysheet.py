@@ -39,6 +39,8 @@ TITLES = {
     "colleague": ("Add a colleague", "添加同事"),
     "secret": ("Change my passphrase", "修改口令"),
     "new_code": ("New recovery code", "换恢复码"),
+    "erasures": ("Erased data", "已删除的资料"),
+    "erase_person": ("Erase a person", "删除个人资料"),
     "recover": ("Unlock with the recovery code", "用恢复码解锁"),
 }
 

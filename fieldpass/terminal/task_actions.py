@@ -22,7 +22,7 @@ OPENING = (
     ),
 )
 
-ONE_TASK = ("colleague", "secret", "new_code", "recover")
+ONE_TASK = ("colleague", "secret", "new_code", "recover", "erase_person")
 
 FORMS = (
     _a(
@@ -117,6 +117,7 @@ MORE = (
     _a("more.about", "4", N_("About"), N_("Version and folders"), "more"),
     _a("more.clock", "5", N_("Clock"), N_("Whether the clock is right; type the time"), "more"),
     _a("more.people", "6", N_("People"), N_("Colleagues, passphrases, recovery code"), "more"),
+    _a("more.erasures", "7", N_("Erased data"), N_("What was erased; erase a person"), "more"),
     _a("clock.enter", "enter", N_("Confirm"), N_("Take what stands in the entry line"), "clock"),
     _a("settings.language", "1", N_("Language"), N_("Chinese or English"), "settings"),
     _a("settings.theme", "2", N_("Colours"), N_("Dark, light, strong light, 16, none"), "settings"),
@@ -127,6 +128,7 @@ PEOPLE = (
     _a("people.secret", "2", N_("My passphrase"), N_("Change the own passphrase"), "people"),
     _a("people.code", "3", N_("Recovery code"), N_("Make a new one; the old one ends"), "people"),
     _a("people.remove", "4", N_("Remove"), N_("Take somebody off this device"), "people"),
+    _a("erasures.person", "1", N_("Erase a person"), N_("On that person's request"), "erasures"),
     _a("people.idle", "5", N_("Idle lock"), N_("Lock when nobody presses a key"), "people"),
 )
 

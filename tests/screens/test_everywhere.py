@@ -34,6 +34,8 @@ ROUTES = {
     "people": ("0", "6"),
     "colleague": ("0", "6", "1"),
     "secret": ("0", "6", "2"),
+    "erasures": ("0", "7"),
+    "erase_person": ("0", "7", "1"),
     "new_code": ("0", "6", "3"),
     "help": ("f2",),
     "reds": ("f3",),

@@ -6,10 +6,10 @@ import pytest
 
 from fieldpass.desk import opening, people_here
 from fieldpass.desk.office import Office
-from fieldpass.store import envelope
+from fieldpass.store import envelope, outbox, people
 from fieldpass.store.errors import Damaged, DiskFull, InUse, ReadOnlyDisk
 from tests.laptop import CHEAP, MINE, OTHER, YOURS, Laptop
-from tests.parts import Village
+from tests.parts import ONSITE, Village
 from tests.screens.driver import at_the_terminal, at_work
 
 
@@ -198,3 +198,24 @@ def test_a_form_names_no_field_that_the_desk_does_not_know():
     names = {field.name for field in ColleagueScreen.FIELDS}
     form = people_here.ColleagueForm(name="", post="", phone="")
     assert names == set(replace(form).__slots__)
+
+
+async def test_somebody_is_erased_on_request_only_after_a_second_question(
+    issuer: Office, place: Village, tmp_path
+):
+    place.apply(issuer, ONSITE)
+    own = issuer.log_id()
+    issuer.store.write(lambda tx: outbox.seal_pending(tx, issuer.device, issuer.now()))
+    issuer.store.write(lambda tx: outbox.acknowledge(tx, own, 1 << 20))
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("0", "7")
+        person.sees("Nothing was erased")
+        await person.presses("1")
+        await person.enters(ONSITE.number)
+        await person.presses("1")
+        assert issuer.store.read(people.people_count) == 1
+        await person.presses("f5", "2")
+        person.sees("0 stay until they are sent")
+        await person.presses("escape")
+        person.sees("on request")
+        assert issuer.store.read(people.people_count) == 0
