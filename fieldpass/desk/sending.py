@@ -17,7 +17,7 @@ from fieldpass.model.authors import REFUSALS, Refused
 from fieldpass.model.records import Record
 from fieldpass.model.text import Text
 from fieldpass.model.times import moment_text
-from fieldpass.store import outbox, people, settings
+from fieldpass.store import outbox, settings
 from fieldpass.sync import registering
 from fieldpass.sync.driver import Syncer, SyncReport
 from fieldpass.sync.line import ServerLine
@@ -26,7 +26,6 @@ from fieldpass.sync.steps import AskHello, Heard, Question
 from fieldpass.sync.transport import Transport
 
 ALL_SENT = "desk.all-sent-at"
-_RETURNED_MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +41,6 @@ class SendingView:
     lists_as_of: int | None = None
     last_error: Text | None = None
     update_needed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnedRow:
-    """A record that the platform returned: what it was, whose, and why."""
-
-    id: bytes
-    kind: Text
-    name: str
-    reason: Text
-    at: int | None
 
 
 def start(office: Office, *, background: bool = True) -> Syncer:
@@ -130,21 +118,6 @@ def status(office: Office) -> SendingView:
         last_error=report.last_error,
         update_needed=report.update_needed,
     )
-
-
-def returned(office: Office) -> list[ReturnedRow]:
-    """The records that the platform returned and nobody has dealt with."""
-    rows = office.store.read(outbox.returned)[:_RETURNED_MOST]
-    return [
-        ReturnedRow(
-            id=row.record.id if row.record else b"",
-            kind=kind_text(row.record),
-            name=_name_of(office, row.record),
-            reason=reason_text(row.reason),
-            at=row.returned_at,
-        )
-        for row in rows
-    ]
 
 
 # What happens in the syncer's thread.
@@ -247,11 +220,3 @@ def reason_text(code: str) -> Text:
         return Text(
             zh=f"平台退回, 代码 {code}. 请联系平台.", en=f"Returned: {code}. Ask the platform."
         )
-
-
-def _name_of(office: Office, record: Record | None) -> str:
-    subject = record.subject if record else None
-    if subject is None:
-        return ""
-    found = office.store.read(lambda conn: people.person(conn, subject))
-    return found.name if found else ""
