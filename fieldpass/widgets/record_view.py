@@ -121,6 +121,7 @@ class RecordView(Widget, can_focus=True):
         self._reading = False
         self._owed = 0
         self._generation = 0
+        self._wanted: tuple[str, Key | None] | None = None
 
     @property
     def source(self) -> PageSource:
@@ -169,7 +170,10 @@ class RecordView(Widget, can_focus=True):
     def refresh_source(self) -> None:
         """Read anew; the row under the cursor stays under it, or the next one to it."""
         key = self.cursor_key
-        if key is None:
+        if self._wanted is not None:
+            # What was asked for is still being read: the old row under the cursor is not its answer.
+            self._seek(*self._wanted)
+        elif key is None:
             self._seek("start")
         else:
             self._seek("key", key)
@@ -187,6 +191,7 @@ class RecordView(Widget, can_focus=True):
     def _seek(self, where: str, target: Key | None = None) -> None:
         self._generation += 1
         self._owed = 0
+        self._wanted = (where, target)
         screen_row = self._window.cursor - self._window.top
         self.run_worker(
             self._seek_now(self._generation, where, target, screen_row), exit_on_error=True
@@ -208,6 +213,7 @@ class RecordView(Widget, can_focus=True):
         found.top = found.cursor - (screen_row if where == "key" else height // 2)
         found.keep_cursor_visible()
         self._window = found
+        self._wanted = None
         self._loaded, self._reading = True, False
         self.refresh()
         self._tell()

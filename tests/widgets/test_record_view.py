@@ -192,3 +192,14 @@ async def test_a_source_that_cannot_be_read_is_told_and_the_rows_stay(
 def _at(app: ListApp) -> str:
     """The line of the row under the cursor."""
     return next(line for line in app.lines() if line.split()[:1] == [str(app.view.cursor_key)])
+
+
+async def test_a_change_that_comes_while_another_list_is_read_does_not_keep_the_old_row() -> None:
+    app = ListApp(CountingSource(500))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "down", "down", "down")
+        assert app.view.cursor_key == 3
+        app.view.show_source(CountingSource(500))
+        app.view.refresh_source()
+        await press(pilot)
+        assert app.view.position == (1, 500)
