@@ -1,12 +1,25 @@
-"""What holds for every test: the translations are those of the source text, also without `make`."""
+"""What holds for every test: current translations, and a language that no other test has chosen."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from fieldpass import locale
 from scripts.messages import compile_catalogues
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogue once, before anything looks a message up."""
     compile_catalogues(Path(__file__).resolve().parent.parent)
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Each test begins with the program's own language, whatever the one before it spoke.
+
+    A command that is called in the test's own process switches the language for all of it.
+    """
+    locale.use("zh")
+    yield
+    locale.use("zh")

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from fieldpass.screens.pass_card import PassScreen
 from fieldpass.terminal.profiles import BASE, Profile
 from fieldpass.terminal.themes import NAMES, NONE
 from fieldpass.wire import serial, token
+from tests.parts import village
+from tests.screens.driver import NOWHERE, Person
 from tests.terminal.optics import SHOTS, Shot, photograph, screen
 from tests.terminal.pixels import Cell, cells_of_app
 from tests.wire.village import ISSUER, claims
@@ -87,13 +90,23 @@ def longest_pass() -> PassView:
 
 
 async def pass_screen(profile: Profile, theme: str, size: tuple[int, int] = (80, 24)) -> Cells:
-    """The cells that the program shows for a pass."""
-    with tempfile.TemporaryDirectory() as home:
-        app = FieldpassApp(folders(home), profile=profile, theme=theme)
+    """The cells that the program, at work, shows for a pass."""
+    here = village()
+    with tempfile.TemporaryDirectory() as home, closing(here):
+        office = here.device("issuer")
+        identity = replace(office.require_identity(), server_url=NOWHERE)
+        office.store.write(lambda tx: office.set_identity(tx, identity))
+        app = FieldpassApp(
+            folders(home), profile=profile, theme=theme, surroundings=office.surroundings
+        )
         async with app.run_test(size=size) as pilot:
+            person = Person(app, pilot)
+            await person.settles()
+            app.opened(office)
+            await person.settles()
             app.push_screen(PassScreen(longest_pass()))
-            await pilot.pause()
-            await pilot.pause()
+            await person.settles()
+            person.is_at(PassScreen.NAME)
             return cells_of_app(app)
 
 

@@ -110,7 +110,8 @@ async def test_each_screen_of_the_menu_and_the_way_back(
 
 @LOOKS
 async def test_rows_of_a_full_queue(issuer: Office, tmp_path: Path, profile: Profile) -> None:
-    waiting = list(Corpus(device=issuer.device).applications(APPLICATIONS))
+    corpus = Corpus(device=issuer.device, scope=issuer.require_identity().scope)
+    waiting = list(corpus.applications(APPLICATIONS))
     issuer.store.write(lambda tx: log.append(tx, waiting))
     async with thin_at_home(issuer, tmp_path, profile) as line:
         assert 0 < await line.press("2") <= FIRST_FRAME
