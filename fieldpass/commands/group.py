@@ -81,9 +81,20 @@ class LazyGroup(click.Group):
     default="auto",
     help="The kind of terminal; 'auto' finds out by itself.",
 )
+@click.option(
+    "--camera",
+    metavar="NUMBER",
+    default=None,
+    envvar=config.CAMERA_VARIABLE,
+    show_envvar=True,
+    help="Let the checkpoint read codes from this camera too, 0 being the first "
+    "(needs the extra 'images').",
+)
 @click.version_option(package_name="fieldpass")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) -> None:
+def main(
+    ctx: click.Context, home: Path | None, lang: str | None, profile: str, camera: str | None
+) -> None:
     """Issue, keep and verify electronic health passes, with or without a network.
 
     Without a command, the screen opens. 不带命令时打开界面.
@@ -96,4 +107,4 @@ def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) 
         from fieldpass.commands import screen
 
         splash.show(locale.language())
-        screen.run(ctx.obj, profile=profile)
+        screen.run(ctx.obj, profile=profile, camera=camera)

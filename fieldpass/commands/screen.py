@@ -17,8 +17,11 @@ def _language_was_given() -> bool:
     )
 
 
-def run(folders: Folders, *, profile: str = "auto") -> None:
-    """Open the program on this terminal; without one, say so and how to go on."""
+def run(folders: Folders, *, profile: str = "auto", camera: str | None = None) -> None:
+    """Open the program on this terminal; without one, say so and how to go on.
+
+    `camera` is what the checkpoint reads codes from beside the scanner.
+    """
     if not has_terminal():
         # Imported here, because the screen does not need it and must not wait for it.
         import click
@@ -42,6 +45,7 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
     if wishes.language and not _language_was_given():
         use(wishes.language)
     app = FieldpassApp(folders, profile=chosen, theme=wishes.theme_for(chosen) or None)
+    app.camera = camera
     with ended_in_order():
         app.run(mouse=app.profile.mouse)
     splash.hide()
