@@ -1,5 +1,6 @@
 """The desks that the snapshots show: real parts without a server, with invented people, always the same."""
 
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ TWIN, PUPIL, TRADER = demo.MORE
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 SECRET = demo.SECRET
 
+_PREFIX = "fieldpass-scene-"
+
 
 @dataclass(slots=True)
 class Stage:
@@ -30,13 +33,15 @@ class Stage:
     passes: dict[str, PassView] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Close the devices."""
+        """Close the devices, and take away the folder that was made for the scene."""
         if self.place is not None:
             self.place.close()
+        if self.home.name.startswith(_PREFIX):
+            shutil.rmtree(self.home)
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="fieldpass-"))
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
 
 
 def new_device() -> Stage:
