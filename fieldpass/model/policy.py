@@ -15,12 +15,13 @@ True
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.questions import Choice, Question
 from fieldpass.model.text import Text
 from fieldpass.model.times import at_hour

@@ -12,11 +12,11 @@ Source: notice 164, 一(一) to 一(三).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.text import Text
 
 
