@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
-from fieldpass.screens.steady import Steady
+from fieldpass.screens.steady import SteadyScreen
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import Status, StatusLine
@@ -56,7 +55,7 @@ def registered(name: str) -> list[BindingType]:
     return cast("list[BindingType]", screen_bindings(name))
 
 
-class DeskScreen(Steady, Screen[None]):
+class DeskScreen(SteadyScreen[None]):
     """A screen with a header, a footer and a line for notices; `NAME` is its name in the registry."""
 
     NAME: ClassVar[str] = ""
@@ -135,6 +134,8 @@ class DeskScreen(Steady, Screen[None]):
             return
         self.refresh_frame()
         self.show()
+        if self.host.newsroom is not None:
+            self.host.newsroom.tell()
 
     def actions(self) -> list[Action]:
         """What can be pressed now."""

@@ -18,7 +18,7 @@ from fieldpass.locale import _
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say_error
-from fieldpass.screens.steady import Steady
+from fieldpass.screens.steady import SteadyScreen
 from fieldpass.terminal.action import EVERYWHERE
 from fieldpass.terminal.actions import ACTIONS
 from fieldpass.widgets.keybar import KeyBar
@@ -31,7 +31,7 @@ T = TypeVar("T")
 DIGITS = "1234567890"
 
 
-class AskingScreen(Steady, ModalScreen[T | None], Generic[T]):
+class AskingScreen(SteadyScreen[T | None], ModalScreen[T | None], Generic[T]):
     """The frame: header, words, footer; Esc gives None."""
 
     CSS_PATH = "pick.tcss"

@@ -60,3 +60,29 @@ async def test_a_pass_that_is_asked_to_show_itself_before_it_is_there_does_nothi
         await person.settles()
         person.is_at("pass_card")
         person.sees(ONSITE.name)
+
+
+async def test_a_digit_typed_ahead_at_a_choice_takes_no_second_screen_away(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5", "enter", "7")
+        for _ in range(3):
+            person.app.post_message(events.Key("1", "1"))
+        await person.settles()
+        person.is_at("pass_card")
+
+
+async def test_a_digit_typed_ahead_of_the_lock_at_a_choice_is_no_fault(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5", "enter", "7")
+        choice = person.app.screen
+        person.app.action_lock()
+        choice.post_message(events.Key("1", "1"))
+        await person.settles()
+        assert isinstance(person.app.screen, OpeningScreen)
+        assert person.app.troubles == ()
