@@ -259,6 +259,13 @@ class FieldpassApp(IdleApp):
         if self.front is not None and not isinstance(self.front, HelpScreen):
             self.push_screen(HelpScreen(self.front))
 
+    def action_palette(self) -> None:
+        """Everything that can be done from here."""
+        from fieldpass.screens.palette import open_palette
+
+        if self.front is not None and self.front.allowed("palette"):
+            open_palette(self.front)
+
     def action_strong_light(self) -> None:
         """Black on white for bright sunlight, and back."""
         if self._theme_before_strong is None:

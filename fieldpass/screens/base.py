@@ -61,6 +61,7 @@ class DeskScreen(SteadyScreen[None]):
     NAME: ClassVar[str] = ""
     HAS_LIST: ClassVar[bool] = False
     FOOTER_ROWS: ClassVar[int] = 1
+    PALETTE: ClassVar[bool] = True
     NEEDS_OFFICE: ClassVar[bool] = True
     AUTO_FOCUS: ClassVar[str | None] = "*"
     # The habit is the app's; what going back means is the screen's.
@@ -118,11 +119,15 @@ class DeskScreen(SteadyScreen[None]):
 
     def on_mount(self) -> None:
         """Show header, footer and what the desk says; a screen that comes after the lock goes again."""
-        if self.NEEDS_OFFICE and self.host.office is None:
+        if self._locked_out:
             self.call_later(self._leave)
             return
         self.refresh_frame()
         self.show()
+
+    @property
+    def _locked_out(self) -> bool:
+        return self.NEEDS_OFFICE and self.host.office is None
 
     def _leave(self) -> None:
         if self.is_current:
@@ -130,7 +135,7 @@ class DeskScreen(SteadyScreen[None]):
 
     def on_screen_resume(self) -> None:
         """The desk may say something else now; while everything closes, nobody asks it."""
-        if self.NEEDS_OFFICE and self.host.office is None:
+        if self._locked_out:
             return
         self.refresh_frame()
         self.show()
@@ -146,6 +151,8 @@ class DeskScreen(SteadyScreen[None]):
         """Whether an action can be done now: the app's word for habits, the screen's for its own."""
         if action == "lock":
             return self.host.office is not None
+        if action == "palette":
+            return self.host.office is not None and self.PALETTE
         if action in _HABITS or action.startswith("list."):
             return True
         return self.available(action)
@@ -223,13 +230,16 @@ class DeskScreen(SteadyScreen[None]):
         self.run_worker(run, thread=True, group=group, exclusive=newest_only, exit_on_error=False)
 
     def on_answered(self, message: Answered) -> None:
-        """Hand the answer over."""
+        """Hand the answer over; one that comes after the lock is nobody's any more."""
         message.stop()
-        message.then(message.value)
+        if not self._locked_out:
+            message.then(message.value)
 
     def on_refused(self, message: Refused) -> None:
-        """Hand the error over."""
+        """Hand the error over, unless the program was locked meanwhile."""
         message.stop()
+        if self._locked_out:
+            return
         message.otherwise(message.error)
         if message.error.code == CLOCK_DOUBTED:
             from fieldpass.screens.clock import ClockScreen

@@ -6,6 +6,8 @@ from textual import events
 from textual.widgets import Input
 
 from fieldpass.desk.office import Office
+from fieldpass.screens.base import Answered
+from fieldpass.screens.checkpoint import CheckpointScreen
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.pass_card import PassScreen
 from fieldpass.screens.review import ReviewScreen
@@ -83,6 +85,21 @@ async def test_a_digit_typed_ahead_of_the_lock_at_a_choice_is_no_fault(
         choice = person.app.screen
         person.app.action_lock()
         choice.post_message(events.Key("1", "1"))
+        await person.settles()
+        assert isinstance(person.app.screen, OpeningScreen)
+        assert person.app.troubles == ()
+
+
+async def test_an_answer_that_comes_after_the_lock_is_nobodys(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        checkpoint = person.app.screen
+        assert isinstance(checkpoint, CheckpointScreen)
+        asked = Answered(lambda value: checkpoint.show(), None)
+        checkpoint.post_message(asked)
+        person.app.action_lock()
         await person.settles()
         assert isinstance(person.app.screen, OpeningScreen)
         assert person.app.troubles == ()
