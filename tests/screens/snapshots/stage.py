@@ -2,11 +2,12 @@
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fieldpass.desk import opening, passes, temperatures
+from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.surroundings import Surroundings
@@ -124,6 +125,15 @@ def busy_day() -> Stage:
     place.clock.pass_(minutes=50)
     place.publish()
     place.synced(office)
+    return stage
+
+
+def on_battery() -> Stage:
+    """The same on a laptop that will not last much longer."""
+    stage = busy_day()
+    assert stage.office is not None
+    low = Battery(percent=18, charging=False, minutes=35)
+    stage.office.surroundings = replace(stage.office.surroundings, battery=lambda: low)
     return stage
 
 
