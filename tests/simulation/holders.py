@@ -1,6 +1,8 @@
 """Who holds which record, by its SHA-256."""
 
-from sqlalchemy import select
+from functools import lru_cache
+
+from sqlalchemy import bindparam, select
 
 from fieldpass.wire.bundle import Erased, record_digest
 from server_stub.store import feed, logs, schema
@@ -12,33 +14,36 @@ WHERE l.own = 1
 """
 
 
+_BUNDLES = select(schema.bundles.c.data)
+_FED = (
+    select(schema.bundles.c.returned, schema.bundles.c.data)
+    .join(
+        schema.feed,
+        (schema.feed.c.source == schema.bundles.c.scope)
+        & (schema.feed.c.log == schema.bundles.c.log)
+        & (schema.feed.c.first == schema.bundles.c.first),
+    )
+    .where(schema.feed.c.scope == SCOPE, schema.feed.c.position <= bindparam("through"))
+)
+
+
+@lru_cache(maxsize=4096)
 def _digests(data):
-    return [
+    """A bundle's records by their digests, in order; the same bytes are asked for after each session."""
+    return tuple(
         one.digest if isinstance(one, Erased) else record_digest(one) for one in logs.items_of(data)
-    ]
+    )
 
 
 def at_server(server):
     """Every record in any log of the server."""
-    rows = server.database.read(lambda conn: conn.execute(select(schema.bundles.c.data)).all())
+    rows = server.database.read(lambda conn: conn.execute(_BUNDLES).all())
     return {digest for row in rows for digest in _digests(bytes(row.data))}
 
 
 def accepted_at_server(server, through=1 << 53):
     """Every record of the scope's feed, through a position, that some log has and was not returned."""
-    bundles, items = schema.bundles, schema.feed
-    rows = server.database.read(
-        lambda conn: conn.execute(
-            select(bundles)
-            .join(
-                items,
-                (items.c.source == bundles.c.scope)
-                & (items.c.log == bundles.c.log)
-                & (items.c.first == bundles.c.first),
-            )
-            .where(items.c.scope == SCOPE, items.c.position <= through)
-        ).all()
-    )
+    rows = server.database.read(lambda conn: conn.execute(_FED, {"through": through}).all())
     found = set()
     for row in rows:
         back = dict(feed.read_returned(bytes(row.returned)))

@@ -86,10 +86,11 @@ class Checks:
         store = device.store
         self._require(store.read(_scalar(_DOUBLED)) == 0, 2, device.name, "doubled record")
         self._versions(device)
-        self.acknowledged(device)
         if outcome.error is None:
             self._unheard.discard(device.name)
-            self._all_sent(device)
+        self.acknowledged(device)
+        if outcome.error is None:
+            self._require(store.read(outbox.unsent_count) == 0, 8, device.name, "unsent left")
             self._known(device)
             if not any(
                 other is not device and other.kid == device.kid for other in self._world.devices
@@ -115,10 +116,6 @@ class Checks:
         for name, version in self._lists.get(device.name, {}).items():
             self._require(now.get(name, 0) >= version, 9, device.name, "list", name)
         self._lists[device.name] = now
-
-    def _all_sent(self, device):
-        self._require(device.store.read(outbox.unsent_count) == 0, 8, device.name, "unsent left")
-        self.acknowledged(device)
 
     def _known(self, device):
         cursor = device.store.read(lambda conn: feed.cursor(conn, SCOPE))

@@ -11,7 +11,6 @@ from dataclasses import replace
 from fieldpass.model.bodies import PassIssued, ScreeningDone, TemperatureTaken
 from fieldpass.model.records import PassRef, Platform, Record, UnknownBody, uuid7
 from fieldpass.store import log, outbox
-from fieldpass.store.database import Store
 from fieldpass.sync import session
 from fieldpass.sync.core import SyncCore
 from fieldpass.sync.errors import Unreachable
@@ -121,6 +120,8 @@ class World:
         self.checks.at_the_end()
         for device in self.devices:
             self.base.spare.append(device.store)
+            if device.saved is not None:
+                self.base.spare_disks.append(device.saved)
         return self.digest.hexdigest()
 
     def step(self):
@@ -379,14 +380,14 @@ class Device:
     # What befalls its disk.
 
     def save_disk(self):
-        self.saved = Store.in_memory() if self.saved is None else self.saved
-        template.raw(self.store).backup(template.raw(self.saved))
+        self.saved = self.world.base.blank_disk() if self.saved is None else self.saved
+        template.raw(self.store).backup(self.saved)
 
     def roll_back(self):
         if self.saved is None:
             return
         self.world.note("rolled back", self.name)
-        template.raw(self.saved).backup(template.raw(self.store))
+        self.saved.backup(template.raw(self.store))
         self.boot()
         self.world.forget_lost()
         self.world.checks.disk_changed(self)
