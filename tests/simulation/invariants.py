@@ -11,6 +11,7 @@
  9. A list never goes back to an older version.
 10. The scope is known only up to a time whose records are all here.
 11. Evidence of a fork is kept.
+12. What the platform has erased can be read nowhere, neither at the server nor at a device that reads.
 """
 
 from fieldpass.store import checking, feed, lists, outbox
@@ -123,7 +124,7 @@ class Checks:
         head = device.link.head_told
         self._require(cursor.position >= head, 10, device.name, "cursor", cursor.position, head)
         accepted = holders.accepted_at_server(self._world.server, head)
-        missing = accepted - set(holders.counted(device.store))
+        missing = accepted - set(holders.counted(device.store)) - holders.erased(device.store)
         self._require(not missing, 10, device.name, "missing", len(missing))
 
     # While healing, and at the end.
@@ -141,6 +142,8 @@ class Checks:
         lost = world.written.keys() - at_server - world.lost
         self._require(not lost, 1, "lost", len(lost), [world.written[one].kind for one in lost])
         accepted = holders.accepted_at_server(world.server)
+        whole = world.erased & holders.whole_at_server(world.server)
+        self._require(not whole, 12, "the server reads", len(whole))
         for device in world.devices:
             self._device_at_the_end(device, accepted)
 
@@ -152,7 +155,10 @@ class Checks:
         if device.revoked:
             return
         counted = set(holders.counted(store))
-        self._require(accepted <= counted, 3, device.name, "misses", len(accepted - counted))
+        missing = accepted - counted - holders.erased(store)
+        self._require(not missing, 3, device.name, "misses", len(missing))
+        read = self._world.erased & holders.readable(store)
+        self._require(not read, 12, device.name, "reads", len(read))
         more = counted - accepted - self._world.lost - _foreign_only(store)
         self._require(not more, 3, device.name, "has more", len(more))
         self._returns(device)
