@@ -118,7 +118,7 @@ def busy_day() -> Stage:
     _decide(stage, "yellow", PUPIL, 2, "学校的返校通知")
     stage.passes["green"] = place.issue(office, demo.CONTACT)
     place.clock.pass_(minutes=20)
-    place.apply(office, HIGH)
+    stage.passes["pending"] = _pending(office, place.apply(office, HIGH))
     place.clock.pass_(minutes=20)
     place.apply(office, ONLINE)
     place.apply(office, TWIN)
@@ -141,12 +141,17 @@ def _decide(stage: Stage, colour: Any, who: Villager, reason: int, note: str) ->
     assert stage.place is not None
     assert stage.office is not None
     application = stage.place.apply(stage.office, who)
-    pending = passes.latest_of(stage.office, application)
-    assert pending is not None
-    stage.passes[f"pending {colour}"] = passes.open_pass(stage.office, pending)
+    stage.passes[f"pending {colour}"] = _pending(stage.office, application)
     stage.passes[colour] = stage.place.decide(
         stage.office, application, colour, reason=reason, note=note
     )
+
+
+def _pending(office: Office, application: bytes) -> PassView:
+    """The code that an application was given when it was taken down."""
+    pending = passes.latest_of(office, application)
+    assert pending is not None
+    return passes.open_pass(office, pending)
 
 
 def screened_day() -> Stage:
