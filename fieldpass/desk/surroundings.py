@@ -1,4 +1,4 @@
-"""What the desk takes from outside: clock, chance, battery, keyring; handed in so that tests can hold them."""
+"""What the desk takes from outside: clock, chance, battery, keyring; tests hold them by handing in theirs."""
 
 import secrets
 import time
