@@ -61,6 +61,8 @@ class CheckpointScreen(DeskScreen):
     """The verdict and the entry line."""
 
     NAME = "checkpoint"
+    # Nothing stands in the way of the next scan.
+    PALETTE = False
     FOOTER_ROWS = 2
     CSS_PATH = "checkpoint.tcss"
     AUTO_FOCUS = "ScanField"

@@ -177,6 +177,7 @@ SCENES = (
     Scene(name="passes_empty", stage=stages.first_day, act=_keys("5")),
     Scene(name="reports_empty", stage=stages.first_day, act=_keys("4")),
     Scene(name="home_not_authorised", stage=stages.waiting_for_answer, act=_keys()),
+    Scene(name="home_battery", stage=stages.on_battery, act=_keys()),
     Scene(name="home_clerk", stage=stages.unsigned, act=_keys()),
     Scene(name="review_clerk", stage=stages.unsigned, act=_keys("2", "enter")),
     Scene(name="home_checker", stage=stages.checker, act=_keys()),

@@ -1,11 +1,13 @@
 """The desks that the snapshots show: real parts without a server, with invented people, always the same."""
 
+import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fieldpass.desk import opening, passes, temperatures
+from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.surroundings import Surroundings
@@ -17,6 +19,8 @@ from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
 TWIN, PUPIL, TRADER = demo.MORE
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 SECRET = demo.SECRET
+
+_PREFIX = "fieldpass-scene-"
 
 
 @dataclass(slots=True)
@@ -30,13 +34,15 @@ class Stage:
     passes: dict[str, PassView] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Close the devices."""
+        """Close the devices, and take away the folder that was made for the scene."""
         if self.place is not None:
             self.place.close()
+        if self.home.name.startswith(_PREFIX):
+            shutil.rmtree(self.home)
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="fieldpass-"))
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
 
 
 def new_device() -> Stage:
@@ -119,6 +125,15 @@ def busy_day() -> Stage:
     place.clock.pass_(minutes=50)
     place.publish()
     place.synced(office)
+    return stage
+
+
+def on_battery() -> Stage:
+    """The same on a laptop that will not last much longer."""
+    stage = busy_day()
+    assert stage.office is not None
+    low = Battery(percent=18, charging=False, minutes=35)
+    stage.office.surroundings = replace(stage.office.surroundings, battery=lambda: low)
     return stage
 
 
