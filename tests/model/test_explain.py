@@ -361,5 +361,12 @@ class TestCheckId:
         assert (facts["birth"], facts["sex"]) == ("1973-01-02", "m")
         assert "沂水县" in facts["county"]
 
+    def test_the_document_shows_what_is_answered(self) -> None:
+        text = DOC.read_text(encoding="utf-8")
+        blocks = [json.loads(one) for one in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+        (shown,) = [block for block in blocks if "level" in block]
+        kind, value = re.findall(r"`fieldpass check-id (\S+) (\d+) --json`", text)[0]
+        assert json.loads(run("check-id", kind, value, "--json").stdout) == shown
+
     def test_an_unknown_kind_is_a_usage_error(self) -> None:
         assert run("check-id", "shoe-size", "42").exit_code == 2
