@@ -94,6 +94,8 @@ class FieldpassApp(IdleApp):
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
+        self.camera: str | None = None
+        """What the checkpoint reads codes from beside the scanner (`desk.pictures`)."""
         self.newsroom: Newsroom | None = None
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None
