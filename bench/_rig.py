@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.corpus import DIVISION, SCOPE, Corpus
@@ -121,6 +121,13 @@ class BenchDevice:
         self.line = ServerLine(self.transport, self.key, monotonic=time.monotonic)
         self.port = StorePort(self.store, self.key, county=DIVISION[:6], clock=real_clock)
         self.core = SyncCore()
+
+    def corpus_records(self, count: int) -> Iterator[Record]:
+        """Records of the corpus, its clock held at now: the server returns what lies ahead of it."""
+        now = self.corpus.now
+        for record in self.corpus.records(count):
+            self.corpus.now = now
+            yield record
 
     def append(self, records: Sequence[Record]) -> None:
         """Write records, durably."""

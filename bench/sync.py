@@ -42,7 +42,7 @@ def _loopback(root: Path, server: ServerProcess) -> Iterator[Figure]:
     two = BenchDevice(root / "two", server.url, server.codes[1], seed=2)
     one.sync()
     two.sync()
-    one.append(list(one.corpus.records(RECORDS)))
+    one.append(list(one.corpus_records(RECORDS)))
     up, sent = _timed(one)
     yield from _bytes_a_record(one)
     floor = _floor(one)
@@ -118,7 +118,7 @@ def _edge(root: Path, server: ServerProcess) -> Iterator[Figure]:
     with FaultProxy(server.port, EDGE) as proxy:
         one.connect(proxy.url)
         two.connect(proxy.url)
-        one.append(list(one.corpus.records(EDGE_RECORDS)))
+        one.append(list(one.corpus_records(EDGE_RECORDS)))
         for name, device in (("up", one), ("down", two)):
             before = proxy.bytes_up, proxy.bytes_down
             took, _ = _timed(device)
@@ -137,7 +137,7 @@ def _cuts(root: Path, server: ServerProcess) -> Iterator[Figure]:
     for place, mean in enumerate((60_000, 5_000)):
         device = BenchDevice(root / f"cut{mean}", server.url, server.codes[4 + place], seed=5)
         device.sync()
-        device.append(list(device.corpus.records(CUT_RECORDS)))
+        device.append(list(device.corpus_records(CUT_RECORDS)))
         device.store.write(lambda tx: outbox.seal_pending(tx, device.key, 0))  # noqa: B023
         packed = [compression.pack(sequence.write([one]))[0] for one in _bundles(device)]
         with FaultProxy(server.port, Weather(cut_mean=mean), seed=place) as proxy:
