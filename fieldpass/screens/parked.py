@@ -25,6 +25,8 @@ class ParkedScreen(TaskListScreen):
     """The list; F3 lets the person under the cursor go, F4 does not."""
 
     NAME = "parked"
+    # Nothing stands in the way of the next scan.
+    PALETTE = False
     HAS_LIST = False
     DIGITS = False
     BINDINGS: ClassVar[list[BindingType]] = registered("parked")

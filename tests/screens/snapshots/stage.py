@@ -1,11 +1,13 @@
 """The desks that the snapshots show: real parts without a server, with invented people, always the same."""
 
+import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fieldpass.desk import opening, passes, temperatures
+from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.surroundings import Surroundings
@@ -17,6 +19,8 @@ from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
 TWIN, PUPIL, TRADER = demo.MORE
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 SECRET = demo.SECRET
+
+_PREFIX = "fieldpass-scene-"
 
 
 @dataclass(slots=True)
@@ -30,13 +34,15 @@ class Stage:
     passes: dict[str, PassView] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Close the devices."""
+        """Close the devices, and take away the folder that was made for the scene."""
         if self.place is not None:
             self.place.close()
+        if self.home.name.startswith(_PREFIX):
+            shutil.rmtree(self.home)
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="fieldpass-"))
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
 
 
 def new_device() -> Stage:
@@ -112,7 +118,7 @@ def busy_day() -> Stage:
     _decide(stage, "yellow", PUPIL, 2, "学校的返校通知")
     stage.passes["green"] = place.issue(office, demo.CONTACT)
     place.clock.pass_(minutes=20)
-    place.apply(office, HIGH)
+    stage.passes["pending"] = _pending(office, place.apply(office, HIGH))
     place.clock.pass_(minutes=20)
     place.apply(office, ONLINE)
     place.apply(office, TWIN)
@@ -122,16 +128,30 @@ def busy_day() -> Stage:
     return stage
 
 
+def on_battery() -> Stage:
+    """The same on a laptop that will not last much longer."""
+    stage = busy_day()
+    assert stage.office is not None
+    low = Battery(percent=18, charging=False, minutes=35)
+    stage.office.surroundings = replace(stage.office.surroundings, battery=lambda: low)
+    return stage
+
+
 def _decide(stage: Stage, colour: Any, who: Villager, reason: int, note: str) -> None:
     assert stage.place is not None
     assert stage.office is not None
     application = stage.place.apply(stage.office, who)
-    pending = passes.latest_of(stage.office, application)
-    assert pending is not None
-    stage.passes[f"pending {colour}"] = passes.open_pass(stage.office, pending)
+    stage.passes[f"pending {colour}"] = _pending(stage.office, application)
     stage.passes[colour] = stage.place.decide(
         stage.office, application, colour, reason=reason, note=note
     )
+
+
+def _pending(office: Office, application: bytes) -> PassView:
+    """The code that an application was given when it was taken down."""
+    pending = passes.latest_of(office, application)
+    assert pending is not None
+    return passes.open_pass(office, pending)
 
 
 def screened_day() -> Stage:
