@@ -29,3 +29,11 @@ def hide() -> None:
         sys.stdout.write("\r\x1b[K")
         sys.stdout.flush()
         _state["shown"] = False
+
+
+def leave() -> None:
+    """End the line and leave it, where the program goes on line by line."""
+    if _state["shown"]:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+        _state["shown"] = False

@@ -1,5 +1,6 @@
 """What holds for every test: current translations, and a language that no other test has chosen."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from scripts.messages import compile_catalogues
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogue once, before anything looks a message up."""
     compile_catalogues(Path(__file__).resolve().parent.parent)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers a core: the tests of screens, servers and terminals wait half of their time."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

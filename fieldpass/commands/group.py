@@ -77,9 +77,10 @@ class LazyGroup(click.Group):
 )
 @click.option(
     "--profile",
-    type=click.Choice(["auto", "full", "console", "serial"]),
+    type=click.Choice(["auto", "full", "console", "serial", "plain"]),
     default="auto",
-    help="The kind of terminal; 'auto' finds out by itself.",
+    help="The kind of terminal; 'auto' finds out by itself. 'plain' asks line by line, for screen "
+    "readers, dumb terminals and scripts.",
 )
 @click.version_option(package_name="fieldpass")
 @click.pass_context
@@ -92,8 +93,6 @@ def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) 
     if lang:
         locale.use(lang)
     if ctx.invoked_subcommand is None:
-        from fieldpass import splash
         from fieldpass.commands import screen
 
-        splash.show(locale.language())
         screen.run(ctx.obj, profile=profile)

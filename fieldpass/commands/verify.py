@@ -19,7 +19,7 @@ from fieldpass.desk.trust_file import Trusted, TrustFileMissing
 from fieldpass.desk.weighing import ages_of
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
-from fieldpass.model.policy import Policy, in_force, policy_from_data
+from fieldpass.model.policy import Policy, in_force, readable
 from fieldpass.model.text import Text
 from fieldpass.wire import serial
 from fieldpass.wire.lists import PolicyBody
@@ -119,7 +119,7 @@ def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int
 
 def _policy(trusted: Trusted | None, now: int) -> Policy:
     bodies = [one.body for one in (trusted.lists if trusted else ())]
-    return in_force([policy_from_data(b.data) for b in bodies if isinstance(b, PolicyBody)], now)
+    return in_force(readable(b.data for b in bodies if isinstance(b, PolicyBody)), now)
 
 
 def _trusted(folders: Folders, list_files: tuple[Path, ...]) -> Trusted | None:

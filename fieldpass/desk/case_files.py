@@ -21,13 +21,13 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import Len
 from pydantic import ValidationError
 
 from fieldpass.desk.case_shapes import file_model, is_bytes
 from fieldpass.errors import FieldpassError
 from fieldpass.model import bodies
 from fieldpass.model.authors import TABLE
+from fieldpass.model.bounds import Bound
 from fieldpass.model.case import Case
 from fieldpass.model.person import person_of
 from fieldpass.model.policy import NOTICE_164, Policy, PolicyError, policy_from_data, policy_to_data
@@ -214,10 +214,8 @@ def _value(hint: Any, value: Any) -> Any:
 
 def _length(hint: Any) -> int:
     """How many bytes a bytes field takes."""
-    for item in get_args(hint)[1:]:
-        if isinstance(item, Len):
-            return item.min_length
-    return 64
+    marks = [mark for item in get_args(hint)[1:] if isinstance(item, Bound) for mark in item.marks]
+    return dict(marks).get("MinLen", 64)
 
 
 def _bytes(name: str, length: int) -> bytes:

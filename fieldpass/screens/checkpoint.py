@@ -7,6 +7,7 @@ modal ever stands in the way: what is to be asked, the entry line asks.
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -80,7 +81,6 @@ class CheckpointScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """Big word, sentences, holder, entry line, counters."""
         yield BigWord(blocks=self.host.profile.blocks, id="big")
-        yield Panel([RULE], id="rule")
         yield Panel(waiting_lines(), id="verdict")
         yield Panel(["", ""], id="holder")
         yield Panel([RULE])
@@ -261,14 +261,14 @@ class CheckpointScreen(DeskScreen):
         asking = self._asking
         if asking is None:
             return
-        year = date_of(self.host.now()).year
-        self._done(asking.take(text, year))
+        today = date_of(self.host.now()).date()
+        self._done(asking.take(text, today))
         if asking.question is None:
             self._asking = None
-            self._finish(asking.answers, year)
+            self._finish(asking.answers, today)
         self._show_entry()
 
-    def _finish(self, answers: dict[str, str], year: int) -> None:
+    def _finish(self, answers: dict[str, str], today: date) -> None:
         office, look = self.office, self._look
         if "appeal" in answers and look is not None:
             self.ask(
@@ -281,7 +281,7 @@ class CheckpointScreen(DeskScreen):
                 lambda: checkpoint.paper_card(
                     office,
                     id_tail=answers["tail"],
-                    valid_until=day_in(answers["valid"], year) or 0,
+                    valid_until=day_in(answers["valid"], today) or 0,
                     seal_seen=answers["seal"] == "1",
                 ),
                 self._looked,

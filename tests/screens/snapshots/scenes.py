@@ -106,7 +106,11 @@ _BUSY: dict[str, Acting] = {
     "checkpoint_go": _card("green"),
     "checkpoint_check_report": _card("silent", "+365"),
     "checkpoint_check_yellow": _card("yellow"),
-    "checkpoint_pending": _card("pending red"),
+    "checkpoint_pending": _card("pending"),
+    "checkpoint_overtaken": _card("pending red"),
+    "checkpoint_foreign": _then(
+        "1", ">HC1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0IIE 1C9B5G2+$NEJPP-IA1NGQOAQ"
+    ),
     "checkpoint_stop": _card("red"),
     "checkpoint_invalid": _altered("green"),
     "checkpoint_void": _voided,
@@ -130,7 +134,7 @@ _BUSY: dict[str, Acting] = {
     "pass_green": _pass("green"),
     "pass_yellow": _pass("yellow"),
     "pass_red": _pass("red"),
-    "pass_pending": _pass("pending red"),
+    "pass_pending": _pass("pending"),
     "pass_void_reasons": _pass("green", "7"),
     "pass_voided": _pass("green", "7", "1"),
     "temperatures": _keys("6"),

@@ -1,5 +1,6 @@
 """The desks that the snapshots show: real parts without a server, with invented people, always the same."""
 
+import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ TWIN, PUPIL, TRADER = demo.MORE
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 SECRET = demo.SECRET
 
+_PREFIX = "fieldpass-scene-"
+
 
 @dataclass(slots=True)
 class Stage:
@@ -34,13 +37,15 @@ class Stage:
     passes: dict[str, PassView] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Close the devices."""
+        """Close the devices, and take away the folder that was made for the scene."""
         if self.place is not None:
             self.place.close()
+        if self.home.name.startswith(_PREFIX):
+            shutil.rmtree(self.home)
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="fieldpass-"))
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
 
 
 def new_device() -> Stage:
@@ -116,7 +121,7 @@ def busy_day() -> Stage:
     _decide(stage, "yellow", PUPIL, 2, "学校的返校通知")
     stage.passes["green"] = place.issue(office, demo.CONTACT)
     place.clock.pass_(minutes=20)
-    place.apply(office, HIGH)
+    stage.passes["pending"] = _pending(office, place.apply(office, HIGH))
     place.clock.pass_(minutes=20)
     place.apply(office, ONLINE)
     place.apply(office, TWIN)
@@ -160,12 +165,17 @@ def _decide(stage: Stage, colour: Any, who: Villager, reason: int, note: str) ->
     assert stage.place is not None
     assert stage.office is not None
     application = stage.place.apply(stage.office, who)
-    pending = passes.latest_of(stage.office, application)
-    assert pending is not None
-    stage.passes[f"pending {colour}"] = passes.open_pass(stage.office, pending)
+    stage.passes[f"pending {colour}"] = _pending(stage.office, application)
     stage.passes[colour] = stage.place.decide(
         stage.office, application, colour, reason=reason, note=note
     )
+
+
+def _pending(office: Office, application: bytes) -> PassView:
+    """The code that an application was given when it was taken down."""
+    pending = passes.latest_of(office, application)
+    assert pending is not None
+    return passes.open_pass(office, pending)
 
 
 def screened_day() -> Stage:
