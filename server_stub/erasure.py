@@ -2,7 +2,7 @@
 
 What is erased: the records about the person, about the person's applications and passes, in every
 bundle; the index of them, applications, decisions, passes, health records and what was routed elsewhere.
-What stays: hashes, links and signatures, which tell nobody anything.
+What stays: hashes, links and signatures, which tell nobody anything; and how far each key had counted.
 
 Devices hear of it by the feed: each bundle that lost records is appended once more to every feed that
 had brought them, as it is now, those records being marked as returned for the reason `erased`. A device
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select, update
 from fieldpass.wire.bundle import ERASED, RECORDS_MAX
 from server_stub import publication
 from server_stub.decoding import records_of
-from server_stub.store import feed, logs, schema
+from server_stub.store import feed, logs, schema, sequences
 from server_stub.store.schema import (
     applications,
     bundles,
@@ -46,6 +46,8 @@ def erase(tx: Connection, person: bytes) -> int:
         _tell(tx, scope, log, first, gone)
     tx.execute(delete(decisions).where(decisions.c.application.in_(ids)))
     tx.execute(update(records).where(chosen).values(subject=None, application=None))
+    issued = select(passes.c.kid).where(passes.c.person == person)
+    sequences.keep(tx, [bytes(row.kid) for row in tx.execute(issued)])
     listed = select(passes.c.county).where(passes.c.person == person)
     for county in sorted({row.county for row in tx.execute(listed)}):
         publication.mark(tx, publication.STATUS, county)

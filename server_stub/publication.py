@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from fieldpass.model.policy import NOTICE_164, policy_to_data
 from fieldpass.wire import cose, lists, status
@@ -36,6 +36,25 @@ VERSIONS_PER_EPOCH = 1_000_000
 _NOBODYS = b""
 _MARK = text(
     "INSERT INTO dirty (kind, county) VALUES (:kind, :county) ON CONFLICT (kind, county) DO NOTHING"
+)
+# Every hello asks these: built once, as building costs more than running.
+_LATEST = (
+    select(schema.lists.c.version, schema.lists.c.as_of)
+    .where(
+        schema.lists.c.kind == bindparam("of_kind"), schema.lists.c.county == bindparam("in_county")
+    )
+    .order_by(schema.lists.c.version.desc(), schema.lists.c.as_of.desc())
+    .limit(1)
+)
+_VERSIONS = (
+    select(schema.lists.c.kind, schema.lists.c.county, func.max(schema.lists.c.version))
+    .where(schema.lists.c.county.in_(bindparam("counties", expanding=True)))
+    .group_by(schema.lists.c.kind, schema.lists.c.county)
+)
+_ANY_DIRTY = (
+    select(schema.dirty.c.kind)
+    .where(schema.dirty.c.county.in_(bindparam("counties", expanding=True)))
+    .limit(1)
 )
 
 
@@ -72,11 +91,10 @@ def mark(tx: Connection, kind: lists.ListKind, county: str) -> None:
 def is_dirty(conn: Connection, counties: Iterable[str]) -> bool:
     """Whether a list of these counties must be built, or was never."""
     wanted = set(counties)
-    if conn.execute(
-        select(schema.dirty.c.kind).where(schema.dirty.c.county.in_(wanted)).limit(1)
-    ).first():
+    if conn.execute(_ANY_DIRTY, {"counties": sorted(wanted)}).first():
         return True
-    return any(_latest(conn, kind, county) is None for county in wanted for kind in kinds(county))
+    there = versions(conn, wanted)
+    return any((kind, county) not in there for county in wanted for kind in kinds(county))
 
 
 def kinds(county: str) -> tuple[lists.ListKind, ...]:
@@ -165,12 +183,8 @@ def oldest(conn: Connection, county: str) -> int:
 
 def versions(conn: Connection, counties: Iterable[str]) -> dict[tuple[lists.ListKind, str], int]:
     """The published versions of these counties' lists."""
-    return {
-        (kind, county): last.version
-        for county in counties
-        for kind in kinds(county)
-        if (last := _latest(conn, kind, county)) is not None
-    }
+    rows = conn.execute(_VERSIONS, {"counties": sorted(set(counties))})
+    return {(kind, county): version for kind, county, version in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +194,7 @@ class _Last:
 
 
 def _latest(conn: Connection, kind: str, county: str) -> _Last | None:
-    row = conn.execute(
-        select(schema.lists.c.version, schema.lists.c.as_of)
-        .where(*_named(kind, county))
-        .order_by(schema.lists.c.version.desc(), schema.lists.c.as_of.desc())
-        .limit(1)
-    ).first()
+    row = conn.execute(_LATEST, {"of_kind": kind, "in_county": county}).first()
     return None if row is None else _Last(version=row.version, as_of=row.as_of)
 
 

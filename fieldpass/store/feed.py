@@ -121,7 +121,16 @@ def apply_item(
     # 2. Position.
     if item.position <= held.position:
         return False
-    # 3. and 4. The log.
+    apply_bundle(tx, scope, item, opened, now=now)
+    tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (item.position, scope))
+    return True
+
+
+def apply_bundle(
+    tx: Transaction, scope: str, item: FeedItemLike, opened: Bundle, *, now: int | None = None
+) -> None:
+    """Checks 3 and 4 and what follows, without a look at the cursor, which the caller keeps: a held
+    item is older than the cursor. Raises FeedGap and FeedFork."""
     log, fresh = _place(tx, scope, opened)
     if fresh:
         _keep(tx, log, opened)
@@ -137,8 +146,6 @@ def apply_item(
             mark_returned(tx, log, number, reason, now)
     if erased:
         erase_entries(tx, log, erased, now=now or opened.sealed_at, reason="platform")
-    tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (item.position, scope))
-    return True
 
 
 def keep_fork(tx: Transaction, opened: Bundle, now: int | None = None) -> None:

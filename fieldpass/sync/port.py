@@ -11,7 +11,6 @@ Trust is kept under the name TRUST (`wire.trust.encode_store`), lists as `wire.l
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -61,7 +60,6 @@ from fieldpass.wire.trust import TrustStore
 TRUST = "trust"
 STANDING = "sync.standing"
 HELD = "sync-held"
-_BEYOND = (1 << 53) - 1
 _Opened = tuple[FeedEntry, Bundle | None]
 
 
@@ -261,6 +259,8 @@ class StorePort:
                 raise BadAnswer("port: the page does not follow on the cursor")
             for entry, bundle in opened:
                 _apply(tx, order, entry, bundle, now)
+            if opened:
+                _set_cursor(tx, order.scope, opened[-1][0].position)
 
         self._store.write(save)
         return ()
@@ -355,12 +355,11 @@ def _open(entry: FeedEntry, find: Callable[[bytes], bytes | None]) -> _Opened:
 def _apply(
     tx: Transaction, order: SavePage, entry: FeedEntry, bundle: Bundle | None, now: int
 ) -> None:
-    """Apply or hold one item, and move the cursor onto it."""
+    """Apply or hold one item; the cursor is moved once for the whole page."""
     if bundle is None or not _place(tx, order.scope, entry, bundle, now):
         data = [order.scope, entry.position, entry.bundle, [list(one) for one in entry.returned]]
         key = order.scope.encode() + entry.position.to_bytes(8, "big")
         settings.save_draft(tx, HELD, key, data, made_at=now)
-    _set_cursor(tx, order.scope, entry.position)
 
 
 def _place(tx: Transaction, scope: str, entry: FeedEntry, bundle: Bundle, now: int) -> bool:
@@ -381,11 +380,7 @@ def _place(tx: Transaction, scope: str, entry: FeedEntry, bundle: Bundle, now: i
 
 def _keep(tx: Transaction, scope: str, entry: FeedEntry, bundle: Bundle, now: int) -> None:
     """Apply an item whatever its position: a held one is older than the cursor, which stays."""
-    before = feed.cursor(tx.conn, scope)
-    ahead = replace(entry, position=_BEYOND)
-    feed.apply_item(tx, scope, ahead, bundle, now=now)
-    if before is not None:
-        _set_cursor(tx, scope, before.position)
+    feed.apply_bundle(tx, scope, entry, bundle, now=now)
     # What comes down with the feed is on the server: so is an own bundle that this disk had lost.
     if bundle.log.scope == scope:
         outbox.acknowledge(tx, bundle.log, bundle.last, now=now)

@@ -4,7 +4,7 @@ Unsigned, or signed by a device that is not known here, it answers versions, tim
 """
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, update
 
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.errors import WireError
@@ -23,8 +23,8 @@ from server_stub.directory import AUTHORISED, KnownKey
 from server_stub.errors import NotSigned, Refusal
 from server_stub.publication import PROVINCE_POLICY, versions
 from server_stub.server import Server
-from server_stub.store import feed, logs
-from server_stub.store.schema import keys, passes
+from server_stub.store import feed, logs, sequences
+from server_stub.store.schema import keys
 
 HELLO_BYTES_MAX = 128 * 1024
 _HEADS_MAX = 256
@@ -102,12 +102,7 @@ def _sequences(server: Server, conn: Connection, key: KnownKey) -> dict[bytes, i
     """The highest pass sequence seen of each key of this device."""
     directory = server.directories.of(conn)
     mine = [one.kid for one in directory if key.kid in (one.kid, one.partner)]
-    rows = conn.execute(
-        select(passes.c.kid, func.max(passes.c.sequence))
-        .where(passes.c.kid.in_(mine))
-        .group_by(passes.c.kid)
-    )
-    return {bytes(kid): highest for kid, highest in rows}
+    return sequences.highest(conn, mine)
 
 
 def _heard(tx: Connection, key: KnownKey, said: HelloMessage, now: int) -> None:

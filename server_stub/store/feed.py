@@ -28,6 +28,19 @@ _TAKE = (
     .returning(counters.c.position)
 )
 _APPEND = insert(feed)
+_HEAD = select(counters.c.position).where(counters.c.scope == bindparam("in_scope"))
+_PAGE = (
+    select(feed.c.position, feed.c.keep, feed.c.returned, bundles.c.data)
+    .join(
+        bundles,
+        (bundles.c.scope == feed.c.source)
+        & (bundles.c.log == feed.c.log)
+        & (bundles.c.first == feed.c.first),
+    )
+    .where(feed.c.scope == bindparam("in_scope"), feed.c.position > bindparam("after"))
+    .order_by(feed.c.position)
+    .limit(bindparam("items_max"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +83,7 @@ def append(
 
 def head(conn: Connection, scope: str) -> int:
     """The last position of a scope's feed, 0 where it is empty."""
-    return conn.execute(select(counters.c.position).where(counters.c.scope == scope)).scalar() or 0
+    return conn.execute(_HEAD, {"in_scope": scope}).scalar() or 0
 
 
 def page(
@@ -82,18 +95,7 @@ def page(
     items_max: int = PAGE_ITEMS_MAX,
 ) -> list[Item]:
     """The items behind a position, at least one where there is one, bounded by bytes and number."""
-    rows = conn.execute(
-        select(feed.c.position, feed.c.keep, feed.c.returned, bundles.c.data)
-        .join(
-            bundles,
-            (bundles.c.scope == feed.c.source)
-            & (bundles.c.log == feed.c.log)
-            & (bundles.c.first == feed.c.first),
-        )
-        .where(feed.c.scope == scope, feed.c.position > after)
-        .order_by(feed.c.position)
-        .limit(items_max)
-    )
+    rows = conn.execute(_PAGE, {"in_scope": scope, "after": after, "items_max": items_max})
     items: list[Item] = []
     size = 0
     for row in rows:

@@ -29,6 +29,20 @@ _EVIDENCE_MAX = 16
 # Statements of the way that every bundle goes are built once: building costs more than running.
 _MINE = (logs.c.scope == bindparam("in_scope")) & (logs.c.log == bindparam("of_log"))
 _HEAD = select(logs.c.head, logs.c.link, logs.c.forked_at).where(_MINE)
+_OF_DEVICE = select(logs.c.scope, logs.c.log, logs.c.head, logs.c.link, logs.c.forked_at).where(
+    logs.c.log >= bindparam("low"), logs.c.log <= bindparam("high")
+)
+_HOLDING = (
+    select(bundles)
+    .where(
+        bundles.c.scope == bindparam("in_scope"),
+        bundles.c.log == bindparam("of_log"),
+        bundles.c.first <= bindparam("number"),
+        bundles.c.last >= bindparam("number"),
+    )
+    .order_by(bundles.c.first.desc())
+    .limit(1)
+)
 _OPEN_LOG = insert(logs)
 _MOVE_LOG = update(logs).where(_MINE).values(head=bindparam("head"), link=bindparam("link"))
 _KEEP_BUNDLE = insert(bundles)
@@ -73,8 +87,7 @@ def head(conn: Connection, log: LogId) -> Head:
 
 def heads_of_device(conn: Connection, device: bytes) -> list[tuple[LogId, Head]]:
     """All logs of a device, of every scope and epoch."""
-    low, high = device + bytes(4), device + b"\xff" * 4
-    rows = conn.execute(select(logs).where(logs.c.log >= low, logs.c.log <= high))
+    rows = conn.execute(_OF_DEVICE, {"low": device + bytes(4), "high": device + b"\xff" * 4})
     return [
         (
             log_of(row.scope, row.log),
@@ -96,15 +109,7 @@ def standing(conn: Connection, bundle: Bundle, at: Head) -> Standing:
 def link_at(conn: Connection, log: LogId, number: int) -> bytes | None:
     """The link of a record that is here, or None."""
     found = conn.execute(
-        select(bundles)
-        .where(
-            bundles.c.scope == log.scope,
-            bundles.c.log == key_of(log),
-            bundles.c.first <= number,
-            bundles.c.last >= number,
-        )
-        .order_by(bundles.c.first.desc())
-        .limit(1)
+        _HOLDING, {"in_scope": log.scope, "of_log": key_of(log), "number": number}
     ).first()
     if found is None:
         return None

@@ -10,6 +10,9 @@ from server_stub.store.schema import meta
 
 _TAKE = select(meta.c.value).where(meta.c.key == bindparam("named"))
 
+_DROP = delete(meta).where(meta.c.key == bindparam("named"))
+_KEEP = insert(meta)
+
 
 def take(conn: Connection, key: str) -> bytes | None:
     """The value of a key, or None."""
@@ -19,5 +22,5 @@ def take(conn: Connection, key: str) -> bytes | None:
 
 def put(tx: Connection, key: str, value: bytes) -> None:
     """Set a key's value."""
-    tx.execute(delete(meta).where(meta.c.key == key))
-    tx.execute(insert(meta).values(key=key, value=value))
+    tx.execute(_DROP, {"named": key})
+    tx.execute(_KEEP, {"key": key, "value": value})

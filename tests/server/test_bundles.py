@@ -419,6 +419,22 @@ async def test_an_erased_person_leaves_hashes_and_every_chain_verifies(world):
     assert (await device.post(later))[0].status == "stored"
 
 
+async def test_the_sequence_of_an_erased_pass_is_never_free_again(world):
+    """A device that lost its disk asks the server where to go on: a printed pass has that number."""
+    device = await world.issuer()
+    applied = device.application(1)
+    decided = device.decision(applied)
+    await device.post(device.seal(applied, decided, device.card(decided, sequence=40)))
+    for _ in range(2):
+        world.server.database.write(lambda tx: erasure.erase(tx, applied.subject))
+        told = await device.hello()
+        assert told.sequences == {device.issuer.kid: 40}
+    later = device.application(2)
+    decided = device.decision(later)
+    await device.post(device.seal(later, decided, device.card(decided, sequence=41)))
+    assert (await device.hello()).sequences == {device.issuer.kid: 41}
+
+
 # The line.
 
 

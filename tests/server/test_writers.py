@@ -1,6 +1,12 @@
-"""Positions of a feed appear in commit order, with any number of writers, so no cursor skips one."""
+"""Positions of a feed appear in commit order, with any number of writers, so no cursor skips one.
+
+    FIELDPASS_POSITIONS=12000 FIELDPASS_ROUNDS=20 python -m pytest tests/server/test_writers.py -k skips
+
+reads 12,000 positions beside the writers, twenty times over each database; otherwise 480, once.
+"""
 
 import asyncio
+import os
 import threading
 
 import pytest
@@ -15,7 +21,10 @@ from server_stub.store.database import Database
 from tests.server.world import SCOPE, Device, World
 
 WRITERS = 4
-EACH = 60
+PEOPLE = 900
+ROUNDS = int(os.environ.get("FIELDPASS_ROUNDS", "1"))
+# A bundle takes two positions: its own, and that of the screening that answers its application.
+EACH = int(os.environ.get("FIELDPASS_POSITIONS", "480")) // (2 * WRITERS)
 
 
 async def devices_of(world):
@@ -25,13 +34,14 @@ async def devices_of(world):
     return made
 
 
-async def test_a_reader_beside_many_writers_skips_nothing(world):
+@pytest.mark.parametrize("_round", range(ROUNDS))
+async def test_a_reader_beside_many_writers_skips_nothing(world, _round):
     """Several workers over one database, as PostgreSQL has them; on SQLite they take turns."""
     devices = await devices_of(world)
     workers = [
         Server(world.settings, clock=lambda: world.now, chance=world.chance) for _ in devices
     ]
-    bundles = [[d.seal(d.application(n)) for n in range(EACH)] for d in devices]
+    bundles = [[d.seal(d.application(n % PEOPLE)) for n in range(EACH)] for d in devices]
     done = threading.Event()
     seen: list[int] = []
 
@@ -61,6 +71,8 @@ async def test_a_reader_beside_many_writers_skips_nothing(world):
     for server in workers:
         server.close()
     head = world.server.database.read(lambda conn: feed.head(conn, SCOPE))
+    skipped = set(range(1, head + 1)) - set(seen)
+    assert not skipped, f"{len(skipped)} of {head} skipped"
     assert seen == list(range(1, head + 1))
     assert head == 2 * WRITERS + 2 * WRITERS * EACH
 

@@ -1,6 +1,8 @@
 """Who holds which record, by its SHA-256."""
 
-from sqlalchemy import select
+from functools import lru_cache
+
+from sqlalchemy import bindparam, select
 
 from fieldpass.wire.bundle import Erased, record_digest
 from server_stub.store import feed, logs, schema
@@ -12,38 +14,54 @@ WHERE l.own = 1
 """
 
 
+_BUNDLES = select(schema.bundles.c.data)
+_FED = (
+    select(schema.bundles.c.returned, schema.bundles.c.data)
+    .join(
+        schema.feed,
+        (schema.feed.c.source == schema.bundles.c.scope)
+        & (schema.feed.c.log == schema.bundles.c.log)
+        & (schema.feed.c.first == schema.bundles.c.first),
+    )
+    .where(schema.feed.c.scope == SCOPE, schema.feed.c.position <= bindparam("through"))
+)
+
+
+@lru_cache(maxsize=4096)
 def _digests(data):
-    return [
-        one.digest if isinstance(one, Erased) else record_digest(one) for one in logs.items_of(data)
-    ]
+    """(digest, whether it is whole) of a bundle's records, in order; the same bytes are asked for after
+    each session."""
+    return tuple(
+        (one.digest, False) if isinstance(one, Erased) else (record_digest(one), True)
+        for one in logs.items_of(data)
+    )
 
 
 def at_server(server):
-    """Every record in any log of the server."""
-    rows = server.database.read(lambda conn: conn.execute(select(schema.bundles.c.data)).all())
-    return {digest for row in rows for digest in _digests(bytes(row.data))}
+    """Every record in any log of the server, be it only by its hash."""
+    return {digest for digest, _ in _held(server)}
+
+
+def whole_at_server(server):
+    """Every record that the server can read."""
+    return {digest for digest, whole in _held(server) if whole}
+
+
+def _held(server):
+    rows = server.database.read(lambda conn: conn.execute(_BUNDLES).all())
+    return (one for row in rows for one in _digests(bytes(row.data)))
 
 
 def accepted_at_server(server, through=1 << 53):
-    """Every record of the scope's feed, through a position, that some log has and was not returned."""
-    bundles, items = schema.bundles, schema.feed
-    rows = server.database.read(
-        lambda conn: conn.execute(
-            select(bundles)
-            .join(
-                items,
-                (items.c.source == bundles.c.scope)
-                & (items.c.log == bundles.c.log)
-                & (items.c.first == bundles.c.first),
-            )
-            .where(items.c.scope == SCOPE, items.c.position <= through)
-        ).all()
-    )
+    """Every record of the scope's feed, through a position, that some log has whole and was not returned."""
+    rows = server.database.read(lambda conn: conn.execute(_FED, {"through": through}).all())
     found = set()
     for row in rows:
         back = dict(feed.read_returned(bytes(row.returned)))
         digests = _digests(bytes(row.data))
-        found |= {digest for index, digest in enumerate(digests) if index not in back}
+        found |= {
+            digest for index, (digest, whole) in enumerate(digests) if whole and index not in back
+        }
     return found
 
 
@@ -66,7 +84,13 @@ def counted(store):
     return [bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())]
 
 
-def kept(store):
-    """Every record that a device holds, counted or not."""
-    sql = "SELECT digest FROM record"
-    return [bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())]
+def readable(store):
+    """Every record that a device can read, counted or not."""
+    sql = "SELECT digest FROM record WHERE data IS NOT NULL"
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())}
+
+
+def erased(store):
+    """Every record that a device has replaced by its hash."""
+    sql = "SELECT digest FROM record WHERE state = 3"
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())}

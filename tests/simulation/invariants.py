@@ -11,6 +11,7 @@
  9. A list never goes back to an older version.
 10. The scope is known only up to a time whose records are all here.
 11. Evidence of a fork is kept.
+12. What the platform has erased can be read nowhere, neither at the server nor at a device that reads.
 """
 
 from fieldpass.store import checking, feed, lists, outbox
@@ -86,10 +87,11 @@ class Checks:
         store = device.store
         self._require(store.read(_scalar(_DOUBLED)) == 0, 2, device.name, "doubled record")
         self._versions(device)
-        self.acknowledged(device)
         if outcome.error is None:
             self._unheard.discard(device.name)
-            self._all_sent(device)
+        self.acknowledged(device)
+        if outcome.error is None:
+            self._require(store.read(outbox.unsent_count) == 0, 8, device.name, "unsent left")
             self._known(device)
             if not any(
                 other is not device and other.kid == device.kid for other in self._world.devices
@@ -116,17 +118,13 @@ class Checks:
             self._require(now.get(name, 0) >= version, 9, device.name, "list", name)
         self._lists[device.name] = now
 
-    def _all_sent(self, device):
-        self._require(device.store.read(outbox.unsent_count) == 0, 8, device.name, "unsent left")
-        self.acknowledged(device)
-
     def _known(self, device):
         cursor = device.store.read(lambda conn: feed.cursor(conn, SCOPE))
         self._require(cursor is not None and cursor.known_until, 10, device.name, "not known")
         head = device.link.head_told
         self._require(cursor.position >= head, 10, device.name, "cursor", cursor.position, head)
         accepted = holders.accepted_at_server(self._world.server, head)
-        missing = accepted - set(holders.counted(device.store))
+        missing = accepted - set(holders.counted(device.store)) - holders.erased(device.store)
         self._require(not missing, 10, device.name, "missing", len(missing))
 
     # While healing, and at the end.
@@ -144,6 +142,8 @@ class Checks:
         lost = world.written.keys() - at_server - world.lost
         self._require(not lost, 1, "lost", len(lost), [world.written[one].kind for one in lost])
         accepted = holders.accepted_at_server(world.server)
+        whole = world.erased & holders.whole_at_server(world.server)
+        self._require(not whole, 12, "the server reads", len(whole))
         for device in world.devices:
             self._device_at_the_end(device, accepted)
 
@@ -155,7 +155,10 @@ class Checks:
         if device.revoked:
             return
         counted = set(holders.counted(store))
-        self._require(accepted <= counted, 3, device.name, "misses", len(accepted - counted))
+        missing = accepted - counted - holders.erased(store)
+        self._require(not missing, 3, device.name, "misses", len(missing))
+        read = self._world.erased & holders.readable(store)
+        self._require(not read, 12, device.name, "reads", len(read))
         more = counted - accepted - self._world.lost - _foreign_only(store)
         self._require(not more, 3, device.name, "has more", len(more))
         self._returns(device)

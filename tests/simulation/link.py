@@ -6,6 +6,7 @@ exchange is decided by the world before it begins; a cut may fall on any byte.
 
 from dataclasses import dataclass
 
+from fieldpass.errors import FieldpassError
 from fieldpass.sync import line
 from fieldpass.sync.errors import Cut, NotAuthorised, Refused, Unreachable
 from fieldpass.sync.steps import AskBundles, AskFeed, AskHello, AskLists, Heard
@@ -26,6 +27,7 @@ class Weather:
     lose_request: bool = False
     lose_answer: bool = False
     cut_request: float | None = None
+    cut_answer: float | None = None
     twice: bool = False
     late: bool = False
     stale_lists: bool = False
@@ -61,7 +63,7 @@ class Link:
             case AskBundles(bundles=bundles):
                 return self._bundles(bundles, weather)
             case AskFeed(scope=scope, after=after, limit_bytes=limit):
-                return self._feed(scope, after, limit)
+                return self._feed(scope, after, limit, weather)
 
     def _hello(self, marks, weather):
         server = self._world.server
@@ -77,7 +79,9 @@ class Link:
         if weather.other_version:
             told = told.model_copy(update={"versions": (9,)})
         self.head_told = max(told.feeds.values(), default=0)
-        return line._told(messages.HelloAnswerMessage.decode(told.encode()))
+        return line._told(
+            _arrived(told.encode(), messages.HelloAnswerMessage.decode, weather.cut_answer)
+        )
 
     def _lists(self, after, weather):
         server, world = self._world.server, self._world
@@ -94,7 +98,11 @@ class Link:
         world.list_answers.append(answer)
         if weather.stale_lists:
             answer = world.random.choice(world.list_answers[: 1 + len(world.list_answers) // 2])
-        return line.read_lists(Response(status=200, body=answer))
+        return _arrived(
+            answer,
+            lambda body: line.read_lists(Response(status=200, body=body)),
+            weather.cut_answer,
+        )
 
     def _bundles(self, bundles, weather):
         body = sequence.write(bundles)
@@ -110,9 +118,11 @@ class Link:
         message = messages.BundlesAnswerMessage(
             incarnation=server.database.read(server.incarnation), answers=tuple(answers)
         )
-        return line._bundles_told(messages.BundlesAnswerMessage.decode(message.encode()))
+        return line._bundles_told(
+            _arrived(message.encode(), messages.BundlesAnswerMessage.decode, weather.cut_answer)
+        )
 
-    def _feed(self, scope, after, limit):
+    def _feed(self, scope, after, limit, weather):
         server = self._world.server
         key = server.database.read(lambda conn: server.directories.of(conn).find(self._kid))
         if key is None or not key.works(server.clock()) or key.scope != scope:
@@ -120,7 +130,20 @@ class Link:
         page = server.database.read(
             lambda conn: feeds._page(server, conn, scope, after, bytes_max=limit)
         )
-        return line._page_told(messages.FeedPageMessage.decode(page.encode()))
+        return line._page_told(
+            _arrived(page.encode(), messages.FeedPageMessage.decode, weather.cut_answer)
+        )
+
+
+def _arrived(data, read, cut):
+    """What an answer says; where it is cut, a piece of it must never pass for an answer."""
+    if cut is None:
+        return read(data)
+    try:
+        read(data[: int(len(data) * cut)])
+    except FieldpassError as error:
+        raise Cut("sim: answer cut") from error
+    raise AssertionError("a piece of an answer was taken for the whole")
 
 
 def receive(server, data, crash_after=None):

@@ -17,6 +17,7 @@ from fieldpass.sync.errors import Unreachable
 from fieldpass.sync.steps import BundleAnswer, SaveAnswers, SaveKnown
 from fieldpass.wire import lists as wire_lists
 from fieldpass.wire.bundle import peek_log
+from server_stub import erasure as server_erasure
 from server_stub.store import feed as server_feed
 from tests.simulation import link
 
@@ -208,6 +209,23 @@ def acknowledgement_never_set_back():
     return [(outbox, "set_back", lambda *_: None)]
 
 
+def erasure_kept_secret():
+    """The server erases a person and tells no device."""
+    return [(server_erasure, "_tell", lambda *_: None)]
+
+
+def erased_comes_back():
+    """What was erased at a device is stored again when its bundle comes once more."""
+    real = feed._fill
+
+    def fill(tx, log, opened):
+        sql = "UPDATE record SET state = 2 WHERE state = 3"
+        tx.run(sql)
+        return real(tx, log, opened)
+
+    return [(feed, "_fill", fill)]
+
+
 BUGS = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -227,6 +245,8 @@ BUGS = {
         fork_forgets_records,
         known_too_early,
         acknowledgement_never_set_back,
+        erasure_kept_secret,
+        erased_comes_back,
     )
 }
 

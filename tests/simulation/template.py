@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 from fieldpass.model.bodies import IssuerRequested
 from fieldpass.model.records import DeviceAuthor, Record, uuid7
 from fieldpass.store import log, outbox
+from fieldpass.store.connecting import connect
 from fieldpass.store.database import Store
 from fieldpass.sync import port
 from fieldpass.wire import proofs, trust
@@ -68,8 +69,8 @@ class MemoryDatabase:
             return job(tx)
 
     def read(self, look):
-        with self._begun() as conn:
-            return look(conn)
+        # One connection and one thread: nothing can write between two statements of a read.
+        return look(self._conn)
 
     def submit(self, job):
         future = Future()
@@ -162,7 +163,7 @@ class Template:
         self.stores = [self._registered(person) for person in self.people]
         self.saved_server = copy(self.server.database.raw)
         self.saved_stores = [self._copied(store) for store in self.stores]
-        self.spare = []
+        self.spare, self.spare_disks = [], []
 
     def _registered(self, person):
         store = Store.in_memory()
@@ -214,6 +215,12 @@ class Template:
         store = self.spare.pop() if self.spare else Store.in_memory()
         raw(source).backup(raw(store))
         return store
+
+    def blank_disk(self):
+        """A connection in memory to copy a store's pages onto; an earlier seed's where there is one."""
+        if self.spare_disks:
+            return self.spare_disks.pop()
+        return connect(":memory:", bytes(32), writes=True)
 
     def restore_server(self, saved=None):
         """The server's database as it was at the beginning, or as it was saved."""

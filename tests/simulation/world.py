@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from fieldpass.model.bodies import PassIssued, ScreeningDone, TemperatureTaken
 from fieldpass.model.records import PassRef, Platform, Record, UnknownBody, uuid7
-from fieldpass.store import log, outbox
-from fieldpass.store.database import Store
+from fieldpass.store import erasing, log, outbox
 from fieldpass.sync import session
 from fieldpass.sync.core import SyncCore
 from fieldpass.sync.errors import Unreachable
@@ -19,7 +18,7 @@ from fieldpass.sync.port import StorePort
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import encode_record
 from fieldpass.wire.token import PassClaims, expiry, sign_pass
-from server_stub import ownlog
+from server_stub import erasure, ownlog
 from server_stub.api import lists as lists_api
 from server_stub.directory import CLOSED, add, set_state
 from server_stub.store import schema
@@ -28,6 +27,8 @@ from tests.simulation.invariants import Checks
 from tests.simulation.link import FINE, Link, Weather, receive
 
 STEPS_MIN, STEPS_MAX = 10, 30
+# Few enough that most people have several records, from several devices.
+PERSONS = 6
 HEALING_ROUNDS = 8
 FAULTS = (
     "lost-request",
@@ -42,6 +43,7 @@ FAULTS = (
     "clock",
     "versions",
     "revocation",
+    "erasure",
     "poison",
     "stale-lists",
 )
@@ -55,6 +57,7 @@ EVENTS = (
     "clock",
     "reorder",
     "revocation",
+    "erasure",
 )
 _STATE = (
     "SELECT count(*), COALESCE(sum(state), 0) FROM record UNION ALL SELECT count(*), 0 FROM entry"
@@ -84,6 +87,8 @@ class World:
         self.saved_server = None
         self.lost: set[bytes] = set()
         self.written: dict[bytes, Record] = {}
+        self.erased: set[bytes] = set()
+        self.persons = [self.random.randbytes(16) for _ in range(PERSONS)]
         self.devices = [
             Device(self, person, base.fresh_store(store), f"d{index}")
             for index, (person, store) in enumerate(
@@ -121,6 +126,8 @@ class World:
         self.checks.at_the_end()
         for device in self.devices:
             self.base.spare.append(device.store)
+            if device.saved is not None:
+                self.base.spare_disks.append(device.saved)
         return self.digest.hexdigest()
 
     def step(self):
@@ -159,6 +166,8 @@ class World:
             self.receive(body)
         elif what == "revocation" and not any(one.revoked for one in self.devices):
             self.revoke(device)
+        elif what == "erasure":
+            self.erase(device)
 
     def heal(self):
         """No more faults; everybody syncs until nothing is left to say."""
@@ -187,6 +196,7 @@ class World:
             lose_request=self.may("lost-request", 0.06),
             lose_answer=self.may("lost-answer", 0.08),
             cut_request=self.random.random() if self.may("cut", 0.10) else None,
+            cut_answer=self.random.random() if self.may("cut", 0.05) else None,
             twice=self.may("duplicate", 0.10),
             late=self.may("reorder", 0.10),
             stale_lists=self.may("stale-lists", 0.5),
@@ -212,7 +222,7 @@ class World:
             id=uuid7(self.now, self.random.randbytes(10)),
             at=self.now,
             by=Platform(),
-            subject=self.random.randbytes(16),
+            subject=self.random.choice(self.persons),
             application=self.random.randbytes(16),
             body=ScreeningDone(as_of=self.now),
         )
@@ -223,6 +233,8 @@ class World:
 
     def restore_server(self):
         self.note("server restored")
+        # A backup brings back what was erased since; who is erased then is erased again by hand.
+        self.erased.clear()
         self.base.restore_server(self.saved_server)
         self.server.database.write(self.server.renew_incarnation)
         self.forget_lost()
@@ -241,6 +253,23 @@ class World:
             self.server.mark_changed(tx)
 
         self.server.database.write(end)
+
+    def erase(self, device):
+        """A person is erased: by the platform, which tells all, or by one device, which tells nobody."""
+        whole = holders.whole_at_server(self.server)
+        known = {self.written[one].subject for one in whole & self.written.keys()} - {None}
+        if not known:
+            return
+        person = self.random.choice(sorted(known))
+        if self.random.random() < 0.3:
+            self.note("erased at", device.name)
+            device.store.write(
+                lambda tx: erasing.erase(tx, [person], now=self.now, reason="request")
+            )
+            return
+        count = self.server.database.write(lambda tx: erasure.erase(tx, person))
+        self.erased |= whole - holders.whole_at_server(self.server)
+        self.note("erased by the platform", count)
 
     def authorise_somebody(self):
         """A new colleague elsewhere in the county: the issuer list gets a new version."""
@@ -311,7 +340,7 @@ class Device:
         if world.may("poison", 0.06):
             return Record(
                 kind="temperature.taken",
-                subject=world.random.randbytes(16),
+                subject=world.random.choice(world.persons),
                 body=TemperatureTaken(tenths=365),
                 **{**fields, "at": at + 86_400_000},
             )
@@ -322,7 +351,7 @@ class Device:
             return Record(kind="future.thing", body=UnknownBody(data={"x": 1}), **fields)
         return Record(
             kind="temperature.taken",
-            subject=world.random.randbytes(16),
+            subject=world.random.choice(world.persons),
             body=TemperatureTaken(tenths=360 + world.random.randrange(10)),
             **fields,
         )
@@ -343,7 +372,7 @@ class Device:
         )
         return Record(
             kind="pass.issued",
-            subject=self.world.random.randbytes(16),
+            subject=self.world.random.choice(self.world.persons),
             application=self.world.random.randbytes(16),
             pass_ref=PassRef(self.kid, sequence),
             body=PassIssued(token=sign_pass(self.person.key, claims)),
@@ -379,14 +408,14 @@ class Device:
     # What befalls its disk.
 
     def save_disk(self):
-        self.saved = Store.in_memory() if self.saved is None else self.saved
-        template.raw(self.store).backup(template.raw(self.saved))
+        self.saved = self.world.base.blank_disk() if self.saved is None else self.saved
+        template.raw(self.store).backup(self.saved)
 
     def roll_back(self):
         if self.saved is None:
             return
         self.world.note("rolled back", self.name)
-        template.raw(self.saved).backup(template.raw(self.store))
+        self.saved.backup(template.raw(self.store))
         self.boot()
         self.world.forget_lost()
         self.world.checks.disk_changed(self)
