@@ -56,7 +56,7 @@ def test_two_hundred_records_cross_the_thin_line_in_four_seconds_each_way(tmp_pa
     with FaultProxy(server.port) as proxy:
         one.connect(proxy.url)
         two.connect(proxy.url)
-        one.append(list(one.corpus.records(EDGE_RECORDS)))
+        one.append_corpus(EDGE_RECORDS)
         for each in (one, two):
             before = counted(proxy)
             each.sync()
@@ -72,9 +72,9 @@ def test_two_hundred_records_cross_the_thin_line_in_four_seconds_each_way(tmp_pa
 def test_a_line_that_is_cut_again_and_again_brings_everything_once(tmp_path, server, mean, again):
     place = 2 if again else 3
     one = device(tmp_path, server, place)
-    with FaultProxy(server.port) as proxy:
+    with FaultProxy(server.port, seed=1) as proxy:
         one.connect(proxy.url)
-        one.append(list(one.corpus.records(CUT_RECORDS)))
+        one.append_corpus(CUT_RECORDS)
         useful = packed(one)
         held = one.store.read(records.count)
         proxy.weather = Weather(cut_mean=mean)
