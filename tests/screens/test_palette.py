@@ -22,14 +22,13 @@ async def test_a_place_is_reached_by_digits_alone(issuer: Office, tmp_path: Path
     async with at_work(issuer, tmp_path) as person:
         await person.presses("f1")
         person.sees_a_tidy_screen()
-        for page in range(1, 5):  # noqa: B007 - asked for below
-            row = next((one for one in person.lines if "Settings" in one), "")
-            if row:
-                break
+        pages = 1
+        while not (rows := [one for one in person.lines if "Settings" in one]) and pages < 5:
             await person.presses("0")
-        await person.presses(row.split()[0])
+            pages += 1
+        await person.presses(rows[0].split()[0])
         person.is_at("settings")
-        assert page > 1, "the list has more than one page"
+        assert pages > 1, "the list has more than one page"
 
 
 @pytest.mark.parametrize("words", ["temper", "连续", "ctw", "测体温 一个"])

@@ -11,7 +11,10 @@ from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.model.records import Record
+from fieldpass.store import outbox, records
 from fieldpass.store.envelope import Cost
+from fieldpass.store.transaction import Transaction
 from fieldpass.training import village as demo
 from fieldpass.training.village import Villager
 from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
@@ -135,6 +138,27 @@ def on_battery() -> Stage:
     low = Battery(percent=18, charging=False, minutes=35)
     stage.office.surroundings = replace(stage.office.surroundings, battery=lambda: low)
     return stage
+
+
+def returned_day() -> Stage:
+    """The same after the platform returned a temperature and an application."""
+    stage = busy_day()
+    assert stage.office is not None
+    office = stage.office
+    kinds = ("temperature.taken", "application.submitted")
+    found = office.store.read(lambda conn: records.records_of_kinds(conn, kinds))
+    for kind, reason in zip(kinds, ("not-yet-authorised", "out-of-scope"), strict=True):
+        one = next(record for record in found if record.kind == kind)
+        office.store.write(lambda tx, one=one, reason=reason: _return(tx, office, one, reason))
+    return stage
+
+
+def _return(tx: Transaction, office: Office, record: Record, reason: str) -> None:
+    log, number = tx.run(
+        "SELECT e.log, e.number FROM entry AS e JOIN record AS r ON r.seq = e.record WHERE r.id = ?",
+        (record.id,),
+    ).one()
+    outbox.mark_returned(tx, log, number, reason, office.now())
 
 
 def _decide(stage: Stage, colour: Any, who: Villager, reason: int, note: str) -> None:
