@@ -29,7 +29,7 @@ demo: ## a reference server, a village with invented people and the screen (ARGS
 	$(call bootstrap,runtime)
 	@.venv/bin/fieldpass demo $(ARGS)
 
-test: ## all tests, on all cores (ARGS="-k name": some of them)
+test: ## all tests, two workers a core (ARGS="-k name": some of them)
 	$(call bootstrap,dev)
 	@.venv/bin/python -m pytest -n auto $(ARGS)
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from fieldpass.desk.office import Office
     from fieldpass.desk.onsite import Submitted
     from fieldpass.screens.heading import Heading
+    from fieldpass.screens.newsroom import Newsroom
     from fieldpass.screens.signing import Signing
 
 CHANGE_PAUSE_S = 0.25
@@ -48,6 +49,7 @@ _BEHIND_THE_UNLOCK_SCREEN = (
     "fieldpass.desk.office",
     "fieldpass.store.envelope",
     "fieldpass.screens.home",
+    "fieldpass.screens.newsroom",
     "fieldpass.screens.signing",
     "fieldpass.screens.heading",
     "fieldpass.screens.queue",
@@ -92,11 +94,13 @@ class FieldpassApp(IdleApp):
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
+        self.camera: str | None = None
+        """What the checkpoint reads codes from beside the scanner (`desk.pictures`)."""
+        self.newsroom: Newsroom | None = None
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None
         self._wanted_theme = theme or self.profile.theme
         self._change_due = False
-        self._minute = -1
 
     # Start.
 
@@ -130,14 +134,17 @@ class FieldpassApp(IdleApp):
         """The office is unlocked: show the home screen, or the registration of a new device."""
         from fieldpass.desk import idling
         from fieldpass.screens.home import HomeScreen
+        from fieldpass.screens.newsroom import Newsroom
         from fieldpass.screens.signing import Signing
 
         self.office = office
         self.signing = Signing(self, office)
+        self.newsroom = Newsroom(self, office)
         self.watch_idle(idling.minutes(office))
         office.on_change(lambda version: self._changed())
         office.report_listeners.append(self._changed)
         self.push_screen(HomeScreen())
+        self.newsroom.look()
         self.begin_sending()
         self.read_heading()
         if office.identity is None:
@@ -172,7 +179,7 @@ class FieldpassApp(IdleApp):
 
     def status_for(self, title: str) -> Status:
         """The header of a screen with this title."""
-        time = heading_clock(self.now())
+        time = heading_clock(self.shown_minute() * 60_000)
         if self._heading is None:
             return Status(title=title or _("Health passes"), clock=time)
         return self._heading.status(title, time)
@@ -204,9 +211,9 @@ class FieldpassApp(IdleApp):
             self.front.refresh_frame()
 
     def _tick(self) -> None:
-        minute = self.now() // 60_000
-        if minute != self._minute:
-            self._minute = minute
+        minute = self.shown_minute()
+        if minute != self.last_minute:
+            self.last_minute = minute
             self._refresh_frame()
 
     def begin_sending(self) -> None:
@@ -239,6 +246,8 @@ class FieldpassApp(IdleApp):
         if self.office is None:
             return
         self.read_heading()
+        if self.newsroom is not None:
+            self.newsroom.look()
         if self.front is not None and self.front.is_mounted:
             self.front.show()
 
@@ -250,6 +259,13 @@ class FieldpassApp(IdleApp):
 
         if self.front is not None and not isinstance(self.front, HelpScreen):
             self.push_screen(HelpScreen(self.front))
+
+    def action_palette(self) -> None:
+        """Everything that can be done from here."""
+        from fieldpass.screens.palette import open_palette
+
+        if self.front is not None and self.front.allowed("palette"):
+            open_palette(self.front)
 
     def action_strong_light(self) -> None:
         """Black on white for bright sunlight, and back."""
@@ -263,6 +279,7 @@ class FieldpassApp(IdleApp):
         office, self.office, self._heading = self.office, None, None
         if office is None:
             return
+        self.newsroom = None
         if self.signing is not None:
             self.signing.stop()
             self.signing = None
@@ -274,7 +291,11 @@ class FieldpassApp(IdleApp):
         """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""
 
     def speak(self, lang: str) -> None:
-        """Change the language, now and everywhere."""
+        """Change the language, now and everywhere; Chinese only where the terminal can show it."""
+        if lang == "zh" and not self.profile.chinese:
+            if self.front is not None:
+                self.front.say(_("This terminal cannot show Chinese."))
+            return
         locale.use(lang)
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):

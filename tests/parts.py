@@ -26,8 +26,7 @@ from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.bodies import KIND_OF, Body, ScreeningDone
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.person import person_id
-from fieldpass.model.policy import NOTICE_164, Policy, policy_to_data
-from fieldpass.model.questions import all_questions
+from fieldpass.model.policy import NOTICE_164, Policy, asked, policy_to_data
 from fieldpass.model.records import PassRef, Platform, Record, uuid7
 from fieldpass.model.times import HOUR, MINUTE, at_hour
 from fieldpass.store import feed, log
@@ -344,7 +343,6 @@ def person(who: Villager) -> bytes:
 
 def form(office: Office, who: Villager, **changes: Any) -> OnsiteForm:
     """The form as a clerk fills it in for this villager, nothing declared."""
-    asked = all_questions(office.policy().questions)
     values: dict[str, Any] = {
         "number": who.number,
         "name": who.name,
@@ -356,7 +354,7 @@ def form(office: Office, who: Villager, **changes: Any) -> OnsiteForm:
         "purpose": "work" if who.purpose == "other" else who.purpose,
         "purpose_note": who.purpose_note,
         "province_days": "400",
-        "answers": {question.code: "no" for question in asked},
+        "answers": {question.code: "no" for question in asked(office.policy())},
         "promise_by": "见证人",
         "reading": str(who.tenths),
     }

@@ -15,7 +15,8 @@ from fieldpass.config import Folders
 def command(folders: Folders, file: Path, secret_file: Path | None) -> None:
     """Write an encrypted backup of this device's data to FILE, and its keys to FILE.keys.
 
-    Keep both together: the passphrase opens them, nothing else does. Issuer keys are not in it.
+    Keep both together: the passphrase opens them, or the printed recovery code; a PIN only on this
+    computer. Issuer keys are not in it.
     """
     from fieldpass.desk import caring
     from fieldpass.desk.surroundings import real_surroundings

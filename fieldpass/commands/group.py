@@ -77,13 +77,25 @@ class LazyGroup(click.Group):
 )
 @click.option(
     "--profile",
-    type=click.Choice(["auto", "full", "console", "serial"]),
+    type=click.Choice(["auto", "full", "console", "serial", "plain"]),
     default="auto",
-    help="The kind of terminal; 'auto' finds out by itself.",
+    help="The kind of terminal; 'auto' finds out by itself. 'plain' asks line by line, for screen "
+    "readers, dumb terminals and scripts.",
+)
+@click.option(
+    "--camera",
+    metavar="NUMBER",
+    default=None,
+    envvar=config.CAMERA_VARIABLE,
+    show_envvar=True,
+    help="Let the checkpoint read codes from this camera too, 0 being the first "
+    "(needs the extra 'images').",
 )
 @click.version_option(package_name="fieldpass")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) -> None:
+def main(
+    ctx: click.Context, home: Path | None, lang: str | None, profile: str, camera: str | None
+) -> None:
     """Issue, keep and verify electronic health passes, with or without a network.
 
     Without a command, the screen opens. 不带命令时打开界面.
@@ -92,8 +104,6 @@ def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) 
     if lang:
         locale.use(lang)
     if ctx.invoked_subcommand is None:
-        from fieldpass import splash
         from fieldpass.commands import screen
 
-        splash.show(locale.language())
-        screen.run(ctx.obj, profile=profile)
+        screen.run(ctx.obj, profile=profile, camera=camera)

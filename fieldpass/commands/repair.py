@@ -14,7 +14,8 @@ from fieldpass.config import Folders
 def command(folders: Folders, secret_file: Path | None) -> None:
     """Put a damaged database together again; what was not yet sent is saved first.
 
-    The damaged files are kept beside it. What is lost here and was sent comes back with the next sync.
+    It asks for the passphrase or PIN; the printed recovery code will do. The damaged files are kept
+    beside it. What is lost here and was sent comes back with the next sync.
     """
     from fieldpass.desk import caring
     from fieldpass.desk.surroundings import real_surroundings

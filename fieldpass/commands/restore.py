@@ -24,7 +24,8 @@ _SURE = Text(
 def command(folders: Folders, file: Path, yes: bool, secret_file: Path | None) -> None:
     """Put the backup FILE in the place of this device's data.
 
-    The files of now are kept beside it. Pass numbers jump ahead, so that none is given twice; what the
+    It asks for the passphrase or PIN; the printed recovery code will do. The files of now are kept beside
+    it. Pass numbers jump ahead, so that none is given twice; what the
     platform already has comes back at the next sync.
     """
     from fieldpass.desk import caring

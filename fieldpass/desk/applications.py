@@ -23,13 +23,12 @@ from fieldpass.model.clauses import Clause
 from fieldpass.model.findings import Code, Colour, Finding
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.judging import Options
-from fieldpass.model.policy import Policy
+from fieldpass.model.policy import Policy, asked
 from fieldpass.model.questions import (
     NO_SITUATION,
     PURPOSES,
     SITUATIONS,
     Question,
-    all_questions,
 )
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, moment_text, working_due
@@ -401,7 +400,7 @@ def _purpose(said: Declaration) -> Text:
 
 
 def _declared(said: Declaration, policy: Policy) -> tuple[DeclaredLine, ...]:
-    texts = {one.code: one.text for one in all_questions(policy.questions)}
+    texts = {one.code: one.text for one in asked(policy)}
     return tuple(
         DeclaredLine(
             code=one.code, yes=one.yes, text=texts.get(one.code, Text(zh=one.code, en=one.code))
@@ -465,8 +464,7 @@ def _decided(case: ApplicationCase, mine: bool) -> Control:
 def _findings(case: ApplicationCase, policy: Policy) -> tuple[FindingView, ...]:
     held = [_found(one) for one in case.judgement.findings if one.code is not Code.UNDECIDED]
     codes = {str(one) for one in case.judgement.codes}
-    asked = all_questions(policy.questions)
-    clear = [_clear(one) for one in asked if one.code not in codes | set(SITUATIONS)]
+    clear = [_clear(one) for one in asked(policy) if one.code not in codes | set(SITUATIONS)]
     if not codes & set(SITUATIONS):
         section = Text(zh="一(三)1至5", en="一(三)1-5")
         clear.append(_line("EX", "ok", NO_SITUATION, section))

@@ -5,7 +5,7 @@ page, every record against its hash, and every own chain; 3. a list has at most 
 looks through the newest SCANNED records and says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fieldpass.desk.office import Office
@@ -46,9 +46,12 @@ def lines(office: Office, words: str = "") -> list[AuditLine]:
     return office.store.read(lambda conn: _lines(office, conn, words.strip()))
 
 
-def check(office: Office) -> int:
-    """Verify everything; gives how many records count. Raises Damaged. Takes a while on a full store."""
-    office.store.read(checking.deep_check)
+def check(office: Office, tick: Callable[[int], None] | None = None) -> int:
+    """Verify everything; gives how many records count. Raises Damaged.
+
+    Takes a while on a full store: `tick` hears how many records are read, and may raise to stop it.
+    """
+    office.store.read(lambda conn: checking.deep_check(conn, tick))
     return office.store.read(records.count)
 
 

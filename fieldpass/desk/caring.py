@@ -1,6 +1,7 @@
 """Care for a device's data from outside of the screen: backup, restore, repair, export.
 
-Rules: 1. Everything asks for a person's secret; the recovery code is for the screen. 2. A backup is the
+Rules: 1. Everything asks for a person's secret; putting a backup back takes the recovery code too, for a
+PIN opens nothing on another computer. 2. A backup is the
 database under its own key, and beside it (`.keys`) the key envelope without anybody's issuer key: an
 issuer key is never copied. 3. A restored device goes on in a new epoch, so that no number is given
 twice (`store.restoring`). 4. An export is plain: the folder is made for its owner alone, and nothing in
@@ -15,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from fieldpass.config import Folders
-from fieldpass.desk import opening
+from fieldpass.desk import opening, pin
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.surroundings import Surroundings
-from fieldpass.store import envelope, envelope_file, exporting, repairing, restoring
+from fieldpass.store import envelope, envelope_file, exporting, recovery, repairing, restoring
 from fieldpass.store.errors import Damaged, DiskFull, Missing, ReadOnlyDisk
 from fieldpass.store.repairing import Repair
 
@@ -82,7 +83,7 @@ def restore(folders: Folders, secret: str, backup: Path, surroundings: Surroundi
     fresh = not (own.exists() or envelope_file.copy_of(own).exists())
     path = beside if fresh else own
     now = surroundings.clock()
-    data_key = envelope.unlock(path, secret, now=now).data_key
+    data_key = _data_key(folders, path, secret, surroundings)
     opening.make_folders(folders)
     try:
         aside = restoring.restore(folders.data, backup, data_key, now=now)
@@ -93,13 +94,22 @@ def restore(folders: Folders, secret: str, backup: Path, surroundings: Surroundi
     return aside if any(aside.iterdir()) else None
 
 
+def _data_key(folders: Folders, keys: Path, secret: str, surroundings: Surroundings) -> bytes:
+    """The data key, from a person's secret or from the printed code (rule 1)."""
+    now = surroundings.clock()
+    if recovery.is_code(secret):
+        return envelope.recover(keys, secret, now=now)
+    typed = pin.opening(folders, secret, surroundings.keyring)
+    return envelope.unlock(keys, typed, now=now).data_key
+
+
 def repair(folders: Folders, secret: str, surroundings: Surroundings) -> Repair:
     """Put a damaged database together again, unsent records first.
 
     Raises WrongSecret, Missing, InUse, DiskFull, ReadOnlyDisk, and Damaged where only a backup helps.
     """
     now = surroundings.clock()
-    data_key = envelope.unlock(folders.data / opening.KEYS, secret, now=now).data_key
+    data_key = _data_key(folders, folders.data / opening.KEYS, secret, surroundings)
     return repairing.repair(folders.data, data_key, now=now)
 
 

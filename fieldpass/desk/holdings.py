@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fieldpass.desk.identity import Identity
 from fieldpass.model import authors
-from fieldpass.model.policy import Policy, in_force, policy_from_data
+from fieldpass.model.policy import Policy, in_force, readable
 from fieldpass.store import lists
 from fieldpass.store.transaction import Connection
 from fieldpass.sync import port
@@ -36,7 +36,7 @@ class Holdings:
             trust=trust,
             lists=kept,
             held=HeldLists.of(kept),
-            policies=tuple(policy_from_data(body.data) for body in bodies),
+            policies=readable(body.data for body in bodies),
         )
 
     def policy(self, now: int) -> Policy:

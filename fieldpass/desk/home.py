@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fieldpass.desk import passes, sending
 from fieldpass.desk.applications import due_at, waiting_here
+from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.sending import SendingView
 from fieldpass.model.findings import Code
@@ -39,6 +40,7 @@ class HomeView:
     red: int
     sending: SendingView
     lists_as_of: int | None
+    battery: Battery | None
 
 
 def overview(office: Office) -> HomeView:
@@ -70,6 +72,7 @@ def overview(office: Office) -> HomeView:
         red=red,
         sending=status,
         lists_as_of=status.lists_as_of,
+        battery=office.surroundings.battery(),
     )
 
 

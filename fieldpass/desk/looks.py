@@ -114,7 +114,7 @@ def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
     """What to say to the holder; `phone` of the issuing body is empty where it is not known."""
     who_zh, who_en = (
         issued_by or "签发的村或单位",
-        issued_by or "the village or unit that issued it",
+        issued_by or "the issuing village or unit",
     )
     # The number stands first: on 80 columns a long name is what may be cut.
     who_zh = f"{phone} ({who_zh})" if phone else who_zh
@@ -130,7 +130,7 @@ def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
     if verdict.kind == "INVALID":
         return Text(
             zh=f"这张卡不能用. 请出示新卡, 或联系{who_zh}.",
-            en=f"This card cannot be used. Show your new one, or call {who_en}.",
+            en=f"This card cannot be used. Show a new one, or call {who_en}.",
         )
     if verdict.kind == "CANNOT_TELL":
         return Text(zh="请稍等, 本机核实不了.", en="One moment please: it cannot be checked here.")

@@ -33,7 +33,8 @@ from fieldpass.model.identifiers import (
     needs_guardian,
 )
 from fieldpass.model.person import person_of
-from fieldpass.model.questions import SYMPTOMS, Question, all_questions
+from fieldpass.model.policy import asked
+from fieldpass.model.questions import SYMPTOMS, Question
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of
@@ -93,7 +94,7 @@ _LABELS = {
 
 def questions(office: Office) -> tuple[Question, ...]:
     """The questions to ask: the notice's, then the county's own."""
-    return all_questions(office.policy().questions)
+    return asked(office.policy())
 
 
 def check(office: Office, form: OnsiteForm) -> Checked:
@@ -219,9 +220,11 @@ def _days(found: Findings, text: str) -> int:
     return int(plain)
 
 
-def _answers(found: Findings, form: OnsiteForm, asked: tuple[Question, ...]) -> tuple[Answer, ...]:
+def _answers(
+    found: Findings, form: OnsiteForm, questions: tuple[Question, ...]
+) -> tuple[Answer, ...]:
     answers = []
-    for question in asked:
+    for question in questions:
         said = form.answers.get(question.code, "")
         if said not in ("yes", "no"):
             found.error(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from fieldpass.config import Folders
+from fieldpass.desk import pin
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.text import Text
 
@@ -38,8 +39,13 @@ def state(folders: Folders) -> Literal["new", "locked"]:
     return "locked" if (folders.data / KEYS).exists() else "new"
 
 
-def check_secret(secret: str) -> Text | None:
-    """Why a passphrase is too weak and what would do; None where it is good enough."""
+def check_secret(secret: str, surroundings: Surroundings | None = None) -> Text | None:
+    """Why a passphrase or PIN is too weak and what would do; None where it is good enough.
+
+    With `surroundings` a PIN may do, and their keyring is asked, which may take its time.
+    """
+    if surroundings is not None and pin.is_pin(secret):
+        return pin.why_not(secret, surroundings.keyring, surroundings.chance)
     plain = unicodedata.normalize("NFKC", secret)
     if len(plain) < SECRET_LEAST:
         return Text(
@@ -59,9 +65,11 @@ def check_secret(secret: str) -> Text | None:
     return None
 
 
-def check_new_secret(secret: str, again: str) -> dict[str, Text]:
+def check_new_secret(
+    secret: str, again: str, surroundings: Surroundings | None = None
+) -> dict[str, Text]:
     """What is wrong with a new secret that was typed twice, by field: secret, again."""
-    weak = check_secret(secret)
+    weak = check_secret(secret, surroundings)
     if weak is not None:
         return {"secret": weak}
     if secret != again:
@@ -78,7 +86,7 @@ def set_up(
 ) -> SetUp:
     """Make a new device: key envelope, database, device key; durable when this returns.
 
-    `cost` makes Argon2id cheaper for demonstrations and tests. Raises StoreErrors.
+    `cost` makes Argon2id cheaper for demonstrations and tests. Raises StoreErrors, NoKeyring.
     """
     from fieldpass.store import envelope, settings
     from fieldpass.store.database import Store
@@ -86,7 +94,7 @@ def set_up(
     make_folders(folders)
     made = envelope.create_envelope(
         folders.data / KEYS,
-        secret,
+        pin.choosing(folders, secret, surroundings.keyring, surroundings.chance),
         chance=surroundings.chance,
         cost=cost or envelope.DEFAULT_COST,
     )
@@ -115,11 +123,13 @@ def unlock(
 ) -> "Office":
     """Open the device with a person's secret.
 
-    Raises WrongSecret (with the seconds to wait), Damaged, InUse, NewerSchema and other StoreErrors.
+    Raises WrongSecret (with the seconds to wait), NoKeyring, OtherComputer, Damaged, InUse, NewerSchema
+    and other StoreErrors.
     """
     from fieldpass.store import envelope
 
-    opened = envelope.unlock(folders.data / KEYS, secret, now=surroundings.clock(), slot=slot)
+    full = pin.opening(folders, secret, surroundings.keyring)
+    opened = envelope.unlock(folders.data / KEYS, full, now=surroundings.clock(), slot=slot)
     store = opened_store(folders, opened.data_key)
     return office_of(folders, store, surroundings, opened)
 

@@ -17,11 +17,13 @@ device is set up anew.
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldpass.desk import opening, profiles
+from fieldpass.config import Folders
+from fieldpass.desk import opening, pin, profiles
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.errors import DeskError, FormRefused, NotAllowed
 from fieldpass.desk.office import Office
 from fieldpass.desk.profiles import Profile
+from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.bodies import ColleagueAdmitted, ColleagueReplaced
 from fieldpass.model.identifiers import check_phone
 from fieldpass.model.records import Record
@@ -124,12 +126,12 @@ def _state(office: Office, profile: Profile | None, *, has_key: bool) -> Text:
     return _STATES["signs" if listed else "waits"]
 
 
-def check(form: ColleagueForm) -> Checked:
-    """Every error of the form at once."""
-    return _read(form)[0]
+def check(form: ColleagueForm, around: Surroundings | None = None) -> Checked:
+    """Every error of the form at once; with the surroundings a PIN may do."""
+    return _read(form, around)[0]
 
 
-def _read(form: ColleagueForm) -> tuple[Checked, dict[str, str]]:
+def _read(form: ColleagueForm, around: Surroundings | None) -> tuple[Checked, dict[str, str]]:
     found = Findings()
     values = {
         "name": found.text("name", form.name, most=60, label=_LABELS["name"]),
@@ -138,7 +140,7 @@ def _read(form: ColleagueForm) -> tuple[Checked, dict[str, str]]:
     }
     if form.role not in ("issuer", "clerk", "checker"):
         found.error("role", zh="请选签发人, 经办员或查验员.", en="Choose issuer, clerk or checker.")
-    for field, text in opening.check_new_secret(form.secret, form.again).items():
+    for field, text in opening.check_new_secret(form.secret, form.again, around).items():
         found.error(field, zh=text.zh, en=text.en)
     return found.done(), values
 
@@ -146,9 +148,9 @@ def _read(form: ColleagueForm) -> tuple[Checked, dict[str, str]]:
 def add(office: Office, form: ColleagueForm, *, cost: Cost = DEFAULT_COST) -> PersonHere:
     """Give a colleague an own slot and admit them (rule 1).
 
-    Raises FormRefused, NotAllowed, SecretInUse, Locked and StoreErrors; then nobody was added.
+    Raises FormRefused, NotAllowed, SecretInUse, Locked, NoKeyring and StoreErrors; then nobody was added.
     """
-    checked, values = _read(form)
+    checked, values = _read(form, office.surroundings)
     checked.require()
     mine, path = _unlocked(office), _path(office)
     chance = office.surroundings.chance
@@ -165,7 +167,7 @@ def add(office: Office, form: ColleagueForm, *, cost: Cost = DEFAULT_COST) -> Pe
     added = envelope.add_person(
         path,
         mine.data_key,
-        form.secret,
+        _chosen(office, form.secret),
         chance=chance,
         person=profile.person,
         issuer_seed=seed,
@@ -202,16 +204,17 @@ def _admission(office: Office, profile: Profile, key: SigningKey | None) -> Coll
 def change_secret(
     office: Office, old: str, new: str, again: str, *, cost: Cost = DEFAULT_COST
 ) -> None:
-    """Wrap the own keys under a new secret. Raises FormRefused, WrongSecret, SecretInUse, Locked."""
+    """Wrap the own keys under a new secret. Raises FormRefused, WrongSecret, SecretInUse, Locked,
+    NoKeyring."""
     mine = _unlocked(office)
-    wrong = opening.check_new_secret(new, again)
+    wrong = opening.check_new_secret(new, again, office.surroundings)
     if wrong:
         raise FormRefused(wrong)
     office.unlocked = envelope.change_secret(
         _path(office),
         mine.slot,
-        old,
-        new,
+        _typed(office, old),
+        _chosen(office, new),
         now=office.now(),
         chance=office.surroundings.chance,
         cost=cost,
@@ -221,7 +224,7 @@ def change_secret(
 def new_recovery_code(office: Office, secret: str) -> str:
     """A new code to print; the old one opens nothing any more. Raises WrongSecret, Locked."""
     mine = _unlocked(office)
-    envelope.unlock(_path(office), secret, now=office.now(), slot=mine.slot)
+    envelope.unlock(_path(office), _typed(office, secret), now=office.now(), slot=mine.slot)
     return envelope.new_recovery_code(_path(office), mine.data_key, office.surroundings.chance)
 
 
@@ -267,7 +270,22 @@ def _unlocked(office: Office) -> Unlocked:
     return office.unlocked
 
 
+def _typed(office: Office, secret: str) -> str | bytes:
+    """What opens the envelope for a secret of now."""
+    return pin.opening(_folders(office), secret, office.surroundings.keyring)
+
+
+def _chosen(office: Office, secret: str) -> str | bytes:
+    """What keys are wrapped under for a new secret."""
+    around = office.surroundings
+    return pin.choosing(_folders(office), secret, around.keyring, around.chance)
+
+
 def _path(office: Office) -> Path:
+    return _folders(office).data / opening.KEYS
+
+
+def _folders(office: Office) -> Folders:
     if office.folders is None:
         raise Locked
-    return office.folders.data / opening.KEYS
+    return office.folders

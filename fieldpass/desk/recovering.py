@@ -10,7 +10,7 @@ signing needs a new registration or a colleague's admission.
 from dataclasses import dataclass
 
 from fieldpass.config import Folders
-from fieldpass.desk import opening, profiles
+from fieldpass.desk import opening, pin, profiles
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
@@ -60,15 +60,15 @@ def go_on(
 ) -> Office:
     """A new slot for one of the `people`, and the office opened in that person's name.
 
-    Without anybody known (never registered) `person` is None. Raises FormRefused, SecretInUse.
+    Without anybody known (never registered) `person` is None. Raises FormRefused, SecretInUse, NoKeyring.
     """
-    wrong = opening.check_new_secret(secret, again)
+    wrong = opening.check_new_secret(secret, again, surroundings)
     if wrong:
         raise FormRefused(wrong)
     opened = envelope.add_person(
         folders.data / opening.KEYS,
         recovered.data_key,
-        secret,
+        pin.choosing(folders, secret, surroundings.keyring, surroundings.chance),
         chance=surroundings.chance,
         person=person,
         cost=cost,

@@ -16,8 +16,9 @@ from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassPages
 from fieldpass.desk.readings import show_reading
 from fieldpass.desk.repeating import to_repeat, too_early
+from fieldpass.model import policy
 from fieldpass.model.bodies import HealthReported, TemperatureTaken
-from fieldpass.model.questions import SYMPTOMS
+from fieldpass.model.questions import SYMPTOMS, Choice
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of
@@ -176,6 +177,11 @@ class MissingPages:
     def key_at(self, position: int) -> tuple[int, PassRef] | None:
         """The key of the row with so many rows before it."""
         return self._pages.key_at(position)
+
+
+def symptoms(office: Office) -> tuple[Choice, ...]:
+    """The symptoms to choose from, in the words of the policy in force."""
+    return policy.symptoms(office.policy())
 
 
 def not_reported(office: Office) -> MissingPages:

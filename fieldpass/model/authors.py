@@ -17,9 +17,9 @@ What is *not* here: whether a signature holds (wire), and whether a colour may b
 Source: DESIGN sections 3 and 5.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.records import Author, DeviceAuthor, Holder, IssuerAuthor, Platform, Role
 from fieldpass.model.text import Text
 

@@ -3,7 +3,7 @@
 Rules:
 
 1. A field that equals its default is left out when written down; so a default never changes.
-2. Bounds stand in the types (`annotated_types`); whoever reads from outside enforces them.
+2. Bounds stand in the types (`bounds`); whoever reads from outside enforces them.
 3. A version is never edited after release: a new version is a new class in `BODIES`.
 4. Days are integers YYYYMMDD of UTC+8; times are milliseconds since 1970 UTC; readings are tenths of
    a degree Celsius.
@@ -11,10 +11,10 @@ Rules:
 Source: DESIGN section 5; the words are those of DESIGN section 2.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le, Len, MaxLen, MinLen
+from fieldpass.model.bounds import Ge, Le, Len, MaxLen, MinLen
+from fieldpass.model.frozen import dataclass
 
 Name = Annotated[str, MinLen(1), MaxLen(60)]
 Line = Annotated[str, MaxLen(200)]

@@ -16,7 +16,7 @@ Rules:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 from fieldpass.errors import FieldpassError
@@ -32,6 +32,7 @@ from fieldpass.model.facts import (
     Report,
     Statement,
 )
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.records import IssuerAuthor, PassRef, Platform, Record
 from fieldpass.model.times import DAY, OFFSET, day_start, number_of
 

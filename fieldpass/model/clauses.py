@@ -7,9 +7,9 @@ controls, 一(三) what excludes, with 1 to 5 for the five situations; 二 colou
 '164 一(三)4'
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.text import Text
 
 Notice = Literal["164", "141", "later", "county", "ours"]

@@ -10,13 +10,13 @@ Rules:
 Source: DESIGN section 3.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Literal
 
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
 

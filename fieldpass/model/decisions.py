@@ -11,10 +11,10 @@ Rules:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from fieldpass.model.bodies import DecisionMade
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.records import IssuerAuthor, Record
 
 

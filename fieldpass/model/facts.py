@@ -3,11 +3,11 @@
 `case` folds records into these; `health`, `spans` and `judging` read them. Times are ms since 1970 UTC.
 """
 
-from dataclasses import dataclass
 from typing import cast
 
 from fieldpass.model import bodies
 from fieldpass.model.bodies import Declaration
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.records import PassRef, Record
 
 PLATFORM = b"platform"

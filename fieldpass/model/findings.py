@@ -11,10 +11,9 @@ The codes and what never changes about them stand in `codes`; `judging` says whi
 Source: DESIGN section 3.
 """
 
-from dataclasses import dataclass
-
 from fieldpass.model.clauses import Clause
 from fieldpass.model.codes import ORDER, RANK, TABLE, Code, Colour, Entry, Reach
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
 from fieldpass.model.times import moment_text

@@ -19,12 +19,12 @@ arguments. Rules:
 Source: DESIGN section 3.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from fieldpass.model.case import ApplicationState, Case, PassState
 from fieldpass.model.decisions import DecisionRecord, may_lift
 from fieldpass.model.findings import ORDER, RANK, TABLE, Code, Colour, Finding, order_of
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.health import NEVER, Span, lifting_begun
 from fieldpass.model.policy import Policy
 from fieldpass.model.reasons import Reason

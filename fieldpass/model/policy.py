@@ -15,13 +15,15 @@ True
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from typing import Any
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
-from fieldpass.model.questions import Choice, Question
+from fieldpass.model.frozen import dataclass
+from fieldpass.model.identifiers.divisions import is_known, name_of
+from fieldpass.model.questions import QUESTIONS, Choice, Question, fill
 from fieldpass.model.text import Text
 from fieldpass.model.times import at_hour
 
@@ -200,6 +202,79 @@ def in_force(policies: Iterable[Policy], now: int) -> Policy:
     """The policy for a time (ms): the one valid latest, of those the highest version; else notice 164."""
     begun = [policy for policy in policies if policy.valid_from <= now]
     return max(begun, key=lambda policy: (policy.valid_from, policy.version), default=NOTICE_164)
+
+
+def readable(written: Iterable[Mapping[str, Any]]) -> tuple[Policy, ...]:
+    """The policies that can be read; one that cannot must not stop a device that holds others."""
+    found = []
+    for data in written:
+        try:
+            found.append(policy_from_data(data))
+        except PolicyError:
+            continue
+    return tuple(found)
+
+
+_EX3_AFTER = Text(zh=", 或解除后未满 {days} 天?", en=", or under {days} days after the release?")
+
+
+def asked(policy: Policy) -> tuple[Question, ...]:
+    """What the declaration asks: the notice's questions in the policy's numbers, then the county's own.
+
+    A county's question never takes the place of one of the notice's, and a code is asked about once.
+    """
+    days = {
+        "SYMPTOM": policy.symptom_free_days,
+        "EX1": policy.ex1_days,
+        "EX2": policy.ex2_days,
+        "EX3": policy.ex3_days,
+        "EX4": policy.ex4_days,
+        "EX5": policy.ex5_days,
+    }
+    found = {
+        question.code: fill(
+            _with_days_after(question, policy),
+            days=str(days[question.code]),
+            fever=f"{policy.fever_tenths // 10}.{policy.fever_tenths % 10}",
+            areas=_areas(policy),
+        )
+        for question in QUESTIONS
+    }
+    for own in policy.questions:
+        found.setdefault(own.code, own)
+    return tuple(found.values())
+
+
+def symptoms(policy: Policy) -> tuple[Choice, ...]:
+    """The symptoms that can be ticked, in the policy's numbers."""
+    return asked(policy)[0].items
+
+
+def _with_days_after(question: Question, policy: Policy) -> Question:
+    """The notice asks a contact for no days after the release; a policy may."""
+    if question.code != "EX3" or not policy.ex3_days:
+        return question
+    zh, en = (said.rstrip("?") for said in (question.text.zh, question.text.en))
+    return replace(question, text=Text(zh=zh + _EX3_AFTER.zh, en=en + _EX3_AFTER.en))
+
+
+def _areas(policy: Policy) -> Text:
+    """The areas of high incidence as they stand in the question; the question names none without any."""
+    if not policy.high_incidence:
+        return Text(zh="", en="a")
+    names = [_area(code) for code in policy.high_incidence]
+    zh, en = ", ".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return Text(zh=f"{zh}等", en=f"{en} or another")
+
+
+def _area(code: str) -> Text:
+    """The name of an area, with its code where the name says less."""
+    name = name_of(code)
+    if name is None:
+        return Text(zh=code, en=code)
+    if len(code) == 2 or is_known(code):
+        return Text(zh=name.zh.removesuffix("省"), en=name.en)
+    return Text(zh=f"{name.zh} {code}", en=f"{name.en} {code}")
 
 
 def policy_to_data(policy: Policy) -> dict[str, Any]:

@@ -4,19 +4,21 @@ show the same questions in the same words.
 Rules:
 
 1. A question is answered yes or no; yes excludes. `since` and `until` say which dates a yes asks for.
-2. `QUESTIONS` are the notice's six, in its order; a county's own follow them (`all_questions`).
+2. `QUESTIONS` are the notice's six, in its order, with {days}, {fever} and {areas} where the policy has a
+   number; `policy.asked` fills them in and lets the county's own questions follow.
 3. Where the counting starts: EX1 and EX2 count from `until` (discharge, cure), EX3 ends at `until`
    (release), EX4 and EX5 count from `since` (return, beginning of isolation), symptoms from their end.
 
 Source: notice 164, 一(一) to 一(三).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.text import Text
 
 
@@ -66,7 +68,10 @@ class FormField:
 
 
 SYMPTOMS: tuple[Choice, ...] = (
-    Choice(code="FEVER", text=Text(zh="发热 (37.3 度以上)", en="fever (37.3 C or more)")),
+    Choice(
+        code="FEVER",
+        text=Text(zh="发热 ({fever} 度以上)", en="fever ({fever} C or more)"),
+    ),
     Choice(code="COUGH", text=Text(zh="持续干咳", en="persistent dry cough")),
     Choice(code="FATIGUE", text=Text(zh="乏力", en="fatigue")),
     Choice(code="OTHER", text=Text(zh="其他症状", en="another symptom")),
@@ -76,24 +81,24 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         code="SYMPTOM",
         text=Text(
-            zh="14 天内是否有过发热 (37.3 度以上), 持续干咳, 乏力等症状?",
-            en="Within 14 days, any fever (37.3 C or more), persistent dry cough, fatigue or other"
-            " symptom?",
+            zh="{days} 天内是否有过发热 ({fever} 度以上), 持续干咳, 乏力等症状?",
+            en="Within {days} days, any fever ({fever} C or more), persistent dry cough, fatigue or"
+            " other symptom?",
         ),
         clause=clauses.HEALTH,
         since=Text(zh="开始日期", en="began on"),
         until=Text(zh="最后一天", en="last day"),
         items=SYMPTOMS,
         clear=Text(
-            zh="14 天内无发热, 干咳, 乏力等",
-            en="No fever, dry cough, fatigue or other symptom in 14 days",
+            zh="{days} 天内无发热, 干咳, 乏力等",
+            en="No fever, dry cough, fatigue or other symptom in {days} days",
         ),
     ),
     Question(
         code="EX1",
         text=Text(
-            zh="是否确诊: 正在住院, 或出院后观察未满 14 天?",
-            en="Confirmed case: in hospital, or under 14 days of observation after discharge?",
+            zh="是否确诊: 正在住院, 或出院后观察未满 {days} 天?",
+            en="Confirmed case: in hospital, or under {days} days of observation after discharge?",
         ),
         clause=clauses.EX1,
         since=Text(zh="确诊日期", en="confirmed on"),
@@ -102,8 +107,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         code="EX2",
         text=Text(
-            zh="是否疑似病例或阳性感染者: 未治愈, 或隔离观察未满 14 天?",
-            en="Suspected, or tested positive: not cured, or under 14 days of isolation?",
+            zh="是否疑似病例或阳性感染者: 未治愈, 或隔离观察未满 {days} 天?",
+            en="Suspected, or tested positive: not cured, or under {days} days of isolation?",
         ),
         clause=clauses.EX2,
         since=Text(zh="发现日期", en="found on"),
@@ -122,8 +127,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         code="EX4",
         text=Text(
-            zh="是否离开过山东, 返回后居家观察未满 14 天?",
-            en="Back from outside the province, under 14 days of home observation?",
+            zh="是否离开过山东, 返回后居家观察未满 {days} 天?",
+            en="Back from outside the province, under {days} days of home observation?",
         ),
         clause=clauses.EX4,
         since=Text(zh="返回日期", en="returned on"),
@@ -131,15 +136,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         code="EX5",
         text=Text(
-            zh="是否与湖北等疫情高发地区人员有接触, 隔离观察未满 14 天?",
-            en="Contact with people from Hubei or another high-incidence area, under 14 days of"
-            " isolation?",
+            zh="是否与{areas}疫情高发地区人员有接触, 隔离观察未满 {days} 天?",
+            en="Contact with people from {areas} high-incidence area, under {days} days of isolation?",
         ),
         clause=clauses.EX5,
         since=Text(zh="隔离开始日期", en="isolated from"),
     ),
 )
-KNOWN_CODES = frozenset(question.code for question in QUESTIONS)
 
 PURPOSES: tuple[Choice, ...] = (
     Choice(code="work", text=Text(zh="复工", en="back to work")),
@@ -249,6 +252,22 @@ PROMISE_WAYS: tuple[Choice, ...] = (
 )
 
 
-def all_questions(county: Iterable[Question] = ()) -> tuple[Question, ...]:
-    """The notice's questions and then the county's own, without repeating a code."""
-    return QUESTIONS + tuple(own for own in county if own.code not in KNOWN_CODES)
+def answers_missing(answered: Iterable[str], asked: Iterable[Question]) -> tuple[str, ...]:
+    """The codes of the questions that nobody has answered, in the order in which they are asked."""
+    given = frozenset(answered)
+    return tuple(question.code for question in asked if question.code not in given)
+
+
+def fill(question: Question, **numbers: str | Text) -> Question:
+    """The question with the policy's numbers in its words; a Text stands in its own language."""
+    items = tuple(Choice(code=one.code, text=_filled(one.text, numbers)) for one in question.items)
+    clear = None if question.clear is None else _filled(question.clear, numbers)
+    return replace(question, text=_filled(question.text, numbers), items=items, clear=clear)
+
+
+def _filled(text: Text, numbers: Mapping[str, str | Text]) -> Text:
+    zh, en = text.zh, text.en
+    for name, value in numbers.items():
+        both = Text(zh=value, en=value) if isinstance(value, str) else value
+        zh, en = zh.replace(f"{{{name}}}", both.zh), en.replace(f"{{{name}}}", both.en)
+    return Text(zh=zh, en=en)

@@ -19,6 +19,9 @@ from enum import IntEnum
 
 from fieldpass.model.text import Text
 
+REPORT_TO_BODY = Text(zh="请向所在村或单位报告.", en="Please report to your village or unit.")
+"""The end of every red sentence; who says it together with a telephone number leaves it out."""
+
 
 class Reason(IntEnum):
     """Why a pass is not green; the number is written into the token."""

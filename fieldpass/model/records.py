@@ -16,10 +16,10 @@ Source: DESIGN section 5.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from fieldpass.model.bodies import Body
+from fieldpass.model.frozen import dataclass
 
 Role = Literal["issuer", "clerk", "checker"]
 ROLES: tuple[Role, ...] = ("issuer", "clerk", "checker")

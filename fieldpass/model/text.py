@@ -3,7 +3,7 @@
 `model` and `wire` know no gettext: what they say is carried as a Text and chosen where it is shown.
 """
 
-from dataclasses import dataclass
+from fieldpass.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,6 +148,8 @@ class ApplyScreen(DeskScreen):
     def action_apply_step(self) -> None:
         """Check this step; go on, or save."""
         if self._step == fields.ANSWERS:
+            if self.questions.page_complete and self.questions.turn():
+                return
             if not self.questions.complete:
                 self.questions.mark_missing()
                 self.say(_("Every question needs an answer."))
@@ -170,7 +172,8 @@ class ApplyScreen(DeskScreen):
     def action_apply_all_no(self) -> None:
         """All no."""
         self.questions.all_no()
-        self._symptoms = ()
+        if self.questions.answers.get("SYMPTOM") == "no":
+            self._symptoms = ()
         self._keep()
 
     def action_apply_discard(self) -> None:
@@ -323,14 +326,14 @@ class ApplyScreen(DeskScreen):
                 self._ask_symptom()
 
     def _ask_symptom(self) -> None:
-        from fieldpass.model.questions import SYMPTOMS
+        choices = self.questions.items_of("SYMPTOM")
 
         def picked(index: int | None) -> None:
             if index is not None:
-                self._symptoms = (SYMPTOMS[index].code,)
+                self._symptoms = (choices[index].code,)
                 self._keep()
 
-        names = [say(symptom.text) for symptom in SYMPTOMS]
+        names = [say(choice.text) for choice in choices]
         self.app.push_screen(PickScreen(_("Which symptom?"), names), picked)
 
     # The end.

@@ -78,13 +78,12 @@ class AuditScreen(TaskListScreen, Exporting):
     def action_audit_check(self) -> None:
         """Verify everything."""
         office = self.office
-        self.say(_("Checking every record and chain ..."), look="text", seconds=600)
-        self.ask(
-            lambda: audit.check(office),
+        self.work_long(
+            _("Checking every record and chain ..."),
+            lambda progress: audit.check(office, progress.step),
             lambda count: self.say(
                 _("All is whole: {n} records, hashes and chains fit.").format(n=count),
                 look="text",
                 seconds=20,
             ),
-            group="check",
         )

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
-from fieldpass.screens.steady import Steady
+from fieldpass.screens.steady import SteadyScreen
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import Status, StatusLine
@@ -56,12 +55,13 @@ def registered(name: str) -> list[BindingType]:
     return cast("list[BindingType]", screen_bindings(name))
 
 
-class DeskScreen(Steady, Screen[None]):
+class DeskScreen(SteadyScreen[None]):
     """A screen with a header, a footer and a line for notices; `NAME` is its name in the registry."""
 
     NAME: ClassVar[str] = ""
     HAS_LIST: ClassVar[bool] = False
     FOOTER_ROWS: ClassVar[int] = 1
+    PALETTE: ClassVar[bool] = True
     NEEDS_OFFICE: ClassVar[bool] = True
     AUTO_FOCUS: ClassVar[str | None] = "*"
     # The habit is the app's; what going back means is the screen's.
@@ -119,11 +119,15 @@ class DeskScreen(Steady, Screen[None]):
 
     def on_mount(self) -> None:
         """Show header, footer and what the desk says; a screen that comes after the lock goes again."""
-        if self.NEEDS_OFFICE and self.host.office is None:
+        if self._locked_out:
             self.call_later(self._leave)
             return
         self.refresh_frame()
         self.show()
+
+    @property
+    def _locked_out(self) -> bool:
+        return self.NEEDS_OFFICE and self.host.office is None
 
     def _leave(self) -> None:
         if self.is_current:
@@ -131,10 +135,12 @@ class DeskScreen(Steady, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """The desk may say something else now; while everything closes, nobody asks it."""
-        if self.NEEDS_OFFICE and self.host.office is None:
+        if self._locked_out:
             return
         self.refresh_frame()
         self.show()
+        if self.host.newsroom is not None:
+            self.host.newsroom.tell()
 
     def actions(self) -> list[Action]:
         """What can be pressed now."""
@@ -145,6 +151,8 @@ class DeskScreen(Steady, Screen[None]):
         """Whether an action can be done now: the app's word for habits, the screen's for its own."""
         if action == "lock":
             return self.host.office is not None
+        if action == "palette":
+            return self.host.office is not None and self.PALETTE
         if action in _HABITS or action.startswith("list."):
             return True
         return self.available(action)
@@ -222,13 +230,16 @@ class DeskScreen(Steady, Screen[None]):
         self.run_worker(run, thread=True, group=group, exclusive=newest_only, exit_on_error=False)
 
     def on_answered(self, message: Answered) -> None:
-        """Hand the answer over."""
+        """Hand the answer over; one that comes after the lock is nobody's any more."""
         message.stop()
-        message.then(message.value)
+        if not self._locked_out:
+            message.then(message.value)
 
     def on_refused(self, message: Refused) -> None:
-        """Hand the error over."""
+        """Hand the error over, unless the program was locked meanwhile."""
         message.stop()
+        if self._locked_out:
+            return
         message.otherwise(message.error)
         if message.error.code == CLOCK_DOUBTED:
             from fieldpass.screens.clock import ClockScreen

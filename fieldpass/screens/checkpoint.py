@@ -3,22 +3,28 @@
 Rules: 1. One entry line takes everything; the length decides what it is. 2. Where a normal reading
 lifts a yellow, three digits and Enter do it on the same screen. 3. The desk records each look with what
 is usually done; a key records something else. 4. Details of a person go after ten seconds. 5. Nothing
-modal ever stands in the way: what is to be asked, the entry line asks.
+modal ever stands in the way: what is to be asked, the entry line asks. 6. A camera, where one was named
+at the start, reads beside the scanner.
 """
 
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
+from rich.repr import Result
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.timer import Timer
+from textual.worker import get_current_worker
 
 from fieldpass.desk import checkpoint, temperatures
 from fieldpass.desk.checkpoint import Counters, Deed, Look
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import DeskScreen, Refused, registered
 from fieldpass.screens.checkpoint_forms import APPEAL, PAPER, Asking, day_in
 from fieldpass.screens.checkpoint_lines import (
     counter_line,
@@ -38,10 +44,25 @@ from fieldpass.widgets.statusline import Status
 DETAILS_S = 10.0
 
 
+class Sighted(Message):
+    """A code came before the camera; posted from the camera's thread."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the text, which is personal and shown to no log."""
+        super().__init__()
+        self.text = text
+
+    def __rich_repr__(self) -> Result:
+        """The length only."""
+        yield "length", len(self.text)
+
+
 class CheckpointScreen(DeskScreen):
     """The verdict and the entry line."""
 
     NAME = "checkpoint"
+    # Nothing stands in the way of the next scan.
+    PALETTE = False
     FOOTER_ROWS = 2
     CSS_PATH = "checkpoint.tcss"
     AUTO_FOCUS = "ScanField"
@@ -78,7 +99,6 @@ class CheckpointScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """Big word, sentences, holder, entry line, counters."""
         yield BigWord(blocks=self.host.profile.blocks, id="big")
-        yield Panel([RULE], id="rule")
         yield Panel(waiting_lines(), id="verdict")
         yield Panel(["", ""], id="holder")
         yield Panel([RULE])
@@ -90,6 +110,35 @@ class CheckpointScreen(DeskScreen):
         """Ask for a card."""
         super().on_mount()
         self._show_entry()
+        if self.host.camera and self.host.office is not None:
+            self._watch(self.host.camera)
+
+    def _watch(self, source: str) -> None:
+        """Rule 6: read a camera in a thread of its own, until the screen goes or the camera does."""
+
+        def run() -> None:
+            from fieldpass.desk import pictures
+
+            mine = get_current_worker()
+            try:
+                with closing(pictures.camera_texts(source)) as seeing:
+                    for texts in seeing:
+                        if mine.is_cancelled:
+                            return
+                        for text in texts:
+                            self.post_message(Sighted(text))
+            except FieldpassError as error:
+                self.post_message(Refused(self._failed, error))
+            except Exception as error:  # a fault of the camera must not take the screen away
+                self.post_message(Refused(self._failed, self.host.trouble(error)))
+
+        self.run_worker(run, thread=True, group="camera", exit_on_error=False)
+
+    @on(Sighted)
+    def sighted(self, event: Sighted) -> None:
+        """A code in front of the camera is as one that was scanned."""
+        event.stop()
+        self._check(event.text)
 
     def retranslate(self) -> None:
         """Everything in the other language."""
@@ -259,14 +308,14 @@ class CheckpointScreen(DeskScreen):
         asking = self._asking
         if asking is None:
             return
-        year = date_of(self.host.now()).year
-        self._done(asking.take(text, year))
+        today = date_of(self.host.now()).date()
+        self._done(asking.take(text, today))
         if asking.question is None:
             self._asking = None
-            self._finish(asking.answers, year)
+            self._finish(asking.answers, today)
         self._show_entry()
 
-    def _finish(self, answers: dict[str, str], year: int) -> None:
+    def _finish(self, answers: dict[str, str], today: date) -> None:
         office, look = self.office, self._look
         if "appeal" in answers and look is not None:
             self.ask(
@@ -279,7 +328,7 @@ class CheckpointScreen(DeskScreen):
                 lambda: checkpoint.paper_card(
                     office,
                     id_tail=answers["tail"],
-                    valid_until=day_in(answers["valid"], year) or 0,
+                    valid_until=day_in(answers["valid"], today) or 0,
                     seal_seen=answers["seal"] == "1",
                 ),
                 self._looked,

@@ -4,6 +4,7 @@ Nothing modal: the questions stand where the entry line's prompt stands, and Esc
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from fieldpass.locale import _
 from fieldpass.terminal.action import N_
@@ -37,13 +38,13 @@ class Asking:
         """The open question, in words."""
         return _(_PROMPTS[self.question]) if self.question else ""
 
-    def take(self, text: str, year: int) -> str:
+    def take(self, text: str, today: date) -> str:
         """Keep an answer; a sentence where it is none, else an empty text."""
         name = self.question
         plain = text.strip()
         if name == "tail" and len(plain) != 4:
             return _("The last 4 characters of the ID number, like 221X.")
-        if name == "valid" and day_in(plain, year) is None:
+        if name == "valid" and day_in(plain, today) is None:
             return _("Month and day as four digits, like 0227.")
         if name == "seal" and plain not in ("1", "2"):
             return _("Press 1 for yes or 2 for no, then Enter.")
@@ -52,9 +53,18 @@ class Asking:
         return ""
 
 
-def day_in(text: str, year: int) -> int | None:
-    """A day as YYYYMMDD from its month and day; None where it is none."""
+def day_in(text: str, today: date) -> int | None:
+    """A day as YYYYMMDD from its month and day, in the year that brings it nearest to today.
+
+    A card that ends on 3 January is looked at in December. None where there is no such day.
+    """
     if len(text) != 4 or not text.isascii() or not text.isdigit():
         return None
-    month, day = int(text[:2]), int(text[2:])
-    return year * 10_000 + month * 100 + day if 1 <= month <= 12 and 1 <= day <= 31 else None
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            found.append(date(year, int(text[:2]), int(text[2:])))
+        except ValueError:
+            continue
+    nearest = min(found, key=lambda day: abs(day - today), default=None)
+    return None if nearest is None else int(f"{nearest:%Y%m%d}")

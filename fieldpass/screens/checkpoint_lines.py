@@ -1,19 +1,22 @@
 """The checkpoint's lines under the big word, pure: the verdict in a sentence, the holder, the counters."""
 
+import re
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
-from fieldpass.screens.panel import Line, Span, wrapped
+from fieldpass.model.reasons import REPORT_TO_BODY
+from fieldpass.screens.panel import RULE, Line, Span, wrapped
 from fieldpass.screens.shown import moment, say
-from fieldpass.terminal.width import cells, fit, spread
+from fieldpass.terminal.width import fit, spread
 from fieldpass.widgets.shades import Shade
 
 if TYPE_CHECKING:
     from fieldpass.desk.checkpoint import Counters, Look
 
 WIDTH = 80
-VERDICT_ROWS = 2
+VERDICT_ROWS = 3
 HOLDER_ROWS = 2
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _SHADES = {
     "GO": Shade.GREEN,
     "CHECK": Shade.YELLOW,
@@ -31,20 +34,26 @@ def shade_of(look: "Look") -> Shade:
 
 
 def verdict_lines(look: "Look") -> list[Line]:
-    """The reason, and for red and yellow what to say aloud; exactly two rows."""
-    text = say(look.verdict.text)
-    aloud = say(look.say) if look.say else ""
-    sentences = wrapped(text, WIDTH - 2)
-    spoken = wrapped(aloud, WIDTH - 2) if aloud and aloud != text else []
-    lines: list[Line] = [Span(f" {sentences[0]}" if sentences else "", "alert")]
-    # Two rows are all there is: where they do not hold both, the word, its colour and the first row
-    # have said what to do, and whom to call is what nobody could guess.
-    rest = [*sentences[1:], *spoken] or [say(look.lists_age)]
-    if cells(" ".join(rest)) > WIDTH - 2 and spoken:
-        rest = spoken
-        lines = [Span(f" {fit(text, WIDTH - 2)}", "alert")] if sentences[1:] else lines
-    lines.append(fit(f" {' '.join(rest)}", WIDTH))
-    return lines
+    """The reason and what to do, then what to say aloud; exactly three rows.
+
+    A short verdict leaves the first row to a rule under the big word; a long one takes it. Where three
+    rows do not hold everything, whole sentences go, the last first: nothing ends in the middle.
+    """
+    room = WIDTH - 2
+    text, aloud = say(look.verdict.text), say(look.say) if look.say else ""
+    spoken = [aloud] if aloud and aloud != text else []
+    sentences = _SENTENCE_END.split(text)
+    if spoken and look.verdict.kind == "STOP":
+        # What is said aloud names the body, and its telephone where that is known.
+        sentences = [one for one in sentences if one != say(REPORT_TO_BODY)]
+    rows = wrapped(" ".join(sentences), room)
+    while len(rows) > VERDICT_ROWS - len(spoken) and len(sentences) > 1:
+        sentences.pop()
+        rows = wrapped(" ".join(sentences), room)
+    lines: list[Line] = [Span(f" {row}", "alert") for row in rows]
+    said = wrapped(aloud, room, max(1, VERDICT_ROWS - len(lines))) if spoken else []
+    lines += [fit(f" {one}", WIDTH) for one in said or [say(look.lists_age)]]
+    return [RULE, *lines, "", ""][:VERDICT_ROWS] if len(lines) < VERDICT_ROWS else lines
 
 
 def holder_lines(look: "Look") -> list[Line]:
@@ -64,8 +73,8 @@ def holder_lines(look: "Look") -> list[Line]:
 
 
 def counter_line(counters: "Counters", hint: str) -> Line:
-    """The last line: how to go on, and the counters of today."""
-    text = _("Today: checked {checked}, let go {go}, stopped {stop}, aside {aside}").format(
+    """The last line: how to go on, and the counters of this shift."""
+    text = _("This shift: checked {checked}, let go {go}, stopped {stop}, aside {aside}").format(
         checked=counters.checked,
         go=counters.let_go,
         stop=counters.stopped,
@@ -84,6 +93,7 @@ def lists_word(as_of: int | None, now: int) -> str:
 def waiting_lines() -> list[Line]:
     """What stands on an empty checkpoint screen."""
     return [
+        RULE,
         " " + _("Scan the code, or type a serial or an ID number and press Enter."),
-        fit("", 1),
+        "",
     ]

@@ -1,5 +1,6 @@
 """Erasing somebody on request, and what was erased on this device."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from fieldpass.desk import forgetting
 from fieldpass.desk.forgetting import ErasureLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting, Table
 from fieldpass.screens.form import Field
 from fieldpass.screens.more import MenuScreen
 from fieldpass.screens.panel import RULE, Line, Panel
@@ -20,7 +22,7 @@ from fieldpass.terminal.action import N_
 _ROWS = 10
 
 
-class ErasuresScreen(MenuScreen):
+class ErasuresScreen(MenuScreen, Exporting):
     """What was erased here, and the way to erase somebody."""
 
     NAME = "erasures"
@@ -53,6 +55,16 @@ class ErasuresScreen(MenuScreen):
         if not found:
             lines.append(" " + _("Nothing was erased on this device yet."))
         self.query_one("#erased", Panel).show(lines)
+
+    def table(self) -> Table:
+        """What was erased, all of it."""
+        office, now = self.office, self.host.now()
+
+        def rows() -> Iterator[Sequence[str]]:
+            for one in forgetting.erasures(office):
+                yield moment(one.at, now), str(one.records), say(one.why)
+
+        return (_("when"), _("records"), _("why")), rows()
 
     def action_erasures_person(self) -> None:
         """Erase somebody."""

@@ -1,15 +1,17 @@
 """F7 on a list: the whole list as a CSV file, under a name that the person gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fieldpass.desk import tables
+from fieldpass.desk.progress import Progress
 from fieldpass.locale import _, ngettext
-from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.long_work import LongWork
 from fieldpass.screens.pick import AskScreen
 from fieldpass.screens.shown import date_of
 from fieldpass.widgets.pages import PageSource
 from fieldpass.widgets.record_view import RecordView
 
+Table = tuple[Sequence[str], Iterable[Sequence[str]]]
 _PAGE = 500
 
 
@@ -24,21 +26,33 @@ def cells_of(source: PageSource) -> Iterator[Sequence[str]]:
         anchor = rows[-1].key
 
 
-class Exporting(DeskScreen):
+def _counted(rows: Iterable[Sequence[str]], progress: Progress) -> Iterator[Sequence[str]]:
+    for done, row in enumerate(rows, 1):
+        progress.step(done)
+        yield row
+
+
+class Exporting(LongWork):
     """A screen with one list that can be saved."""
 
     FOOTER_ROWS = 2
 
+    def table(self) -> Table:
+        """The titles, and the rows, which are read in a worker thread."""
+        view = self.query_one(RecordView)
+        return view.titles, cells_of(view.source)
+
     def action_table_export(self) -> None:
         """Ask for a name, and save."""
-        view, folder = self.query_one(RecordView), self.host.folders.data
+        folder = self.host.folders.data
+        titles, rows = self.table()
 
         def named(name: str | None) -> None:
             if name is None:
                 return
-            self.say(_("Saving ..."), look="text", seconds=60)
-            self.ask(
-                lambda: tables.save(folder, name, view.titles, cells_of(view.source)),
+            self.work_long(
+                _("Saving ..."),
+                lambda progress: tables.save(folder, name, titles, _counted(rows, progress)),
                 lambda saved: self.say(
                     ngettext(
                         "{n} row in {path}, a plain file that anybody can read.",

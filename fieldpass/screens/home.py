@@ -17,10 +17,15 @@ from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
+    from fieldpass.desk.battery import Battery
     from fieldpass.desk.office import Office
     from fieldpass.desk.sending import SendingView
     from fieldpass.desk.standing import Standing
 
+BATTERY_LOW = 20
+"""Percent, from which on the line stands out."""
+ROWS_MAX = 22
+"""Between header and footer of a terminal of 24 rows."""
 _LABEL = 16
 _LEFT = 40
 
@@ -163,7 +168,7 @@ def home_lines(facts: HomeFacts) -> list[Line]:
             *_menu(None),
             RULE,
         ]
-    return [
+    return _in_rows(
         RULE,
         *_tasks(facts, view),
         RULE,
@@ -172,10 +177,21 @@ def home_lines(facts: HomeFacts) -> list[Line]:
         _colours(view),
         RULE,
         *_link(view.sending, view),
+        *_battery(view.battery),
         *_standing(facts),
         _today(facts),
         RULE,
-    ]
+    )
+
+
+def _in_rows(*lines: Line) -> list[Line]:
+    """What only keeps things apart makes room where many lines have something to say."""
+    kept = list(lines)
+    if len(kept) > ROWS_MAX:
+        kept.pop()
+    if len(kept) > ROWS_MAX and "" in kept:
+        kept.remove("")
+    return kept
 
 
 def _task(label: str, count: int, what: str, more: str = "") -> Line:
@@ -279,6 +295,22 @@ def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
     if sending.update_needed:
         lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
     return [*lines, _row(_("Lists"), lists)]
+
+
+def _battery(battery: "Battery | None") -> list[Line]:
+    """What must be done before the power fails stands where the power is told; none, no line."""
+    if battery is None:
+        return []
+    if battery.charging:
+        return [_row(_("Battery"), _("{n}%, at the mains").format(n=battery.percent))]
+    text = _("{n}%").format(n=battery.percent)
+    if battery.minutes is not None:
+        left = span(battery.minutes * 60_000)
+        text = _("{n}%, about {span}").format(n=battery.percent, span=left)
+    if battery.percent > BATTERY_LOW:
+        return [_row(_("Battery"), text)]
+    text += ". " + _("Nothing saved is lost if it goes out.")
+    return [Span(line, "alert") for line in _rows(_("Battery"), text)]
 
 
 def _rows(label: str, text: str) -> list[str]:

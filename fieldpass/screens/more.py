@@ -13,7 +13,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Line, Panel
 from fieldpass.screens.preferences import Preferences
 from fieldpass.terminal import themes
-from fieldpass.terminal.actions import ACTIONS, Action
+from fieldpass.terminal.actions import ACTIONS, Action, key_name
 from fieldpass.terminal.width import fit
 
 
@@ -37,7 +37,7 @@ class MenuScreen(DeskScreen):
         own = [action for action in ACTIONS if self.NAME in action.screens]
         lines: list[Line] = [RULE, ""]
         for action in own:
-            label = fit(f"   {action.key} {action.shown_label()}", 26)
+            label = fit(f"   {key_name(action.key)} {action.shown_label()}", 26)
             lines.append(f"{label}{self.value_of(action.id) or action.shown_help()}")
         self.query_one("#menu", Panel).show([*lines, "", *self.below()])
 

@@ -12,9 +12,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from fieldpass import locale
-from fieldpass.desk import opening
+from fieldpass.desk import opening, pin
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.model.text import Text
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Field, Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
@@ -103,6 +104,10 @@ class OpeningScreen(DeskScreen):
                     "Four or five words that only you would put together are good; nobody can read"
                     " the data without it, and nobody can look it up."
                 ),
+                _(
+                    "A PIN of 6 to 11 digits will do where this computer's keyring can keep its"
+                    " other half."
+                ),
             ]
         else:
             said = [_("This device is locked. Type your passphrase and press Enter.")]
@@ -123,7 +128,20 @@ class OpeningScreen(DeskScreen):
             self._unlock(values["secret"])
 
     def _set_up(self, secret: str, again: str) -> None:
-        weak = opening.check_secret(secret)
+        host = self.host
+        if pin.is_pin(secret):
+            # A PIN asks the system's keyring, which may take its time.
+            self._work(_("Asking this computer's keyring ..."))
+            self.ask(
+                lambda: opening.check_secret(secret, host.surroundings),
+                lambda weak: self._checked(secret, again, weak),
+                self._failed,
+            )
+        else:
+            self._checked(secret, again, opening.check_secret(secret))
+
+    def _checked(self, secret: str, again: str, weak: Text | None) -> None:
+        self._busy = False
         if weak is not None:
             self.query_one(Form).show_errors({"secret": say(weak)})
             self.query_one(Form).focus_field("secret")

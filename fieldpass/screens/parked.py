@@ -13,6 +13,7 @@ from fieldpass.desk import checkpoint
 from fieldpass.desk.checkpoint import Deed, ParkedLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.shown import moment
 from fieldpass.screens.task_list import TaskListScreen
 from fieldpass.widgets.pages import Row
@@ -21,10 +22,12 @@ from fieldpass.widgets.record_view import Column, RecordView
 _DIGITS = "0123456789"
 
 
-class ParkedScreen(TaskListScreen):
+class ParkedScreen(TaskListScreen, Exporting):
     """The list; F3 lets the person under the cursor go, F4 does not."""
 
     NAME = "parked"
+    # Nothing stands in the way of the next scan.
+    PALETTE = False
     HAS_LIST = False
     DIGITS = False
     BINDINGS: ClassVar[list[BindingType]] = registered("parked")

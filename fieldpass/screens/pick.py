@@ -18,9 +18,9 @@ from fieldpass.locale import _
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say_error
-from fieldpass.screens.steady import Steady
+from fieldpass.screens.steady import SteadyScreen
 from fieldpass.terminal.action import EVERYWHERE
-from fieldpass.terminal.actions import ACTIONS
+from fieldpass.terminal.actions import ACTIONS, habit_bindings_over_questions
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import StatusLine
 
@@ -29,13 +29,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DIGITS = "1234567890"
+_NOT_HERE = frozenset({"help", "palette"})
 
 
-class AskingScreen(Steady, ModalScreen[T | None], Generic[T]):
+class AskingScreen(SteadyScreen[T | None], ModalScreen[T | None], Generic[T]):
     """The frame: header, words, footer; Esc gives None."""
 
     CSS_PATH = "pick.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "back", ""),
+        *habit_bindings_over_questions(),
+    ]
 
     def __init__(self, title: str, words: Sequence[str] = ()) -> None:
         """Show a title and sentences."""
@@ -49,7 +53,7 @@ class AskingScreen(Steady, ModalScreen[T | None], Generic[T]):
         yield from self.answer_place()
         yield Panel(id="answer")
         yield KeyBar(
-            [action for action in ACTIONS if EVERYWHERE in action.screens and action.id != "help"],
+            [one for one in ACTIONS if EVERYWHERE in one.screens and one.id not in _NOT_HERE],
             lead=self.lead(),
             id="keys",
         )

@@ -1,4 +1,7 @@
-"""The declaration's questions: each answered by its digit, all with no by one key."""
+"""The declaration's questions: each answered by its digit, all of a page with no by one key.
+
+A county may add questions. There are nine digits: what is more stands on further pages, which Enter turns.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -16,9 +19,10 @@ from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit
 
 if TYPE_CHECKING:
-    from fieldpass.model.questions import Question
+    from fieldpass.model.questions import Choice, Question
 
 _ANSWER_COLUMNS = 10
+_DIGITS = 9
 
 
 class QuestionList(Widget, can_focus=True):
@@ -43,14 +47,19 @@ class QuestionList(Widget, can_focus=True):
         self._questions: Sequence[Question] = ()
         self._answers: dict[str, str] = {}
         self._missing = False
+        self._first = 0
 
     def show_questions(self, questions: Sequence["Question"], answers: Mapping[str, str]) -> None:
         """Show questions and the answers given so far ("yes", "no")."""
-        self._questions = tuple(questions)[:9]
+        self._questions, self._first = tuple(questions), 0
         self._answers = {
             question.code: answers.get(question.code, "") for question in self._questions
         }
         self.refresh()
+
+    def items_of(self, code: str) -> Sequence["Choice"]:
+        """What can be ticked at a question; nothing where it is not asked."""
+        return next((one.items for one in self._questions if one.code == code), ())
 
     @property
     def answers(self) -> dict[str, str]:
@@ -62,15 +71,36 @@ class QuestionList(Widget, can_focus=True):
         """Whether every question is answered."""
         return bool(self._questions) and all(self._answers.values())
 
+    @property
+    def _page(self) -> Sequence["Question"]:
+        return self._questions[self._first : self._first + _DIGITS]
+
+    @property
+    def page_complete(self) -> bool:
+        """Whether every question that stands here is answered."""
+        return all(self._answers[one.code] for one in self._page)
+
+    def turn(self) -> bool:
+        """Go to the next page; false on the last one."""
+        if self._first + _DIGITS >= len(self._questions):
+            return False
+        self._first += _DIGITS
+        self.refresh()
+        return True
+
     def all_no(self) -> None:
-        """Answer all with no."""
-        self._answers = dict.fromkeys(self._answers, "no")
+        """Answer all that stand here with no: nobody has read the others aloud."""
+        self._answers |= dict.fromkeys((one.code for one in self._page), "no")
         self._missing = False
         self.refresh()
 
     def mark_missing(self) -> None:
-        """Mark the questions without an answer."""
+        """Mark the questions without an answer, and show the first of them."""
         self._missing = True
+        for place, question in enumerate(self._questions):
+            if not self._answers[question.code]:
+                self._first = place // _DIGITS * _DIGITS
+                break
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
@@ -79,9 +109,9 @@ class QuestionList(Widget, can_focus=True):
         if event.key == "enter":
             event.stop()
             self.post_message(self.Finished())
-        elif len(digit) == 1 and digit in "123456789"[: len(self._questions)]:
+        elif len(digit) == 1 and digit in "123456789"[: len(self._page)]:
             event.stop()
-            code = self._questions[int(digit) - 1].code
+            code = self._page[int(digit) - 1].code
             answer = "yes" if self._answers[code] == "no" else "no"
             self._answers[code] = answer
             self.refresh()
@@ -91,7 +121,7 @@ class QuestionList(Widget, can_focus=True):
         words = {"yes": _("YES"), "no": _("no"), "": _("?")}
         answer_columns = max(map(cells, words.values()))
         lines = []
-        for number, question in enumerate(self._questions, 1):
+        for number, question in enumerate(self._page, 1):
             answer = self._answers[question.code]
             look = "alert" if answer == "yes" or (self._missing and not answer) else "text"
             first, *others = wrapped(say(question.text), width - _ANSWER_COLUMNS - 1, 2) or [""]

@@ -39,7 +39,7 @@ class RecoverScreen(TaskForm):
         """Check the new passphrase first, for it costs no try; then the code."""
         from fieldpass.desk import recovering
 
-        wrong = opening.check_new_secret(values["secret"], values["again"])
+        wrong = opening.check_new_secret(values["secret"], values["again"], self.host.surroundings)
         if wrong:
             raise FormRefused(wrong)
         self._secret = values["secret"]

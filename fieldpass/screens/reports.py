@@ -106,7 +106,11 @@ class ReportsScreen(Exporting):
 
         def read(text: str | None) -> None:
             if text:
-                self._ask_symptoms(line, temperatures.parse_reading(text))
+                tenths, office = temperatures.parse_reading(text), self.office
+                self.ask(
+                    lambda: reports.symptoms(office),
+                    lambda known: self._ask_symptoms(line, tenths, known),
+                )
 
         words_before = [
             f"{line.name}  {line.id_tail}",
@@ -116,16 +120,14 @@ class ReportsScreen(Exporting):
             AskScreen(_("Health report"), words_before, check=temperatures.parse_reading), read
         )
 
-    def _ask_symptoms(self, line: Any, tenths: int) -> None:
-        from fieldpass.model.questions import SYMPTOMS
-
+    def _ask_symptoms(self, line: Any, tenths: int, known: Sequence[Any]) -> None:
         office = self.office
-        choices = [_("no symptoms"), *[say(symptom.text) for symptom in SYMPTOMS]]
+        choices = [_("no symptoms"), *[say(symptom.text) for symptom in known]]
 
         def picked(index: int | None) -> None:
             if index is None:
                 return
-            symptoms = () if index == 0 else (SYMPTOMS[index - 1].code,)
+            symptoms = () if index == 0 else (known[index - 1].code,)
             self.ask(
                 lambda: reports.report(
                     office, pass_ref=line.pass_ref, tenths=tenths, symptoms=symptoms

@@ -1,5 +1,7 @@
 """A fault in a handler must not end the program: screens and app go on with the next message.
 
+Rules: 1. A fault in a handler becomes one sentence. 2. A screen leaves once, and only from the front.
+
 Textual ends a message loop at the first exception. Those of the app and of the screens, through which
 every key, answer and timer of ours comes, note the fault and show one sentence instead.
 """
@@ -8,8 +10,10 @@ from asyncio import CancelledError
 from typing import TYPE_CHECKING, cast
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import Screen, ScreenResultType
 
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.shown import say_error
@@ -31,6 +35,24 @@ class Steady(MessagePump):
             raise
         except Exception as error:  # every fault of ours becomes one sentence, see troubles
             cast("FieldpassApp", self.app).show_trouble(error)
+
+
+class SteadyScreen(Steady, Screen[ScreenResultType]):
+    """A screen that leaves once.
+
+    Keys that were typed ahead still come to a screen that has given its answer. Textual would then
+    pop whatever stands in front, and hand the answer over a second time.
+    """
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave, where this screen is the one in front; otherwise it has left already."""
+        return super().dismiss(result) if self.in_front else AwaitComplete()
+
+    @property
+    def in_front(self) -> bool:
+        """Whether this is the screen that people look at."""
+        stack = self.app._screen_stack
+        return bool(stack) and stack[-1] is self
 
 
 class SteadyApp(Steady, App[None]):

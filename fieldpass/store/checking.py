@@ -3,12 +3,15 @@
 `check_pages` is what an unclean stop asks for; `deep_check` is the doctor's.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from fieldpass.store.errors import Damaged
 from fieldpass.wire.bundle import FIRST_LINK, LogId, next_link
+
+_TICK_ROWS = 200
 
 
 def check_pages(conn: Connection) -> None:
@@ -19,14 +22,18 @@ def check_pages(conn: Connection) -> None:
             raise Damaged(f"{pragma} found faults")
 
 
-def deep_check(conn: Connection) -> None:
-    """Pages, references, every record against its hash, every own chain. Raises Damaged."""
+def deep_check(conn: Connection, tick: Callable[[int], None] | None = None) -> None:
+    """Pages, references, every record against its hash, every own chain. Raises Damaged.
+
+    `tick` hears now and then how many records were read; what it raises ends the check.
+    """
     check_pages(conn)
     if conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise Damaged("a reference leads nowhere")
-    for seq, digest, data in conn.exec_driver_sql(
-        "SELECT seq, digest, data FROM record WHERE data IS NOT NULL"
-    ):
+    rows = conn.exec_driver_sql("SELECT seq, digest, data FROM record WHERE data IS NOT NULL")
+    for done, (seq, digest, data) in enumerate(rows):
+        if tick is not None and done % _TICK_ROWS == 0:
+            tick(done)
         if sha256(data).digest() != digest:
             raise Damaged(f"record {seq} is not what its hash says")
     for log in conn.exec_driver_sql(

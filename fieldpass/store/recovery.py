@@ -61,6 +61,15 @@ def parse(code: str) -> bytes:
     raise WrongRecoveryCode
 
 
+def is_code(text: str) -> bool:
+    """Whether this is a code as it was printed, without a slip."""
+    try:
+        parse(text)
+    except WrongRecoveryCode:
+        return False
+    return True
+
+
 def _check(secret: bytes) -> int:
     return int.from_bytes(sha256(_TAG + secret).digest()[:2], "big") >> 4
 

@@ -37,6 +37,7 @@ __all__ = [
     "by_id",
     "for_screen",
     "habit_bindings",
+    "habit_bindings_over_questions",
     "key_name",
     "screen_bindings",
 ]
@@ -53,6 +54,14 @@ HABITS = (
         N_("Strong light"),
         N_("Black on white for bright sunlight, and back"),
         EVERYWHERE,
+    ),
+    _a(
+        "palette",
+        "f1 ctrl+p",
+        N_("What to do"),
+        N_("Everything that can be done from here, found by words or pinyin initials"),
+        EVERYWHERE,
+        hidden=True,
     ),
     _a(
         "redraw",
@@ -247,6 +256,20 @@ def screen_bindings(screen: str) -> list["Binding"]:
 def habit_bindings() -> list["Binding"]:
     """The bindings of the app, which hold on every screen."""
     return bindings(HABITS)
+
+
+def habit_bindings_over_questions() -> list["Binding"]:
+    """What holds while a question is in front too: all habits but those that would ask another one.
+
+    A modal screen hides the app's bindings, so that it names them itself.
+    """
+    from textual.binding import Binding
+
+    return [
+        Binding(",".join(action.keys), f"app.{action.method}", action.label, show=False)
+        for action in HABITS
+        if action.id in ("lock", "strong_light", "redraw")
+    ]
 
 
 _KEY_NAMES = {

@@ -7,10 +7,12 @@
 4. A program that was stopped (Ctrl+Z) and goes on paints its whole screen: the terminal has
    cleared it, and Textual paints only what it believes to have changed.
 5. The size is asked of the terminal before the environment.
+6. A terminal that is gone ends the program, also where no signal says so.
 
 Import this only when the app starts: it imports `termios`, which Windows lacks.
 """
 
+import contextlib
 import os
 import selectors
 import shutil
@@ -21,6 +23,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from fieldpass.terminal import ending
 from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.profiles import Profile
 
@@ -73,8 +76,11 @@ class FieldDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(POLL_S):
-                    data = os.read(self.fileno, READ_BYTES_MAX)
+                    data = self._read()
                     if not data:
+                        # A loop that is closed has left by itself.
+                        with contextlib.suppress(RuntimeError):
+                            self._loop.call_soon_threadsafe(ending.hung_up, self._app)
                         break
                     for event in parser.feed(decoder.decode(data)):
                         self.process_message(event)
@@ -86,6 +92,13 @@ class FieldDriver(LinuxDriver):
         except (EOFError, ParseError):
             # The parser says in this way that it was in the midst of a sequence.
             return
+
+    def _read(self) -> bytes:
+        """What was typed; nothing where the terminal is gone."""
+        try:
+            return os.read(self.fileno, READ_BYTES_MAX)
+        except OSError:
+            return b""
 
 
 def driver_for(profile: Profile) -> type[FieldDriver]:

@@ -53,10 +53,12 @@ class Grid:
         self._rows: list[list[Cell | None]] = []
         self._at: Place | None = None
         self._pen = PLAIN
+        self._forgotten = 0
         self.forget()
 
     def forget(self) -> None:
-        """The screen may show anything."""
+        """The screen may show anything; may be called by a signal, in the midst of a paint."""
+        self._forgotten += 1
         self._rows = [[None] * self.width for _ in range(self.height)]
         self.lose_place()
 
@@ -69,6 +71,7 @@ class Grid:
 
         `cursor` is (column, row). The empty string where nothing has changed.
         """
+        forgotten = self._forgotten
         wanted: dict[int, list[Cell | None]] = {}
         for y, x, cells in pieces:
             if not 0 <= y < self.height:
@@ -85,6 +88,9 @@ class Grid:
         if out or self._at != cursor:
             row = wanted.get(cursor[1], self._rows[cursor[1]])
             self._reach(*cursor, row, out)
+        if forgotten != self._forgotten:
+            # A program that was stopped and goes on meanwhile: what was known here is of the old screen.
+            self.forget()
         return "".join(out)
 
     def _paint_row(self, y: int, new: list[Cell | None], out: list[str]) -> None:

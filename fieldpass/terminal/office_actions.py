@@ -103,15 +103,17 @@ TABLES = (
         "sending",
         "reds",
         "audit",
+        "parked",
+        "erasures",
     ),
 )
 
 AUDIT = (
     _a("more.audit", "8", N_("Audit"), N_("Every record here, and whether all is whole"), "more"),
-    _a("audit.find", "f3", N_("Find"), N_("By a person or a kind of record"), "audit"),
+    _a("audit.find", "f5", N_("Find"), N_("By a person or a kind of record"), "audit"),
     _a(
         "audit.check",
-        "f5",
+        "f3",
         N_("Check all"),
         N_("Verify every page, every record's hash and every own chain"),
         "audit",

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from fieldpass.app import FieldpassApp
 from fieldpass.config import folders
 from fieldpass.desk.surroundings import real_surroundings
 from fieldpass.locale import _
 from fieldpass.screens.slip import Slip
+from fieldpass.terminal import profiles
 from fieldpass.training import village
 from fieldpass.training.job import Job
 
@@ -29,11 +29,24 @@ def run(home: Path) -> int:
         job.start_server()
         for who in village.APPLICANTS:
             job.apply_online(who)
-        app = FieldpassApp(folders(home / "issuer"), slip=slip(job))
-        app.run()
-        return app.return_code or 0
+        return _sat(home, slip(job))
     finally:
         job.close()
+
+
+def _sat(home: Path, given: Slip) -> int:
+    """The person's session: on the screen, or line by line where the terminal is plain."""
+    chosen = profiles.detect()
+    if chosen.name == "plain":
+        from fieldpass.plain import program
+
+        return program.run(folders(home / "issuer"), chosen, slip=given)
+    # Imported here, because a plain session needs no Textual.
+    from fieldpass.app import FieldpassApp
+
+    app = FieldpassApp(folders(home / "issuer"), profile=chosen, slip=given)
+    app.run()
+    return app.return_code or 0
 
 
 def slip(job: Job) -> Slip:

@@ -23,7 +23,7 @@ class ServerFailed(DeskError):
     """The demo's server did not start; the detail is what it said."""
 
     code = "demo-server"
-    zh = "演示用的平台没有启动起来. 请看日志, 或稍后再试."
+    zh = "演示用的平台没有启动起来. 请看故障记录, 或稍后再试."
     en = "The demo's server did not start. See its log, or try again."
 
 

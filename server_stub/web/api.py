@@ -18,6 +18,7 @@ from server_stub.api import exchange
 from server_stub.errors import NotFound, Refusal, TooMuch
 from server_stub.server import Server
 from server_stub.web import applying
+from server_stub.web.asking import DeclarationForm, declaration_form
 from server_stub.web.forms import (
     ApplicationForm,
     ReportForm,
@@ -133,7 +134,7 @@ def router(server: Server) -> APIRouter:
     @routes.post("", status_code=201)
     async def submit(form: ApplicationForm) -> Applied:
         """Apply for a pass."""
-        said, wrong = checked(form, day_of(server.clock()))
+        said, wrong = checked(form, day_of(server.clock()), applying.policy_of(server))
         if wrong:
             raise Invalid(wrong)
         if reasons := applying.not_accepted(server, form, said):
@@ -146,6 +147,11 @@ def router(server: Server) -> APIRouter:
             code=done.code,
             colour="pending",
         )
+
+    @routes.get("/form")
+    async def ask() -> DeclarationForm:
+        """What an applicant is asked, in the words that the screen and the paper have."""
+        return declaration_form(applying.policy_of(server))
 
     @routes.get("/{application}")
     async def look(application: str, authorization: Annotated[str, Header()] = "") -> Standing:

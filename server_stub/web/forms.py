@@ -26,6 +26,8 @@ from fieldpass.model.identifiers import (
     check_phone,
     needs_guardian,
 )
+from fieldpass.model.policy import Policy, asked
+from fieldpass.model.questions import answers_missing
 from fieldpass.model.text import Text
 from fieldpass.model.times import is_day
 from fieldpass.wire.errors import WireError
@@ -74,7 +76,7 @@ class Wrong:
     text: Text
 
 
-def checked(form: ApplicationForm, today: int) -> tuple[Declaration, list[Wrong]]:
+def checked(form: ApplicationForm, today: int, policy: Policy) -> tuple[Declaration, list[Wrong]]:
     """The declaration with its identifiers normalised, and all that is wrong; `today` YYYYMMDD."""
     said = form.declaration
     wrong: list[Wrong] = []
@@ -98,6 +100,10 @@ def checked(form: ApplicationForm, today: int) -> tuple[Declaration, list[Wrong]
             zh="户口簿登记的孩子要填监护人.", en="A child in a booklet needs a guardian's name."
         )
         wrong.append(Wrong(path="declaration.guardian", text=text))
+    # A question that is left out would read as a no that nobody has said.
+    for code in answers_missing([one.code for one in said.answers], asked(policy)):
+        text = Text(zh="这一问还没有回答: 是或否.", en="Not answered yet: yes or no.")
+        wrong.append(Wrong(path=f"declaration.answers.{code}", text=text))
     if form.promise.how != "self":
         text = Text(zh="网上申请要由本人承诺.", en="Online the promise is the person's own.")
         wrong.append(Wrong(path="promise.how", text=text))

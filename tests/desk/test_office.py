@@ -1,7 +1,9 @@
 """The office among threads: screens, syncer and chores ask it at once."""
 
+import dataclasses
 import threading
 
+from fieldpass.model.policy import NOTICE_164
 from fieldpass.store.database import READERS
 from tests.parts import village
 
@@ -45,4 +47,14 @@ def test_who_reads_and_asks_for_the_policy_never_waits_for_who_loads_the_lists(t
         thread.join(15)
     assert not any(thread.is_alive() for thread in threads)
     office.store.read = real
+    place.close()
+
+
+def test_a_policy_that_cannot_be_read_stops_nobody(tmp_path):
+    place = village(tmp_path)
+    office = place.device("issuer")
+    place.authority.policy = dataclasses.replace(NOTICE_164, version=9, validity_days=24)
+    place.publish()
+    assert office.policy() == NOTICE_164
+    assert office.holdings().policies == ()
     place.close()

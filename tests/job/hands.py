@@ -1,6 +1,7 @@
 """A person at the terminal: fills forms, presses keys, reads the code with a camera."""
 
 import random
+from collections.abc import Sequence
 from types import TracebackType
 
 import zxingcpp
@@ -25,12 +26,17 @@ _CURSOR, _ENTRY = _ground(PALETTES[DARK].cursor), _ground(PALETTES[DARK].entry)
 
 
 class Person:
-    """Somebody at a terminal with `fieldpass demo` on it, data in `place.here / "village"`."""
+    """Somebody at a terminal with `fieldpass demo` on it, data in `place.here / "village"`.
 
-    def __init__(self, place: Place, *words: str, **environ: str) -> None:
+    `starter` is a command that starts the program and waits for it, as make does.
+    """
+
+    def __init__(
+        self, place: Place, *words: str, starter: Sequence[str] = (), **environ: str
+    ) -> None:
         self.folder = place.here / "village"
         self.tty = Tty(
-            [*FIELDPASS, *words, "demo", "--folder", str(self.folder)],
+            [*starter, *FIELDPASS, *words, "demo", "--folder", str(self.folder)],
             environ=place.environ(TERM="xterm-256color", **environ),
             cwd=place.here,
         )

@@ -179,3 +179,15 @@ def test_a_terminal_that_is_closed_ends_the_program_and_its_server(place: Place)
         (server,) = [p for p in children_of(person.tty.pid) if "serve" in command_of(p)]
         person.tty.hang_up()
         person.tty.wait_until(lambda: person.tty.ended() and not running(server), "the end")
+
+
+def test_a_closed_terminal_ends_the_program_also_behind_a_starter_that_passes_nothing_on(
+    place: Place,
+) -> None:
+    """The signal goes to who leads the session alone: make and scripts wait for the program then."""
+    with Person(place, starter=("/bin/sh", "-c", 'trap : HUP; "$@"; :', "sh")) as person:
+        person.sees("这是一台新机", "F6 English")
+        (program,) = children_of(person.tty.pid)
+        (server,) = [p for p in children_of(program) if "serve" in command_of(p)]
+        person.tty.hang_up()
+        person.tty.wait_until(lambda: not running(program) and not running(server), "the end")

@@ -1,5 +1,6 @@
 """What holds of every case, whatever the records: properties over random stories."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from fieldpass.model.judging import judge, next_change, what_may_be_decided
 from fieldpass.model.policy import NOTICE_164, Policy
 from fieldpass.model.records import Holder, IssuerAuthor, PassRef, Platform, Record
 from fieldpass.model.times import DAY, HOUR, day_of
-from tests.model.build import CLERK, PERSON, SCOPE, answers, declaration, ms
+from tests.model.build import CLERK, PERSON, SCOPE, Story, answers, declaration, ms
 
 START = ms("0220 00:00")
 APPLICATIONS = [bytes([0xA0 + n]) * 16 for n in range(2)]
@@ -326,6 +327,30 @@ LIFTS: dict[Code, tuple[str, ...]] = {
 }
 
 
+def lifts(record: Record, code: Code, issuers: set[bytes]) -> bool:
+    """Whether a record may lift a red of the person; `issuers` are all who have amended anything."""
+    if record.kind not in LIFTS[code]:
+        return False
+    if isinstance(record.body, b.ScreeningDone):
+        # Silence lifts nothing; a newer statement of the same code may.
+        said = {hit.code for hit in record.body.hits}
+        return bool(said & {"CRUISE"} if code is Code.COUNTY else said & {str(code)})
+    if record.kind == "application.amended":
+        if isinstance(record.by, IssuerAuthor):
+            return len(issuers) > 1
+        return not isinstance(record.by, Holder)
+    return True
+
+
+def amending(records: Iterable[Record]) -> set[bytes]:
+    """The kids of the issuers who have amended a declaration."""
+    return {
+        item.by.kid
+        for item in records
+        if item.kind == "application.amended" and isinstance(item.by, IssuerAuthor)
+    }
+
+
 class TestNothingElseLiftsARed:
     """No sequence of records turns a red finding green without what lifts it."""
 
@@ -337,13 +362,108 @@ class TestNothingElseLiftsARed:
         case = Case.of(story)
         before = {item.code for item in full(case, NOTICE_164, now, now).findings}
         for code in before & set(LIFTS) - {Code.DECIDED_RED}:
-            harmless = [
-                item
-                for item in more
-                if item.kind not in LIFTS[code] and item.id not in case.records
-            ]
+            new = [item for item in more if item.id not in case.records]
+            issuers = amending([*story, *new])
+            harmless = [item for item in new if not lifts(item, code, issuers)]
             after = full(case.adding(harmless), NOTICE_164, now, now)
             assert code in {item.code for item in after.findings}
+
+    @given(stories, moments, moments, st.sampled_from(CODES), st.data())
+    def test_a_declared_red_is_lifted_neither_by_the_holder_nor_by_one_issuer(
+        self, story: list[Record], told_at: int, now: int, code: str, data: st.DataObject
+    ) -> None:
+        """The same red declared anew, and then milder by the holder and by one issuer, stays."""
+        own = b"own".ljust(16)
+        answer = b.Answer(code=code, yes=True, since=now, until=now + 30 * DAY)
+        yes = declaration(answers=(answer,))
+        record = Record(
+            kind="application.submitted",
+            id=own,
+            at=START,
+            by=CLERK,
+            body=b.ApplicationSubmitted(
+                scope=SCOPE, channel="web", declaration=yes, promise=b.Promise(how="self")
+            ),
+            subject=PERSON,
+        )
+        voices = data.draw(st.lists(st.sampled_from([Holder(), ISSUERS[0]]), max_size=4))
+        milder = [
+            Record(
+                kind="application.amended",
+                id=bytes([number + 1]) * 16,
+                at=told_at + number,
+                by=by,
+                body=b.ApplicationAmended(
+                    declaration=declaration(answers=(b.Answer(code=code, yes=False),)),
+                    promise=b.Promise(how="self"),
+                    reason="-",
+                ),
+                subject=PERSON,
+                application=own,
+            )
+            for number, by in enumerate(voices)
+        ]
+        rest = [item for item in story if item.kind != "screening.corrected"]
+        case = Case.of([record, *milder, *rest])
+        found = judge(case, policy=NOTICE_164, now=now, known_until=now, application=own)
+        wanted = Code.COUNTY if code == "CRUISE" else Code(code)
+        assert wanted in found.codes
+
+    @given(st.tuples(*[st.integers(1, 400)] * 4), st.permutations([0, 1]))
+    def test_two_issuers_end_a_red_at_the_later_of_what_they_say(
+        self, hours: tuple[int, int, int, int], order: list[int]
+    ) -> None:
+        declared, first, second, now = hours
+        story = Story()
+        story.submit("0220 00:00", answers=answers(EX3=(None, START + declared * HOUR)))
+        said = [first, second]
+        for place in order:
+            amended = answers(EX3=(None, START + said[place] * HOUR))
+            story.amend("0220 01:00", ISSUERS[place], answers=amended)
+        end = declared
+        waiting: list[int] = []
+        for one in (said[place] for place in order):
+            if one >= end:
+                end, waiting = one, []
+            else:
+                waiting.append(one)
+        if len(waiting) == 2:
+            end = max(waiting)
+        red = Code.EX3 in story.judge(START + now * HOUR).codes
+        assert red == (now < end)
+
+    @given(stories, moments, st.sampled_from(["green", "yellow"]), st.booleans())
+    def test_nobody_lifts_the_own_red_with_one_key_or_another(
+        self, story: list[Record], now: int, colour: str, other_key: bool
+    ) -> None:
+        def decision(number: int, by: IssuerAuthor, said: str, sees: tuple[bytes, ...]) -> Record:
+            return Record(
+                kind="decision.made",
+                id=bytes([0xB0 + number]) * 16,
+                at=now + number,
+                by=by,
+                body=b.DecisionMade(
+                    colour=said,  # type: ignore[arg-type]
+                    reason=0 if said == "green" else 14,
+                ),
+                subject=PERSON,
+                application=APPLICATIONS[0],
+                sees=sees,
+            )
+
+        red = decision(0, ISSUERS[0], "red", ())
+        by = IssuerAuthor(kid=b"WAN2") if other_key else ISSUERS[0]
+        milder = decision(1, by, colour, (red.id, *DECISIONS))
+        calm = [item for item in story if item.kind not in ("appeal.answered", "decision.made")]
+        people = {b"WANG": b"wang".ljust(16), b"WAN2": b"wang".ljust(16)}
+        case = Case.of([*calm, red, milder], people=people)
+        if APPLICATIONS[0] not in case.applications:
+            return
+        heads = {head.id for head in case.applications[APPLICATIONS[0]].heads}
+        assert red.id in heads
+        by_other = decision(2, ISSUERS[1], colour, (red.id, milder.id))
+        heads = {head.id for head in case.adding([by_other]).applications[APPLICATIONS[0]].heads}
+        assert heads == {by_other.id}
 
     @given(stories, st.lists(records(), max_size=6), moments, st.sampled_from(APPLICATIONS))
     @settings(max_examples=300)
@@ -483,6 +603,54 @@ class TestTheNextChange:
         before = max(now, change.at - 1000)
         assert full(case, NOTICE_164, before, known).colour is here.colour
         assert full(case, NOTICE_164, change.at, known).colour is change.colour
+
+
+class TestDailyReports:
+    """Held against the sentence of the notice, said once more in the simplest way."""
+
+    @given(
+        st.integers(0, 23),
+        st.sampled_from([1, 2, 5, 14]),
+        st.lists(
+            st.tuples(
+                st.integers(0, 16),
+                st.integers(0, 3),
+                st.sampled_from([None, 349, 350, 365, 372, 373]),
+                st.booleans(),
+            ),
+            max_size=8,
+        ),
+        st.integers(0, 17),
+        st.sampled_from([0, 1, 12 * HOUR, DAY - 1]),
+    )
+    @settings(max_examples=200)
+    def test_a_pass_is_yellow_where_yesterday_has_no_report_and_today_no_normal_one(
+        self,
+        hour: int,
+        validity: int,
+        reports: list[tuple[int, int, int | None, bool]],
+        day: int,
+        clock: int,
+    ) -> None:
+        story = Story()
+        story.submit(START)
+        story.screen(START)
+        story.take(365, START)
+        story.issue(story.decide("green", START + hour * HOUR), validity_days=validity)
+        told = [(of, of + late, *more) for of, late, *more in reports if of + late <= day]
+        for of, made, tenths_said, ill in told:
+            at = min(START + made * DAY + 12 * HOUR, START + day * DAY + clock)
+            signs = ("COUGH",) if ill else ()
+            story.report(day_of(START + of * DAY), at, tenths_said, *signs)
+        found = story.judge(START + day * DAY + clock)
+        yesterday = day == 1 or any(of == day - 1 for of, *_rest in told)
+        today = any(
+            of == day and not ill and (said is None or 350 <= said < 373)
+            for of, _made, said, ill in told
+        )
+        alive = 0 < day <= validity
+        assert (Code.NO_REPORT in found.codes) == (alive and not yesterday and not today)
+        assert (Code.EXPIRED in found.codes) == (day > validity)
 
 
 class TestAbsence:

@@ -1,9 +1,13 @@
 """The on-site application: four steps, checked at each field, kept through a crash, few keys."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from fieldpass.desk import applications, onsite
 from fieldpass.desk.office import Office
+from fieldpass.model.policy import NOTICE_164
+from fieldpass.model.questions import Question
+from fieldpass.model.text import Text
 from fieldpass.screens.form import Form
 from tests.parts import ONLINE, ONSITE, Village
 from tests.screens.driver import Person, at_work
@@ -137,3 +141,41 @@ async def test_a_reading_that_is_none_is_refused_with_what_to_do(
         await fill_promise(person, reading="341")
         person.sees("4/4", "Temperature    !")
         assert applications.queue_source(issuer).count() == 0
+
+
+async def test_a_county_with_many_questions_of_its_own_gets_all_of_them_answered(
+    issuer: Office, place: Village, tmp_path: Path
+) -> None:
+    own = tuple(
+        Question(code=f"C{number}", text=Text(zh=f"县里第 {number} 问?", en=f"County's {number}?"))
+        for number in range(1, 6)
+    )
+    place.authority.policy = replace(NOTICE_164, version=9, questions=own, ex4_days=7)
+    place.publish()
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await fill_where(person)
+        person.sees("3/4", "under 7 days of home observation", "County's 3?")
+        person.does_not_see("County's 4?")
+        await person.presses("enter")
+        person.sees("Every question needs an answer.")
+        await person.presses("f6", "enter")
+        person.sees("County's 4?", "County's 5?", "3/4")
+        person.does_not_see("County's 3?")
+        await person.presses("1", "enter")
+        person.sees("Every question needs an answer.", "County's 5?")
+        await person.presses("2", "1", "enter")
+        person.sees("4/4")
+        await fill_promise(person)
+        person.is_at("pass_card")
+        (row,) = applications.queue_source(issuer).page(None, "forward", 5)
+        shown = applications.open_application(issuer, row.application)
+        said = {one.code: one.yes for one in shown.declaration}
+    assert said == {**dict.fromkeys(("SYMPTOM", "EX1", "EX2", "EX3", "EX4", "EX5"), False)} | {
+        "C1": False,
+        "C2": False,
+        "C3": False,
+        "C4": True,
+        "C5": False,
+    }

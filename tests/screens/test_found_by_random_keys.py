@@ -6,6 +6,8 @@ from textual import events
 from textual.widgets import Input
 
 from fieldpass.desk.office import Office
+from fieldpass.screens.base import Answered
+from fieldpass.screens.checkpoint import CheckpointScreen
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.pass_card import PassScreen
 from fieldpass.screens.review import ReviewScreen
@@ -60,3 +62,44 @@ async def test_a_pass_that_is_asked_to_show_itself_before_it_is_there_does_nothi
         await person.settles()
         person.is_at("pass_card")
         person.sees(ONSITE.name)
+
+
+async def test_a_digit_typed_ahead_at_a_choice_takes_no_second_screen_away(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5", "enter", "7")
+        for _ in range(3):
+            person.app.post_message(events.Key("1", "1"))
+        await person.settles()
+        person.is_at("pass_card")
+
+
+async def test_a_digit_typed_ahead_of_the_lock_at_a_choice_is_no_fault(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5", "enter", "7")
+        choice = person.app.screen
+        person.app.action_lock()
+        choice.post_message(events.Key("1", "1"))
+        await person.settles()
+        assert isinstance(person.app.screen, OpeningScreen)
+        assert person.app.troubles == ()
+
+
+async def test_an_answer_that_comes_after_the_lock_is_nobodys(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        checkpoint = person.app.screen
+        assert isinstance(checkpoint, CheckpointScreen)
+        asked = Answered(lambda value: checkpoint.show(), None)
+        checkpoint.post_message(asked)
+        person.app.action_lock()
+        await person.settles()
+        assert isinstance(person.app.screen, OpeningScreen)
+        assert person.app.troubles == ()

@@ -400,17 +400,17 @@ async def test_the_audit_shows_searches_and_verifies_every_record(
         person.is_at("audit")
         person.sees("decision", "pass", HIGH.name, ONSITE.name, "returned", "SHA-256")
         tidy(person)
-        await person.presses("f3")
+        await person.presses("f5")
         await person.enters("zwd")
         person.sees("[zwd]", ONSITE.name)
         person.does_not_see(HIGH.name)
-        await person.presses("f5")
+        await person.presses("f3")
         await person.waits_for("All is whole")
         issuer.store.write(
             lambda tx: tx.run(
                 "UPDATE record SET digest = zeroblob(32) WHERE kind = 'decision.made'"
             )
         )
-        await person.presses("f5")
+        await person.presses("f3")
         await person.waits_for("fieldpass repair")
         person.does_not_see("All is whole")

@@ -1,5 +1,6 @@
 """The first screens: a new device, its recovery code, unlocking, and what can go wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,31 @@ async def test_one_key_speaks_the_other_language(device: Path) -> None:
         person.sees_a_tidy_screen()
         await person.presses("f6")
         person.sees("This device is locked")
+
+
+async def test_a_pin_is_taken_where_the_computer_has_a_keyring_and_refused_where_not(
+    tmp_path: Path,
+) -> None:
+    class Held(dict[str, bytes]):
+        def put(self, name: str, secret: bytes) -> None:
+            self[name] = secret
+
+    async with at_the_terminal(tmp_path, real_surroundings()) as person:
+        await person.enters("250817")
+        await person.enters("250817")
+        person.sees("no keyring to use")
+        person.sees_a_tidy_screen()
+    held = replace(real_surroundings(), keyring=Held())
+    async with at_the_terminal(tmp_path, held) as person:
+        await person.enters("250817")
+        await person.enters("250817")
+        assert isinstance(person.app.screen, RecoveryScreen)
+        await person.presses("escape")
+        await person.presses("enter")
+        person.is_at("register")
+    async with at_the_terminal(tmp_path, held) as person:
+        await unlock(person, "250817")
+        person.is_at("register")
+    async with at_the_terminal(tmp_path, real_surroundings()) as person:
+        await unlock(person, "250817")
+        person.sees("keyring cannot be opened")

@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from fieldpass.model.policy import NOTICE_164, asked
+from fieldpass.model.questions import FORM, PROMISE, PROMISE_FOR_CHILD
 from server_stub import chores
 from tests.server.test_job import finder, jsonable, records_of_feed
 from tests.server.world import SCOPE, SEED, declaration, resident
@@ -54,6 +56,37 @@ def wrong(said, path, value):
         place = place[step]
     place[steps[-1]] = value
     return said
+
+
+async def test_the_form_asks_what_the_screen_asks_in_the_same_words(world):
+    answer = await world.client.get("/v1/applications/form")
+    assert answer.status_code == 200
+    form_given = answer.json()
+    on_the_screen = asked(NOTICE_164)
+    assert [one["code"] for one in form_given["questions"]] == [one.code for one in on_the_screen]
+    for given, question in zip(form_given["questions"], on_the_screen, strict=True):
+        assert given["text"] == {"zh": question.text.zh, "en": question.text.en}
+        assert given["clause"] == str(question.clause)
+        for name in ("since", "until"):
+            label = getattr(question, name)
+            assert given[name] == (label and {"zh": label.zh, "en": label.en})
+        assert [one["code"] for one in given["items"]] == [one.code for one in question.items]
+    assert [one["path"] for one in form_given["fields"]] == [one.path for one in FORM]
+    assert form_given["promise"]["zh"] == PROMISE.zh
+    assert form_given["promise_for_child"]["zh"] == PROMISE_FOR_CHILD.zh
+
+
+async def test_a_question_left_out_is_not_a_no(world):
+    said = form()
+    said["declaration"]["answers"] = [
+        one for one in said["declaration"]["answers"] if one["code"] not in ("EX1", "EX5")
+    ]
+    answer = await world.client.post("/v1/applications", json=said)
+    assert answer.status_code == 422
+    assert [one["path"] for one in answer.json()["fields"]] == [
+        "declaration.answers.EX1",
+        "declaration.answers.EX5",
+    ]
 
 
 async def test_a_new_application_is_pending_and_shows_its_code(world):
@@ -227,6 +260,7 @@ async def test_the_api_is_described_and_no_description_holds_an_example_person(w
     described = (await world.client.get("/openapi.json")).json()
     assert {
         "/v1/applications",
+        "/v1/applications/form",
         "/v1/applications/{application}",
         "/v1/applications/{application}/reports",
         "/v1/hello",

@@ -16,7 +16,7 @@ from fieldpass.wire.bundle import LogId
 from server_stub import following, intake, publication, register
 from server_stub.errors import Busy, NewerDatabase
 from server_stub.server import Server
-from server_stub.store import feed, meta
+from server_stub.store import feed, logs, meta
 from server_stub.store.database import Database
 from tests.server.world import SCOPE, Device, World
 
@@ -103,6 +103,21 @@ def test_a_job_that_fails_takes_nothing_of_the_others_with_it(world):
         futures[1].result(10)
 
 
+async def test_a_bundle_of_many_people_is_read_once_to_judge_them_all(world, monkeypatch):
+    device = Device(world, "one")
+    await device.register(world.code())
+    applied = [device.application(n) for n in range(101, 109)]
+    await device.post(device.seal(*applied, *[device.reading(one) for one in applied]))
+    for one in applied:
+        decided = device.decision(one)
+        await device.post(device.seal(decided, device.card(decided)))
+    opened = []
+    items_of = logs.items_of
+    monkeypatch.setattr(logs, "items_of", lambda data: opened.append(data) or items_of(data))
+    assert following.follow(world.server, world.now) == len(applied)
+    assert len(opened) == len(set(opened)) > len(applied)
+
+
 async def test_a_record_that_comes_while_a_pass_is_judged_makes_it_due_again(world, monkeypatch):
     device = Device(world, "one")
     await device.register(world.code())
@@ -115,9 +130,9 @@ async def test_a_record_that_comes_while_a_pass_is_judged_makes_it_due_again(wor
     )
     judged = following._look
 
-    def interrupted(conn, row, now):
-        found = judged(conn, row, now)
-        world.server.database.write(lambda tx: intake.take(world.server, tx, high, now))
+    def interrupted(*given):
+        found = judged(*given)
+        world.server.database.write(lambda tx: intake.take(world.server, tx, high, world.now))
         return found
 
     monkeypatch.setattr(following, "_look", interrupted)

@@ -18,7 +18,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from fieldpass.sync import compression
-from fieldpass.sync.errors import BadAddress, BadAnswer, Cut, TlsRefused, Unreachable
+from fieldpass.sync.errors import (
+    BadAddress,
+    BadAnswer,
+    Cut,
+    ServerBusy,
+    TlsRefused,
+    Unreachable,
+)
+from fieldpass.sync.line import checked
 from fieldpass.sync.transport import Request, Transport, check_address
 from tests.sync.faults import FaultProxy, Weather
 
@@ -140,6 +148,20 @@ def test_an_answer_that_would_blow_up_in_memory_is_refused():
         transport = Transport(f"http://127.0.0.1:{port}")
         with pytest.raises(BadAnswer):
             transport.exchange(Request(method="GET", target="/"))
+        transport.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [("120", 120.0), ("", None), ("soon", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None)],
+)
+def test_a_busy_server_is_heard_with_its_retry_after(said, wish):
+    busy = (503, b"", {"retry-after": said} if said else {})
+    with serving(lambda *_: busy) as (port, _):
+        transport = Transport(f"http://127.0.0.1:{port}")
+        with pytest.raises(ServerBusy) as caught:
+            checked(transport.exchange(Request(method="POST", target="/v1/hello", body=b"x")))
+        assert caught.value.retry_after_s == wish
         transport.close()
 
 

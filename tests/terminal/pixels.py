@@ -45,7 +45,7 @@ class Cell:
     background: Colour
 
 
-def _style_colours(style: Style | None, ground: Ground) -> tuple[Colour, Colour]:
+def style_colours(style: Style | None, ground: Ground) -> tuple[Colour, Colour]:
     found: list[Colour] = []
     for colour, own in (
         (style.color if style else None, ground.foreground),
@@ -70,7 +70,7 @@ def cells_of_lines(lines: Iterable[Iterable[Segment]], ground: Ground) -> list[l
         for text, style, control in line:
             if control:
                 continue
-            foreground, background = _style_colours(style, ground)
+            foreground, background = style_colours(style, ground)
             for character in text:
                 row.append(Cell(text=character, foreground=foreground, background=background))
                 if cell_len(character) == 2:

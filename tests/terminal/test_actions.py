@@ -56,6 +56,15 @@ def test_no_two_actions_of_one_screen_share_a_key() -> None:
     assert clashes == []
 
 
+def test_what_is_called_the_same_has_the_same_key_on_every_screen() -> None:
+    keys: dict[str, set[str]] = {}
+    for action in ACTIONS:
+        # In a menu a digit is a place in it, not a habit.
+        if not action.key.isdigit():
+            keys.setdefault(action.label, set()).add(action.key)
+    assert {label: found for label, found in keys.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("id", "key"), [("back", "escape"), ("help", "f2"), ("lock", "f8"), ("strong_light", "f9")]
 )

@@ -1,6 +1,7 @@
 """The changed-cells display shows what Textual's own shows, in fewer bytes."""
 
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -245,3 +246,21 @@ def _mended(row: list[Cell]) -> list[Cell]:
         if alone or cut:
             row[x] = (" ", pen)
     return row
+
+
+def test_a_screen_that_is_forgotten_in_the_midst_of_a_paint_is_painted_whole_next_time() -> None:
+    """A program that was stopped gets its terminal back cleared, by a signal that comes at any moment."""
+    pens = PenBox(None)
+    grid = Grid(10, 2, pens)
+    lines = [cells_of([Segment(text)], pens) for text in ("first     ", "second    ")]
+    grid.paint([(0, 0, lines[0]), (1, 0, lines[1])], (0, 0))
+
+    def interrupted() -> Iterator[cells.Piece]:
+        yield 0, 0, lines[0]
+        grid.forget()
+        yield 1, 0, lines[1]
+
+    # One row was taken in before the signal and one after it: neither may count as shown.
+    grid.paint(interrupted(), (0, 0))
+    after = grid.paint([(0, 0, lines[0]), (1, 0, lines[1])], (0, 0))
+    assert emulated([after], (10, 2)).display == ["first     ", "second    "]

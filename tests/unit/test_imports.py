@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEVICE = frozenset(
     {"model", "wire", "store", "sync", "paper", "desk", "errors", "locale", "config"}
 )
-SCREEN = DEVICE | {"screens", "widgets", "terminal", "training"}
+SCREEN = DEVICE | {"plain", "screens", "widgets", "terminal", "training"}
 ALL = SCREEN | {"commands", "app", "splash", "__main__", "__init__"}
 
 # Who may import whom, besides itself; "__init__" is the package's own top, which holds nothing.
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "sync": frozenset({"errors", "config", "model", "wire", "store"}),
     "paper": frozenset({"errors", "locale", "model", "wire"}),
     "desk": DEVICE,
+    "plain": DEVICE | {"screens", "widgets", "terminal"},
     "screens": SCREEN | {"app"},
     "widgets": SCREEN,
     "terminal": SCREEN,
@@ -62,6 +63,7 @@ MAY_NOT_IMPORT = {
     "sync": DATABASE | SERVER | TERMINAL | NETWORK,
     "paper": DATABASE | SERVER | NETWORK | {"textual"},
     "desk": DATABASE | SERVER | NETWORK | {"textual"},
+    "plain": DATABASE | SERVER | NETWORK | {"textual"},
     "screens": DATABASE | SERVER | NETWORK,
     "widgets": DATABASE | SERVER | NETWORK,
     "terminal": DATABASE | SERVER | NETWORK,
@@ -213,6 +215,7 @@ def test_model_and_wire_never_read_clock_chance_or_files() -> None:
         ("fieldpass/paper/x.py", "from fieldpass.store import log"),
         ("fieldpass/desk/x.py", "from textual.app import App"),
         ("fieldpass/desk/x.py", "from fieldpass.screens import queue"),
+        ("fieldpass/plain/x.py", "from textual.app import App"),
         ("fieldpass/screens/x.py", "from sqlalchemy import select"),
         ("fieldpass/widgets/x.py", "import importlib\nimportlib.import_module('httpx')"),
         ("fieldpass/widgets/x.py", "from server_stub import api"),
@@ -268,7 +271,7 @@ def test_starting_imports_neither_the_screen_nor_the_command_line_before_the_spl
 def test_importing_all_that_works_without_a_screen_loads_no_textual() -> None:
     names = [
         ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for piece in ("model", "wire", "store", "sync", "desk")
+        for piece in ("model", "wire", "store", "sync", "desk", "plain")
         for file in sorted((ROOT / "fieldpass" / piece).rglob("*.py"))
     ]
     assert "textual" not in modules_loaded_by("\n".join(f"import {name}" for name in names))

@@ -11,10 +11,11 @@ Rules:
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
+from fieldpass.model.frozen import dataclass
 from fieldpass.model.text import Text
 
 Level = Literal["ok", "warning", "error"]

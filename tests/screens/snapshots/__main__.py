@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import difflib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.messages import compile_catalogues
@@ -21,7 +22,7 @@ def main() -> int:
     ]
     worse = 0
     for case in chosen:
-        taken = asyncio.run(take(case, svg=bool(wanted.svg)))
+        taken = asyncio.run(take(case))
         worse += _tell(case, taken, wanted)
     if wanted.update and not wanted.part:
         _drop_unknown()
@@ -36,7 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--show", action="store_true", help="print each screen")
     parser.add_argument("--lang", choices=("zh", "en"), default="")
     parser.add_argument("--size", choices=("80x24", "132x43"), default="")
-    parser.add_argument("--svg", type=Path, help="write SVGs into this folder")
+    parser.add_argument("--svg", type=Path, help="write drawings as they are now into this folder")
     parser.add_argument("--png", type=Path, help="write PNGs into this folder")
     return parser.parse_args()
 
@@ -51,12 +52,20 @@ def _tell(case: Case, taken: Taken, wanted: argparse.Namespace) -> int:
     if wanted.update:
         case.file.parent.mkdir(parents=True, exist_ok=True)
         case.file.write_text(taken.text, encoding="utf-8")
-    elif kept != taken.text:
-        lines = difflib.unified_diff(
-            kept.splitlines(), taken.text.splitlines(), "kept", str(case), lineterm="", n=1
-        )
-        print("\n".join(lines))
-    return int(bool(taken.problems) or (kept != taken.text and not wanted.update))
+        case.drawing.write_text(taken.svg, encoding="utf-8")
+        return int(bool(taken.problems))
+    drawn = case.drawing.read_text(encoding="utf-8") if case.drawing.exists() else ""
+    if kept != taken.text:
+        print("\n".join(_difference(kept, taken.text, str(case))))
+    elif drawn != taken.svg:
+        # The words are as they were: what differs is a colour or a mark.
+        print("\n".join(_difference(drawn, taken.svg, f"{case} (drawing)")))
+    return int(bool(taken.problems) or kept != taken.text or drawn != taken.svg)
+
+
+def _difference(kept: str, now: str, name: str) -> Iterator[str]:
+    lines = kept.splitlines(), now.splitlines()
+    return difflib.unified_diff(*lines, "kept", name, lineterm="", n=1)
 
 
 def _pictures(case: Case, taken: Taken, wanted: argparse.Namespace) -> None:
@@ -64,16 +73,16 @@ def _pictures(case: Case, taken: Taken, wanted: argparse.Namespace) -> None:
     for folder in (wanted.svg, wanted.png):
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-    for theme, svg in taken.svgs.items():
-        (wanted.svg / f"{name}-{theme}.svg").write_text(svg, encoding="utf-8")
+    if wanted.svg is not None:
+        (wanted.svg / f"{name}.svg").write_text(taken.svg, encoding="utf-8")
     if wanted.png is not None:
         for theme, strips in taken.strips.items():
             png_of(strips).save(wanted.png / f"{name}-{theme}.png")
 
 
 def _drop_unknown() -> None:
-    known = {case.file for case in cases()}
-    for file in KEPT.rglob("*.txt"):
+    known = {file for case in cases() for file in (case.file, case.drawing)}
+    for file in (*KEPT.rglob("*.txt"), *KEPT.rglob("*.svg")):
         if file not in known:
             file.unlink()
 

@@ -1,15 +1,20 @@
 """The desks that the snapshots show: real parts without a server, with invented people, always the same."""
 
+import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fieldpass.desk import opening, passes, temperatures
+from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.model.records import Record
+from fieldpass.store import outbox, records
 from fieldpass.store.envelope import Cost
+from fieldpass.store.transaction import Transaction
 from fieldpass.training import village as demo
 from fieldpass.training.village import Villager
 from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
@@ -17,6 +22,8 @@ from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
 TWIN, PUPIL, TRADER = demo.MORE
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 SECRET = demo.SECRET
+
+_PREFIX = "fieldpass-scene-"
 
 
 @dataclass(slots=True)
@@ -30,13 +37,15 @@ class Stage:
     passes: dict[str, PassView] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Close the devices."""
+        """Close the devices, and take away the folder that was made for the scene."""
         if self.place is not None:
             self.place.close()
+        if self.home.name.startswith(_PREFIX):
+            shutil.rmtree(self.home)
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="fieldpass-"))
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
 
 
 def new_device() -> Stage:
@@ -112,7 +121,7 @@ def busy_day() -> Stage:
     _decide(stage, "yellow", PUPIL, 2, "学校的返校通知")
     stage.passes["green"] = place.issue(office, demo.CONTACT)
     place.clock.pass_(minutes=20)
-    place.apply(office, HIGH)
+    stage.passes["pending"] = _pending(office, place.apply(office, HIGH))
     place.clock.pass_(minutes=20)
     place.apply(office, ONLINE)
     place.apply(office, TWIN)
@@ -122,16 +131,51 @@ def busy_day() -> Stage:
     return stage
 
 
+def on_battery() -> Stage:
+    """The same on a laptop that will not last much longer."""
+    stage = busy_day()
+    assert stage.office is not None
+    low = Battery(percent=18, charging=False, minutes=35)
+    stage.office.surroundings = replace(stage.office.surroundings, battery=lambda: low)
+    return stage
+
+
+def returned_day() -> Stage:
+    """The same after the platform returned a temperature and an application."""
+    stage = busy_day()
+    assert stage.office is not None
+    office = stage.office
+    kinds = ("temperature.taken", "application.submitted")
+    found = office.store.read(lambda conn: records.records_of_kinds(conn, kinds))
+    for kind, reason in zip(kinds, ("not-yet-authorised", "out-of-scope"), strict=True):
+        one = next(record for record in found if record.kind == kind)
+        office.store.write(lambda tx, one=one, reason=reason: _return(tx, office, one, reason))
+    return stage
+
+
+def _return(tx: Transaction, office: Office, record: Record, reason: str) -> None:
+    log, number = tx.run(
+        "SELECT e.log, e.number FROM entry AS e JOIN record AS r ON r.seq = e.record WHERE r.id = ?",
+        (record.id,),
+    ).one()
+    outbox.mark_returned(tx, log, number, reason, office.now())
+
+
 def _decide(stage: Stage, colour: Any, who: Villager, reason: int, note: str) -> None:
     assert stage.place is not None
     assert stage.office is not None
     application = stage.place.apply(stage.office, who)
-    pending = passes.latest_of(stage.office, application)
-    assert pending is not None
-    stage.passes[f"pending {colour}"] = passes.open_pass(stage.office, pending)
+    stage.passes[f"pending {colour}"] = _pending(stage.office, application)
     stage.passes[colour] = stage.place.decide(
         stage.office, application, colour, reason=reason, note=note
     )
+
+
+def _pending(office: Office, application: bytes) -> PassView:
+    """The code that an application was given when it was taken down."""
+    pending = passes.latest_of(office, application)
+    assert pending is not None
+    return passes.open_pass(office, pending)
 
 
 def screened_day() -> Stage:

@@ -20,6 +20,7 @@ from fieldpass.screens import checkpoint
 from fieldpass.screens.base import DeskScreen
 from fieldpass.terminal.themes import DARK, LIGHT, NONE, SIXTEEN
 from tests.screens.driver import Person, at_the_terminal, at_work
+from tests.screens.snapshots.drawing import svg_of
 from tests.screens.snapshots.rules import problems
 from tests.screens.snapshots.scenes import Scene
 from tests.screens.snapshots.stage import CHEAP, Stage
@@ -45,17 +46,22 @@ class Case:
         """Where its text is kept."""
         return KEPT / f"{self.size[0]}x{self.size[1]}-{self.lang}" / f"{self.scene.name}.txt"
 
+    @property
+    def drawing(self) -> Path:
+        """Where its drawing in every theme is kept."""
+        return self.file.with_suffix(".svg")
+
     def __str__(self) -> str:
         return f"{self.scene.name} {self.size[0]}x{self.size[1]} {self.lang}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What stood on the screen: its text, what breaks the rules, and pictures where asked for."""
+    """What stood on the screen: its text, its drawing in every theme, and what breaks the rules."""
 
     text: str
+    svg: str
     problems: tuple[str, ...]
-    svgs: dict[str, str]
     strips: dict[str, Sequence[Strip]]
 
 
@@ -77,19 +83,19 @@ def _held() -> Iterator[None]:
         yield
 
 
-async def take(case: Case, *, svg: bool = False) -> Taken:
+async def take(case: Case) -> Taken:
     """Show a case in every theme."""
     before, stage = locale.language(), case.scene.stage()
     locale.use(case.lang)
     try:
         with _held():
-            return await _take(case, stage, svg)
+            return await _take(case, stage)
     finally:
         locale.use(before)
         stage.close()
 
 
-async def _take(case: Case, stage: Stage, svg: bool) -> Taken:
+async def _take(case: Case, stage: Stage) -> Taken:
     office = stage.office
     opened = (
         at_work(office, stage.home, case.size)
@@ -97,11 +103,12 @@ async def _take(case: Case, stage: Stage, svg: bool) -> Taken:
         else at_the_terminal(stage.home, stage.surroundings, case.size)
     )
     found: list[str] = []
-    svgs, strips = {}, {}
+    strips: dict[str, Sequence[Strip]] = {}
     async with opened as person:
         if office is not None:
             await _at_rest(person)
         await case.scene.act(person, stage)
+        at = getattr(person.app.screen, "NAME", type(person.app.screen).__name__)
         strong = person.app.theme not in THEMES
         for theme in (person.app.theme,) if strong else THEMES:
             person.app.theme = theme
@@ -109,10 +116,9 @@ async def _take(case: Case, stage: Stage, svg: bool) -> Taken:
             rows = person.app.screen._compositor.render_strips()
             strips[theme] = rows
             found += problems(rows, case.size, theme)
-            if svg:
-                svgs[theme] = person.app.export_screenshot(title=str(case))
     first = next(iter(strips.values()))
-    return Taken(text=text_of(first), problems=tuple(found), svgs=svgs, strips=strips)
+    drawing = svg_of(strips, case.size, f"{case}: {at}")
+    return Taken(text=text_of(first), svg=drawing, problems=tuple(found), strips=strips)
 
 
 async def _at_rest(person: Person) -> None:
