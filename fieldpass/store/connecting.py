@@ -29,7 +29,7 @@ _CACHE_KIB = 16 * 1024
 # More than the store has: what falls out of the driver's cache (128 by default) is compiled again.
 _STATEMENTS = 512
 _ERRORS: dict[int, type[StoreError]] = {
-    7: StoreError,
+    7: Damaged,
     8: ReadOnlyDisk,
     10: DiskFailing,
     11: Damaged,
@@ -97,6 +97,10 @@ def translated() -> Iterator[None]:
         yield
     except (DBAPIError, sqlcipher.Error) as error:
         raise translate(error) from None
+    except MemoryError:
+        # What SQLite says of a page that SQLCipher cannot open where it reads it without a look at the
+        # first bytes, as it does with the list of free pages.
+        raise Damaged("sqlite: SQLITE_NOMEM") from None
 
 
 def translate(error: Exception) -> StoreError:
