@@ -9,8 +9,10 @@ import pytest
 from fieldpass import locale, screens
 from fieldpass.desk.office import Office
 from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.passes import PassesScreen
+from fieldpass.screens.task_list import TaskListScreen
 from fieldpass.screens.too_small import TooSmallScreen
-from fieldpass.terminal.actions import ACTIONS, for_screen, key_name
+from fieldpass.terminal.actions import ACTIONS, by_id, for_screen, key_name
 from fieldpass.terminal.glyphs import offenders
 from tests.parts import HIGH, ONLINE, ONSITE, Village
 from tests.screens.driver import Person, at_work
@@ -79,23 +81,37 @@ def _footer_is_whole(person: Person, name: str) -> None:
             assert key_name(action.key) in person.screen, f"{name}: {action.id}"
 
 
-def test_every_action_of_a_screen_is_done_by_somebody() -> None:
+def screen_classes() -> dict[str, type[DeskScreen]]:
+    """Every screen of the program by its name in the registry."""
     modules = [
         importlib.import_module(f"fieldpass.screens.{one.name}")
         for one in pkgutil.iter_modules(screens.__path__)
     ]
-    classes = {
+    return {
         value.NAME: value
         for module in modules
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, DeskScreen) and value.NAME
     }
+
+
+def test_every_action_of_a_screen_is_done_by_somebody() -> None:
+    classes = screen_classes()
     named = {screen for action in ACTIONS for screen in action.screens} - {"everywhere", "list"}
     assert named <= set(classes)
     for name, kind in classes.items():
         for action in for_screen(name):
             if name in action.screens:
                 assert hasattr(kind, f"action_{action.method}") or action.id == "quit", action.id
+
+
+def test_every_list_can_be_saved_as_a_table() -> None:
+    lists = {
+        name
+        for name, kind in screen_classes().items()
+        if kind.HAS_LIST or issubclass(kind, TaskListScreen | PassesScreen)
+    }
+    assert lists - set(by_id("table.export").screens) == set()
 
 
 async def test_a_window_that_is_too_small_says_how_large_it_must_be_and_nothing_is_lost(
