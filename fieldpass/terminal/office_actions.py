@@ -132,7 +132,7 @@ REPORTS = (
     _a(
         "reports.which",
         "f4",
-        N_("Which"),
+        N_("Other list"),
         N_("Who has not reported, or all green passes by the time left to yellow"),
         "reports",
     ),
