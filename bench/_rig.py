@@ -1,5 +1,6 @@
 """A real server in a process of its own, and real devices with encrypted files, for benchmarks."""
 
+import os
 import secrets
 import socket
 import subprocess
@@ -91,6 +92,11 @@ class ServerProcess:
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
+
+    def busy_s(self) -> float:
+        """Seconds of work of its process until now: what another load on the machine does not lengthen."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def rss_mb(self) -> float:
         """Its resident memory, MB: what it holds now."""

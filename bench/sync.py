@@ -66,7 +66,8 @@ def _loopback(root: Path, server: ServerProcess, records: int) -> Iterator[Figur
             unit="records/s",
             floor=round(floor),
             ratio=round(rate / floor, 3),
-            note=f"{wanted} wanted; floor: opening the bundles, signature and chain, alone",
+            note=f"{wanted} wanted; the device worked {told['busy']:.2f} s of {told['took']:.2f}, the server "
+            f"{told['server']:.2f}; floor: opening the bundles, signature and chain, alone",
         )
     for name, told in (("sends", up), ("receives", down)):
         yield _memory(f"memory of a device that {name}", told["peak"], told["bare"], 90)
@@ -87,9 +88,10 @@ def _memory(name: str, value: float, floor: float, wanted: int) -> Figure:
 def _session(folder: Path, server: ServerProcess, code: int, records: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.programs.sync_device", str(folder), server.url]
     command += [server.codes[code], str(code + 1), str(records)]
+    busy = server.busy_s()
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     told: dict[str, Any] = json.loads(said)
-    return told
+    return told | {"server": server.busy_s() - busy}
 
 
 def _timed(device: BenchDevice) -> float:

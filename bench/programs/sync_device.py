@@ -1,7 +1,8 @@
 """One device in a process of its own: registers, writes, sends or receives, and says what it took.
 
 Arguments: folder, URL, enrolment code, seed, records to write. One JSON line on the standard output:
-seconds and records of the session, and memory in MB before the store was opened and at its peak.
+seconds of the session, those of them that this process worked, its records, and memory in MB before the
+store was opened and at its peak.
 """
 
 import json
@@ -29,14 +30,14 @@ def main(folder: str, url: str, code: str, seed: str, records: str) -> None:
     if int(records):
         device.sync()
         device.append_corpus(int(records))
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     outcome = device.sync()
-    took = time.perf_counter() - started
+    took, busy = time.perf_counter() - started, time.process_time() - busy
     device.close()
     if outcome.error is not None:
         raise outcome.error
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = {"took": took, "sent": outcome.sent, "received": outcome.received}
+    said = {"took": took, "busy": busy, "sent": outcome.sent, "received": outcome.received}
     print(json.dumps(said | {"bare": bare, "peak": peak}))
 
 

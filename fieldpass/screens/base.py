@@ -17,7 +17,7 @@ from textual.timer import Timer
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
-from fieldpass.screens.steady import SteadyScreen
+from fieldpass.screens.steady import Locked, SteadyScreen
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.statusline import Status, StatusLine
@@ -114,7 +114,7 @@ class DeskScreen(SteadyScreen[None]):
         """The unlocked office; only screens behind the unlock screen ask for it."""
         office = self.host.office
         if office is None:
-            raise FieldpassError("locked")
+            raise Locked
         return office
 
     def on_mount(self) -> None:

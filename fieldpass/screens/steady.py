@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 TROUBLES_MAX = 20
 
 
+class Locked(FieldpassError):
+    """A screen asked for the office after the lock: it is on its way out, and nothing is wrong."""
+
+    code = "locked"
+    zh = "已锁定. 请先解锁."
+    en = "Locked. Unlock first."
+
+
 class Steady(MessagePump):
     """Goes on after a fault in one of its handlers."""
 
@@ -33,6 +41,8 @@ class Steady(MessagePump):
             await super()._dispatch_message(message)
         except CancelledError:
             raise
+        except Locked:
+            return
         except Exception as error:  # every fault of ours becomes one sentence, see troubles
             cast("FieldpassApp", self.app).show_trouble(error)
 
@@ -79,6 +89,8 @@ class SteadyApp(Steady, App[None]):
 
         Where there is no screen yet, or faults do not end, leave with one sentence.
         """
+        if isinstance(error, Locked):
+            return
         front = cast("FieldpassApp", self).front
         if front is not None and front.is_mounted and len(self.troubles) < TROUBLES_MAX:
             self.show_trouble(error)

@@ -25,7 +25,8 @@ from fieldpass.store.errors import Damaged, DiskFailing, DiskFull, ReadOnlyDisk,
 
 KEY_BYTES = 32
 _BUSY_MS = 5_000
-_CACHE_KIB = 16 * 1024
+# The writer touches pages all over the file; a reader reads a page of a list, and an index to count.
+_CACHE_KIB, _READER_CACHE_KIB = 16 * 1024, 6 * 1024
 # More than the store has: what falls out of the driver's cache (128 by default) is compiled again.
 _STATEMENTS = 512
 _ERRORS: dict[int, type[StoreError]] = {
@@ -65,7 +66,7 @@ def _tell(run: Callable[[str], Any], data_key: bytes, *, writes: bool) -> None:
     run(f"PRAGMA key = \"x'{data_key.hex()}'\"")
     run("PRAGMA temp_store = memory")
     run("PRAGMA foreign_keys = on")
-    run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    run(f"PRAGMA cache_size = -{_CACHE_KIB if writes else _READER_CACHE_KIB}")
     if writes:
         run("PRAGMA journal_mode = wal")
         run("PRAGMA synchronous = full")

@@ -9,11 +9,13 @@ import pytest
 from fieldpass import locale, screens
 from fieldpass.desk.office import Office
 from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.passes import PassesScreen
+from fieldpass.screens.task_list import TaskListScreen
 from fieldpass.screens.too_small import TooSmallScreen
-from fieldpass.terminal.actions import ACTIONS, for_screen, key_name
+from fieldpass.terminal.actions import ACTIONS, by_id, for_screen, key_name
 from fieldpass.terminal.glyphs import offenders
 from tests.parts import HIGH, ONLINE, ONSITE, Village
-from tests.screens.driver import at_work
+from tests.screens.driver import Person, at_work
 
 ROUTES = {
     "home": (),
@@ -40,6 +42,10 @@ ROUTES = {
     "help": ("f2",),
     "reds": ("f3",),
     "audit": ("0", "8"),
+    "staff": ("0", "9"),
+    "endorse": ("0", "9", "f5"),
+    "batches": ("0", "1", "f6"),
+    "many": ("4", "f5"),
 }
 
 
@@ -54,43 +60,62 @@ def busy(place: Village, issuer: Office) -> Office:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ROUTES)
 async def test_every_screen_is_tidy_in_both_languages_and_esc_leads_home(
-    busy: Office, tmp_path: Path, name: str, lang: str
+    busy: Office, tmp_path: Path, lang: str
 ) -> None:
     locale.use(lang)
     async with at_work(busy, tmp_path) as person:
-        await person.presses(*ROUTES[name])
-        person.is_at(name)
-        person.sees_a_tidy_screen()
-        assert offenders(person.screen) == set()
-        shown = person.app.screen
-        assert isinstance(shown, DeskScreen)
-        for action in shown.actions():
-            if not action.hidden and action.id not in ("lock",):
-                assert key_name(action.key) in person.screen, action.id
-        for _ in range(4):
-            await person.presses("escape")
-        person.is_at("home")
+        for name, route in ROUTES.items():
+            await person.presses(*route)
+            person.is_at(name)
+            person.sees_a_tidy_screen()
+            assert offenders(person.screen) == set(), name
+            _footer_is_whole(person, name)
+            for _ in range(4):
+                await person.presses("escape")
+            person.is_at("home")
 
 
-def test_every_action_of_a_screen_is_done_by_somebody() -> None:
+def _footer_is_whole(person: Person, name: str) -> None:
+    """Every key that can be pressed now stands on the screen."""
+    shown = person.app.screen
+    assert isinstance(shown, DeskScreen)
+    for action in shown.actions():
+        if not action.hidden and action.id not in ("lock",):
+            assert key_name(action.key) in person.screen, f"{name}: {action.id}"
+
+
+def screen_classes() -> dict[str, type[DeskScreen]]:
+    """Every screen of the program by its name in the registry."""
     modules = [
         importlib.import_module(f"fieldpass.screens.{one.name}")
         for one in pkgutil.iter_modules(screens.__path__)
     ]
-    classes = {
+    return {
         value.NAME: value
         for module in modules
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, DeskScreen) and value.NAME
     }
+
+
+def test_every_action_of_a_screen_is_done_by_somebody() -> None:
+    classes = screen_classes()
     named = {screen for action in ACTIONS for screen in action.screens} - {"everywhere", "list"}
     assert named <= set(classes)
     for name, kind in classes.items():
         for action in for_screen(name):
             if name in action.screens:
                 assert hasattr(kind, f"action_{action.method}") or action.id == "quit", action.id
+
+
+def test_every_list_can_be_saved_as_a_table() -> None:
+    lists = {
+        name
+        for name, kind in screen_classes().items()
+        if kind.HAS_LIST or issubclass(kind, TaskListScreen | PassesScreen)
+    }
+    assert lists - set(by_id("table.export").screens) == set()
 
 
 async def test_a_window_that_is_too_small_says_how_large_it_must_be_and_nothing_is_lost(

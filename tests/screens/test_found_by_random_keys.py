@@ -6,8 +6,10 @@ from textual import events
 from textual.widgets import Input
 
 from fieldpass.desk.office import Office
+from fieldpass.screens.apply import ApplyScreen
 from fieldpass.screens.base import Answered
 from fieldpass.screens.checkpoint import CheckpointScreen
+from fieldpass.screens.form import Form
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.pass_card import PassScreen
 from fieldpass.screens.review import ReviewScreen
@@ -99,6 +101,19 @@ async def test_an_answer_that_comes_after_the_lock_is_nobodys(
         assert isinstance(checkpoint, CheckpointScreen)
         asked = Answered(lambda value: checkpoint.show(), None)
         checkpoint.post_message(asked)
+        person.app.action_lock()
+        await person.settles()
+        assert isinstance(person.app.screen, OpeningScreen)
+        assert person.app.troubles == ()
+
+
+async def test_a_field_that_is_left_by_the_lock_is_no_fault(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        form = person.app.screen
+        assert isinstance(form, ApplyScreen)
+        await person.types(ONSITE.number[-4:])
+        form.post_message(Form.Left("number"))
         person.app.action_lock()
         await person.settles()
         assert isinstance(person.app.screen, OpeningScreen)

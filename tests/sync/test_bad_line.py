@@ -63,7 +63,7 @@ def test_two_hundred_records_cross_the_thin_line_in_four_seconds_each_way(tmp_pa
     with FaultProxy(server.port) as proxy:
         one.connect(proxy.url)
         two.connect(proxy.url)
-        one.append(list(one.corpus.records(EDGE_RECORDS)))
+        one.append_corpus(EDGE_RECORDS)
         for each in (one, two):
             before = counted(proxy)
             each.sync()
@@ -83,7 +83,7 @@ def test_a_line_that_is_cut_again_and_again_brings_everything_once(
     one = device(tmp_path, server, place)
     with FaultProxy(server.port, seed=CUTTING_SEED) as proxy:
         one.connect(proxy.url)
-        one.append(list(one.corpus.records(count)))
+        one.append_corpus(count)
         useful = packed(one)
         written = digests(one, "WHERE own = 1")
         proxy.weather = Weather(cut_mean=mean)
