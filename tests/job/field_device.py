@@ -12,6 +12,7 @@ import os
 import random
 import signal
 import sys
+import time
 from pathlib import Path
 
 from fieldpass.config import folders
@@ -19,6 +20,7 @@ from fieldpass.desk import applications, deciding, onsite, opening, sending, tem
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import real_surroundings
+from fieldpass.store.errors import WrongSecret
 from fieldpass.training import village
 from fieldpass.training.job import onsite_form
 from fieldpass.training.village import Villager
@@ -35,7 +37,7 @@ def work(home: Path, name: str) -> None:
         os.write(told, (" ".join(words) + "\n").encode())
 
     chance = random.Random(os.urandom(8))
-    office = opening.unlock(folders(home / name), village.SECRET, real_surroundings())
+    office = _unlocked(home / name)
     tell("open")
     own: list[bytes] = []
     while True:
@@ -52,6 +54,17 @@ def work(home: Path, name: str) -> None:
         if chance.random() < 0.4:
             report = sending.run_once(office)
             tell("sent" if report.last_error is None else f"unsent {report.error_code}")
+
+
+def _unlocked(home: Path) -> Office:
+    """Open the device; a kill during the last tries counted them as wrong ones: it may have to wait."""
+    while True:
+        try:
+            return opening.unlock(folders(home), village.SECRET, real_surroundings())
+        except WrongSecret as error:
+            if not error.too_soon:
+                raise
+            time.sleep(error.wait_s)
 
 
 def _decided(office: Office, application: bytes) -> str:
