@@ -1,11 +1,12 @@
 """A real server in a process of its own, and real devices with encrypted files, for benchmarks."""
 
+import os
 import secrets
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.corpus import DIVISION, SCOPE, Corpus
@@ -22,21 +23,27 @@ from fieldpass.sync.transport import Transport
 from fieldpass.wire import proofs
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.keys import SigningKey
-from server_stub import register, seeding
-from server_stub.app import real_clock
-from server_stub.server import Server
-from server_stub.settings import Settings
 
 USCC = "54371323MEA1234565"
 NAME = "沂水县某镇某村村民委员会"
 _WAIT_S = 30.0
 
 
+def real_clock() -> int:
+    """This machine's clock, ms since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
 class ServerProcess:
     """`fieldpass-server serve` on a free loopback port, with one village in its register."""
 
     def __init__(self, folder: Path) -> None:
-        """Prepare the folder; `start` starts."""
+        """Prepare the folder; `with` starts."""
+        # Here, because a device in a process of its own carries no server.
+        from server_stub import register, seeding
+        from server_stub.server import Server
+        from server_stub.settings import Settings
+
         self._folder = folder
         self.port = _free_port()
         server = Server(Settings(data=folder), clock=real_clock, chance=secrets.token_bytes)
@@ -57,7 +64,7 @@ class ServerProcess:
                     chance=secrets.token_bytes,
                 )
             ).text
-            for _ in range(8)
+            for _ in range(10)
         ]
         server.close()
 
@@ -86,8 +93,13 @@ class ServerProcess:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
+    def busy_s(self) -> float:
+        """Seconds of work of its process until now: what another load on the machine does not lengthen."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def rss_mb(self) -> float:
-        """Its resident memory, MB."""
+        """Its resident memory, MB: what it holds now."""
         for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) / 1024
@@ -121,6 +133,16 @@ class BenchDevice:
         self.line = ServerLine(self.transport, self.key, monotonic=time.monotonic)
         self.port = StorePort(self.store, self.key, county=DIVISION[:6], clock=real_clock)
         self.core = SyncCore()
+
+    def append_corpus(self, count: int) -> None:
+        """Write so many records of the corpus, its clock held at now: the server returns what lies ahead."""
+        self.append(list(self._corpus(count)))
+
+    def _corpus(self, count: int) -> Iterator[Record]:
+        now = self.corpus.now
+        for record in self.corpus.records(count):
+            self.corpus.now = now
+            yield record
 
     def append(self, records: Sequence[Record]) -> None:
         """Write records, durably."""

@@ -61,7 +61,7 @@ def _unlocked(script: str, home: Path, rows: int) -> Iterator[Figure]:
             home_ms.append((program.wait_for(home_shown) - began) * 1000)
             memory.append(program.rss_mb())
             began = program.type(b"2")
-            list_ms.append((program.wait_for(_list_shown(rows)) - began) * 1000)
+            list_ms.append((program.wait_for(list_shown(rows)) - began) * 1000)
             # Left in order: after a kill the next start checks every page first.
             program.type(ESC)
             program.wait_for(home_shown)
@@ -120,7 +120,7 @@ def at_the_list(open_: ExitStack, script: str, home: Path, rows: int, **environ:
     program.wait_for(home_shown)
     program.read(1.0)
     program.type(b"2")
-    program.wait_for(_list_shown(rows))
+    program.wait_for(list_shown(rows))
     program.read(1.0)
     return program
 
@@ -129,7 +129,7 @@ def home_shown(lines: Sequence[str]) -> bool:
     return any(line.startswith(" 传送 ") for line in lines)
 
 
-def _list_shown(rows: int) -> Callable[[Sequence[str]], bool]:
+def list_shown(rows: int) -> Callable[[Sequence[str]], bool]:
     return lambda lines: f"1/{rows}" in lines[0] and bool(lines[3].strip())
 
 

@@ -71,8 +71,17 @@ def run() -> Iterator[Figure]:
                 port = _port(process)
                 for device, code in zip(devices, codes, strict=True):
                     _prepare(device, code, port)
+                at_rest = _rss_mb(process.pid)
                 yield from _measure(devices, port)
-                yield Figure(name="server RSS", value=_rss_mb(process.pid), unit="MB")
+                full = _rss_mb(process.pid)
+                yield Figure(
+                    name="server RSS",
+                    value=full,
+                    unit="MB",
+                    floor=at_rest,
+                    ratio=round(full / at_rest, 2),
+                    note="100 wanted; floor: before the first post",
+                )
             finally:
                 process.terminate()
 
@@ -95,12 +104,20 @@ def _measure(devices: list[_Device], port: int) -> Iterator[Figure]:
         unit="records/s",
         floor=round(floor),
         ratio=round(rate / floor, 3),
-        note=f"{returned} returned",
+        note=f"25,000 wanted; {returned} returned; floor: opening and decoding alone",
     )
     times = sorted(second for one in devices for second in one.took)
     for name, share in (("p50", 0.5), ("p99", 0.99)):
-        at = times[min(len(times) - 1, int(len(times) * share))]
-        yield Figure(name=f"a post, {name}", value=round(at * 1000, 1), unit="ms")
+        at = times[min(len(times) - 1, int(len(times) * share))] * 1000
+        alone = PER_POST * 50_000 / floor
+        yield Figure(
+            name=f"a post, {name}",
+            value=round(at, 1),
+            unit="ms",
+            floor=round(alone, 1),
+            ratio=round(at / alone, 1),
+            note="100 records; 60 wanted at p99; floor: opening and decoding them",
+        )
 
 
 def _floor(devices: list[_Device]) -> float:

@@ -2,13 +2,14 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bench.figures import Figure
 from fieldpass.wire import cbor, status
 
 KEYS, PASSES_A_KEY, LISTED_A_KEY = 1000, 10_000, 1000
 LOOKUPS = 200_000
+ROUNDS = 8
 STATES = (
     status.state(status.YELLOW, reason=4),
     status.state(status.VOID),
@@ -43,12 +44,14 @@ def run() -> Iterator[Figure]:
     yield Figure(name="status list build", value=round(built - begin, 2), unit="s")
     yield Figure(name="status list read", value=round(read - built, 2), unit="s")
     yield Figure(name="passes that differ", value=_differing(entries, held), unit="passes", floor=0)
+    took, plain = _lookup_us(held, entries, chance)
     yield Figure(
         name="status look-up",
-        value=round(_lookup_us(held, chance), 3),
+        value=round(took, 3),
         unit="us",
-        floor=0.2,
-        note="the loop that asks is taken off",
+        floor=round(plain, 3),
+        ratio=round(took / plain, 2),
+        note="0.2 wanted on a quiet machine; floor: a dict of dicts in the same run, 100 MB of it",
     )
 
 
@@ -60,20 +63,29 @@ def _differing(entries: dict[bytes, dict[int, int]], held: status.StatusList) ->
     )
 
 
-def _lookup_us(held: status.StatusList, chance: random.Random) -> float:
+def _lookup_us(
+    held: status.StatusList, entries: dict[bytes, dict[int, int]], chance: random.Random
+) -> tuple[float, float]:
+    """Microseconds a look-up: of the list, and of plain dicts; the loop that asks is taken off."""
     asked = [
         (chance.randrange(KEYS).to_bytes(4, "big"), chance.randrange(PASSES_A_KEY))
         for _ in range(LOOKUPS)
     ]
-    ask = held.state
-    best = float("inf")
-    for _ in range(5):
+
+    def plain(kid: bytes, sequence: int) -> int:
+        return entries[kid].get(sequence, 0)
+
+    tasks: tuple[Callable[[bytes, int], int], ...] = (held.state, plain)
+    best = [float("inf")] * (len(tasks) + 1)
+    for _ in range(ROUNDS):
         begin = time.perf_counter()
         for _kid, _sequence in asked:
             pass
-        empty = time.perf_counter() - begin
-        begin = time.perf_counter()
-        for kid, sequence in asked:
-            ask(kid, sequence)
-        best = min(best, time.perf_counter() - begin - empty)
-    return best / LOOKUPS * 1e6
+        best[-1] = min(best[-1], time.perf_counter() - begin)
+        for place, ask in enumerate(tasks):
+            begin = time.perf_counter()
+            for kid, sequence in asked:
+                ask(kid, sequence)
+            best[place] = min(best[place], time.perf_counter() - begin)
+    took, dicts, empty = best
+    return (took - empty) / LOOKUPS * 1e6, (dicts - empty) / LOOKUPS * 1e6

@@ -94,12 +94,13 @@ class FieldpassApp(IdleApp):
         self.surroundings = surroundings or real_surroundings()
         self.office: Office | None = None
         self.signing: Signing | None = None
+        self.camera: str | None = None
+        """What the checkpoint reads codes from beside the scanner (`desk.pictures`)."""
         self.newsroom: Newsroom | None = None
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None
         self._wanted_theme = theme or self.profile.theme
         self._change_due = False
-        self._minute = -1
 
     # Start.
 
@@ -178,7 +179,7 @@ class FieldpassApp(IdleApp):
 
     def status_for(self, title: str) -> Status:
         """The header of a screen with this title."""
-        time = heading_clock(self.now())
+        time = heading_clock(self.shown_minute() * 60_000)
         if self._heading is None:
             return Status(title=title or _("Health passes"), clock=time)
         return self._heading.status(title, time)
@@ -210,9 +211,9 @@ class FieldpassApp(IdleApp):
             self.front.refresh_frame()
 
     def _tick(self) -> None:
-        minute = self.now() // 60_000
-        if minute != self._minute:
-            self._minute = minute
+        minute = self.shown_minute()
+        if minute != self.last_minute:
+            self.last_minute = minute
             self._refresh_frame()
 
     def begin_sending(self) -> None:
@@ -290,7 +291,11 @@ class FieldpassApp(IdleApp):
         """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""
 
     def speak(self, lang: str) -> None:
-        """Change the language, now and everywhere."""
+        """Change the language, now and everywhere; Chinese only where the terminal can show it."""
+        if lang == "zh" and not self.profile.chinese:
+            if self.front is not None:
+                self.front.say(_("This terminal cannot show Chinese."))
+            return
         locale.use(lang)
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):

@@ -1,9 +1,10 @@
-"""The line that stands on the terminal while the screen is being imported. Imports nothing.
+"""The line that stands on the terminal while the screen is being imported. Imports nothing that is slow.
 
 Textual takes some 200 ms to import; a person who has pressed Enter should see at once that the program
 has heard. The line is outside the catalogues, because reading them takes longer than it may.
 """
 
+import os
 import sys
 
 _LINE = {"zh": "健康通行卡: 正在打开, 请稍候", "en": "fieldpass: health passes, opening"}
@@ -14,7 +15,9 @@ def show(lang: str) -> None:
     """Write the line, in "zh" (also for an unknown language) or "en"; once, and on a terminal only."""
     if _state["shown"] or sys.stdout is None or not sys.stdout.isatty():
         return
-    line = _LINE.get(lang, _LINE["zh"])
+    # The bare Linux console has no Chinese glyphs.
+    bare = os.environ.get("TERM", "").startswith("linux")
+    line = _LINE["en"] if bare else _LINE.get(lang, _LINE["zh"])
     try:
         sys.stdout.write(line)
     except UnicodeEncodeError:

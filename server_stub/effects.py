@@ -153,24 +153,20 @@ def _transferred(scene: Scene, record: Record) -> None:
 
 def _decided(scene: Scene, record: Record) -> None:
     decided = judging.decision_of(record)
-    table = schema.decisions
-    if (
-        decided is None
-        or scene.tx.execute(
-            select(table.c.id).where(table.c.scope == scene.log.scope, table.c.id == record.id)
-        ).first()
-    ):
+    place = {"in_scope": scene.log.scope, "named": record.id}
+    if decided is None or scene.tx.execute(_DECISION, place).first() is not None:
         return
     scene.tx.execute(
-        insert(table).values(
-            scope=scene.log.scope,
-            id=record.id,
-            application=decided.application,
-            kid=decided.kid,
-            colour=decided.colour,
-            reason=decided.reason,
-            unscreened=decided.unscreened,
-        )
+        _NEW_DECISION,
+        {
+            "scope": scene.log.scope,
+            "id": record.id,
+            "application": decided.application,
+            "kid": decided.kid,
+            "colour": decided.colour,
+            "reason": decided.reason,
+            "unscreened": decided.unscreened,
+        },
     )
 
 

@@ -46,7 +46,7 @@ def follow(server: Server, now: int) -> int:
     rows = server.database.write(lambda tx: _claim(tx, now, claim))
     if not rows:
         return 0
-    looks = server.database.read(lambda conn: [_look(conn, row, now) for row in rows])
+    looks = server.database.read(lambda conn: _looks(conn, rows, now))
     server.database.write(lambda tx: _settle(tx, rows, looks, claim))
     return len(rows)
 
@@ -94,17 +94,26 @@ def _due(now: int) -> tuple[Any, ...]:
     return passes.c.look_at <= now, passes.c.void.is_(False), passes.c.expires > now // 1000
 
 
-def _look(conn: Connection, row: Row[Any], now: int) -> tuple[int, int]:
+def _looks(conn: Connection, rows: Sequence[Row[Any]], now: int) -> list[tuple[int, int]]:
+    cases, known = casework.Cases(conn), _known(conn, rows, now)
+    return [_look(cases, row, now, known[row.scope]) for row in rows]
+
+
+def _known(conn: Connection, rows: Sequence[Row[Any]], now: int) -> dict[str, int]:
+    return {scope: known_until(conn, scope, now) for scope in {row.scope for row in rows}}
+
+
+def _look(cases: casework.Cases, row: Row[Any], now: int, known: int) -> tuple[int, int]:
     """The state that a pass is to be listed with, and when (ms) to look again."""
     if row.person is None or row.colour == "pending":
         return status.AS_SIGNED, NEVER
-    case = casework.case_of(conn, row.scope, bytes(row.person))
+    case = cases.of(row.scope, bytes(row.person))
     try:
         judged = judge(
             case,
             policy=NOTICE_164,
             now=now,
-            known_until=known_until(conn, row.scope, now),
+            known_until=known,
             pass_ref=PassRef(bytes(row.kid), row.sequence),
         )
     except NotInCaseError:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fieldpass import locale
 from scripts.messages import compile_catalogues
@@ -18,6 +19,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Two workers a core: the tests of screens, servers and terminals wait half of their time."""
     return 2 * (os.cpu_count() or 1)
+
+
+# A deadline would measure the machine and not the program: several test workers share a core.
+settings.register_profile("fieldpass", deadline=None)
+settings.load_profile("fieldpass")
 
 
 @pytest.fixture(autouse=True)

@@ -82,9 +82,20 @@ class LazyGroup(click.Group):
     help="The kind of terminal; 'auto' finds out by itself. 'plain' asks line by line, for screen "
     "readers, dumb terminals and scripts.",
 )
+@click.option(
+    "--camera",
+    metavar="NUMBER",
+    default=None,
+    envvar=config.CAMERA_VARIABLE,
+    show_envvar=True,
+    help="Let the checkpoint read codes from this camera too, 0 being the first "
+    "(needs the extra 'images').",
+)
 @click.version_option(package_name="fieldpass")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) -> None:
+def main(
+    ctx: click.Context, home: Path | None, lang: str | None, profile: str, camera: str | None
+) -> None:
     """Issue, keep and verify electronic health passes, with or without a network.
 
     Without a command, the screen opens. 不带命令时打开界面.
@@ -95,4 +106,4 @@ def main(ctx: click.Context, home: Path | None, lang: str | None, profile: str) 
     if ctx.invoked_subcommand is None:
         from fieldpass.commands import screen
 
-        screen.run(ctx.obj, profile=profile)
+        screen.run(ctx.obj, profile=profile, camera=camera)

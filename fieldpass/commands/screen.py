@@ -21,10 +21,11 @@ def _language_was_given() -> bool:
     )
 
 
-def run(folders: Folders, *, profile: str = "auto") -> None:
+def run(folders: Folders, *, profile: str = "auto", camera: str | None = None) -> None:
     """Open the program on this terminal; where there is none, line by line on what stands for it.
 
-    Without an input nobody can answer: then it says so and how to go on.
+    Without an input nobody can answer: then it says so and how to go on. `camera` is what the
+    checkpoint's screen reads codes from beside the scanner.
     """
     if sys.stdin is None or sys.stdout is None:
         # Imported here, because the screen does not need it and must not wait for it.
@@ -45,7 +46,7 @@ def run(folders: Folders, *, profile: str = "auto") -> None:
         sys.exit(error.text(language()))
     if chosen.name == "plain" or not has_terminal():
         _talk(folders, chosen)
-    _open(folders, chosen)
+    _open(folders, chosen, camera)
 
 
 def _talk(folders: Folders, chosen: "Profile") -> NoReturn:
@@ -66,7 +67,7 @@ def _speak(wished: str) -> None:
         use(wished)
 
 
-def _open(folders: Folders, chosen: "Profile") -> NoReturn:
+def _open(folders: Folders, chosen: "Profile", camera: str | None) -> NoReturn:
     """The screen; ends the process."""
     splash.show(language())
     from fieldpass.app import FieldpassApp
@@ -75,6 +76,7 @@ def _open(folders: Folders, chosen: "Profile") -> NoReturn:
     wishes = Preferences.load(folders.config)
     _speak(wishes.language)
     app = FieldpassApp(folders, profile=chosen, theme=wishes.theme_for(chosen) or None)
+    app.camera = camera
     with ended_in_order():
         app.run(mouse=app.profile.mouse)
     splash.hide()

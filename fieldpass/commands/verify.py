@@ -1,20 +1,21 @@
 """`fieldpass verify`: one verdict on the text of a code, offline, before anything is unlocked.
 
-Exit status: 0 GO, 1 STOP, 3 CANNOT TELL, 4 CHECK, 5 INVALID, 2 for bad usage; of a folder of pictures
-that of the worst. Keys and states come from the public trust file that the desk keeps beside its store
-(`desk.trust_file`), and from files given.
+Exit status: 0 GO, 1 STOP, 3 CANNOT TELL, 4 CHECK, 5 INVALID, 2 for bad usage; of several (a folder of
+pictures, a camera) that of the worst. Keys and states come from the public trust file that the desk
+keeps beside its store (`desk.trust_file`), and from files given.
 """
 
 import json
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import click
 
 from fieldpass.config import Folders
-from fieldpass.desk import cards, trust_file, trust_import
+from fieldpass.desk import cards, pictures, trust_file, trust_import
 from fieldpass.desk.trust_file import Trusted, TrustFileMissing
 from fieldpass.desk.weighing import ages_of
 from fieldpass.errors import FieldpassError
@@ -50,6 +51,12 @@ _WORDS = {
     "(needs the extra 'images').",
 )
 @click.option(
+    "--camera",
+    metavar="NUMBER",
+    help="Read codes from a camera, 0 being the first, and answer each as it comes, until Ctrl+C "
+    "(needs the extra 'images'); a recording's file is read like a camera.",
+)
+@click.option(
     "--at",
     metavar="TIME",
     help="Verify as of this time, like 2020-02-25T10:00 (UTC+8 unless it says otherwise).",
@@ -68,6 +75,7 @@ def command(
     folders: Folders,
     text: str | None,
     image: Path | None,
+    camera: str | None,
     at: str | None,
     as_json: bool,
     list_files: tuple[Path, ...],
@@ -76,29 +84,45 @@ def command(
 
     TEXT is what a scanner reads: the digits, or FP1: and what follows; - reads standard input.
     """
-    if (text is None) == (image is None):
-        raise click.UsageError(_("Give either the text of a code, or --image FILE."))
-    pictures = _pictures(image) if image is not None else []
-    scanned = [_from_image(one) for one in pictures] or [_from_text(text or "")]
+    if sum(one is not None for one in (text, image, camera)) != 1:
+        raise click.UsageError(
+            _("Give one of these: the text of a code, --image FILE, or --camera NUMBER.")
+        )
+    photos = _pictures(image) if image is not None else []
+    scanned = _scanned(text, photos, camera)
     try:
         trusted = _trusted(folders, list_files)
     except FieldpassError as error:
         raise click.UsageError(error.text(language())) from error
-    now = _now() if at is None else _moment(at)
-    # Somebody who asks for another time wants to know what would have been said then.
-    newest = trusted.newest if trusted is not None and at is None else 0
-    floor = max(0, newest - _CLOCK_SLACK_MS)
-    found = [verdict_of(one, trusted, now=now, clock_floor=floor) for one in scanned]
-    in_folder = image is not None and image.is_dir()
-    for place, verdict in enumerate(found):
-        named = {"file": pictures[place].name} if in_folder else {}
-        if as_json:
-            click.echo(json.dumps(named | verdict.as_json(), ensure_ascii=False))
-            continue
-        if in_folder:
-            click.echo(f"-- {pictures[place].name}")
-        _print_words(verdict)
+    found = []
+    for name, one in scanned:
+        now = _now() if at is None else _moment(at)
+        # Somebody who asks for another time wants to know what would have been said then.
+        newest = trusted.newest if trusted is not None and at is None else 0
+        verdict = verdict_of(one, trusted, now=now, clock_floor=max(0, newest - _CLOCK_SLACK_MS))
+        found.append(verdict)
+        _answer(verdict, name if image is not None and image.is_dir() else "", as_json)
+    if not found:
+        raise click.UsageError(_("There is no QR code in the picture that can be read."))
     raise SystemExit(min(found, key=lambda one: WORST_FIRST.index(one.kind)).exit_code)
+
+
+def _scanned(text: str | None, photos: list[Path], camera: str | None) -> Iterable[tuple[str, str]]:
+    """(file's name or nothing, text) of all that is to be verified; a camera's as they come."""
+    if camera is not None:
+        return (("", one) for one in _from_camera(camera))
+    return [(one.name, _from_image(one)) for one in photos] or [("", _from_text(text or ""))]
+
+
+def _answer(verdict: Verdict, name: str, as_json: bool) -> None:
+    """Print one verdict; `name` of its picture where there are several."""
+    if as_json:
+        named = {"file": name} if name else {}
+        click.echo(json.dumps(named | verdict.as_json(), ensure_ascii=False))
+        return
+    if name:
+        click.echo(f"-- {name}")
+    _print_words(verdict)
 
 
 def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int = 0) -> Verdict:
@@ -154,23 +178,20 @@ def _pictures(path: Path) -> list[Path]:
 def _from_image(path: Path) -> str:
     """The text of the code in a picture; UsageError where there is none, or no way to read it."""
     try:
-        import zxingcpp
-        from PIL import Image, UnidentifiedImageError
-    except ImportError as error:
-        raise click.UsageError(
-            _("Reading pictures is not installed. Install it with: pip install 'fieldpass[images]'")
-        ) from error
+        return pictures.text_in_picture(path)
+    except FieldpassError as error:
+        raise click.UsageError(error.text(language())) from error
+
+
+def _from_camera(source: str) -> Iterator[str]:
+    """What a camera sees, until it stops or Ctrl+C; UsageError where nothing can be read at all."""
     try:
-        with Image.open(path) as picture:
-            found = zxingcpp.read_barcodes(
-                picture.convert("L"), formats=zxingcpp.barcode_formats_from_str("QRCode")
-            )
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise click.UsageError(_("The picture cannot be read.")) from error
-    texts = [one.text for one in found if one.text]
-    if not texts:
-        raise click.UsageError(_("There is no QR code in the picture that can be read."))
-    return str(texts[0])
+        for texts in pictures.camera_texts(source):
+            yield from texts
+    except FieldpassError as error:
+        raise click.UsageError(error.text(language())) from error
+    except KeyboardInterrupt:
+        return
 
 
 def _now() -> int:

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fieldpass.desk import deciding, judged, passes
+from fieldpass.desk import deciding, judged, near, passes
 from fieldpass.desk.deciding import Draft
 from fieldpass.desk.divisions import full_name
 from fieldpass.desk.errors import NotFound
 from fieldpass.desk.follow_ups import CallLine, calls
 from fieldpass.desk.judged import ApplicationCase
+from fieldpass.desk.later import is_late
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassLine
 from fieldpass.desk.people import KnownPerson, known
@@ -33,7 +34,7 @@ from fieldpass.model.questions import (
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, moment_text, working_due
 from fieldpass.store import applications as rows
-from fieldpass.store import people, queue
+from fieldpass.store import people, queue, records
 from fieldpass.store.queue import Key
 
 _NUMBER_RIGHT = Text(zh="校验对", en="check digit right")
@@ -246,15 +247,18 @@ class DeclaredLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLine:
-    """One reading: `at` in ms, tenths of a degree."""
+    """One reading: `at` in ms, tenths of a degree, `late` where it was typed in from paper."""
 
     at: int
     tenths: int
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """All that the review screen shows; `position` is (n, of how many) among those that wait."""
+    """All that the review screen shows; `position` is (n, of how many) among those that wait;
+    `entered_at` (ms) when an application from paper was typed in; `near` how many people may be taken
+    for this one (see `near`)."""
 
     application: bytes
     person: bytes
@@ -278,10 +282,12 @@ class ApplicationView:
     decided: bool
     options: Options
     twins: tuple[KnownPerson, ...]
+    near: int
     earlier: tuple[PassLine, ...]
     readings: tuple[ReadingLine, ...]
     calls: tuple[CallLine, ...]
     draft: Draft | None
+    entered_at: int | None
     position: tuple[int, int]
     next_application: bytes | None
 
@@ -294,6 +300,8 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
     channel = case.state.submitted.channel
     checked = check_document(said.document.type, said.document.number, today=day_of(now))
     twins = office.store.read(lambda conn: people.namesakes(conn, said.name, besides=case.person))
+    held = office.store.read(lambda conn: records.records_of(conn, case.person))
+    late = {one.id: one.entered for one in held if is_late(one)}
     return ApplicationView(
         application=application,
         person=case.person,
@@ -317,14 +325,19 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         decided=case.state.decided,
         options=_offered(office, case.options),
         twins=tuple(known(row) for row in twins),
+        near=near.count(office, case.person),
         earlier=tuple(
             one
             for one in passes.find(office, said.document.number)
             if one.application != application
         ),
-        readings=tuple(ReadingLine(at=one.at, tenths=one.tenths) for one in case.case.readings),
+        readings=tuple(
+            ReadingLine(at=one.at, tenths=one.tenths, late=one.record in late)
+            for one in case.case.readings
+        ),
         calls=tuple(calls(office, application)),
         draft=next((one for one in deciding.drafts(office) if one.id == application), None),
+        entered_at=late.get(case.state.record.id),
         position=_position(office, application),
         next_application=next_undecided(office, application),
     )

@@ -8,6 +8,7 @@ looks through the newest SCANNED records and says so.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from fieldpass.desk.later import MARK, is_late
 from fieldpass.desk.office import Office
 from fieldpass.desk.sending import kind_text
 from fieldpass.model.bodies import ApplicationSubmitted
@@ -95,7 +96,7 @@ def _line(
     return AuditLine(
         key=(row.seq, row.log.device, row.number),
         at=record.at if record else None,
-        kind=kind_text(record),
+        kind=_kind(record),
         code=record.kind if record else "",
         name=_name(conn, record, names),
         by=_author(office, record),
@@ -103,6 +104,13 @@ def _line(
         digest=row.digest.hex(),
         number=row.number,
     )
+
+
+def _kind(record: Record | None) -> Text:
+    said = kind_text(record)
+    if record is None or not is_late(record):
+        return said
+    return Text(zh=f"{said.zh} ({MARK.zh})", en=f"{said.en} ({MARK.en})")
 
 
 def _name(conn: Connection, record: Record | None, names: dict[bytes, str]) -> str:

@@ -42,6 +42,40 @@ from fieldpass.model.records import (
 )
 from fieldpass.model.times import day_of
 
+_WRONG = {
+    "missing": "必填, 没有写",
+    "extra_forbidden": "没有这一项",
+    "union_tag_not_found": "必填, 没有写",
+    "union_tag_invalid": "没有这种记录",
+    "string_too_short": "太短",
+    "string_too_long": "太长",
+    "too_short": "项目太少",
+    "too_long": "项目太多",
+    "greater_than_equal": "数字太小",
+    "less_than_equal": "数字太大",
+    "less_than": "数字太大",
+    "string_type": "应该是文字",
+    "int_type": "应该是整数",
+    "int_parsing": "应该是整数",
+    "int_from_float": "应该是整数",
+    "finite_number": "应该是整数",
+    "bool_type": "应该是 true 或 false",
+    "bool_parsing": "应该是 true 或 false",
+    "list_type": "应该是列表 [...]",
+    "dict_type": "应该是对象 {...}",
+    "model_type": "应该是对象 {...}",
+    "model_attributes_type": "应该是对象 {...}",
+    "value_error": "没有这个日期或时间",
+}
+
+
+def _in_chinese(wrong: Mapping[str, Any]) -> str:
+    """What pydantic found, for people; empty where there are no words for it."""
+    if wrong["type"] == "literal_error":
+        expected = str(wrong["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
+        return f"只能是 {expected}"
+    return _WRONG.get(wrong["type"], "")
+
 
 class CaseFileError(FieldpassError):
     """A case file that cannot be read; `path` names the field."""
@@ -80,7 +114,7 @@ def read_case(text: str | bytes) -> CaseFile:
         first = wrong.errors(include_url=False, include_input=False)[0]
         tag = ("kind",) if first["type"].startswith("union_tag") else ()
         message = "no such kind" if first["type"] == "union_tag_invalid" else first["msg"]
-        raise CaseFileError(_path(first["loc"] + tag), message) from None
+        raise CaseFileError(_path(first["loc"] + tag), message, _in_chinese(first)) from None
     except (ValueError, OverflowError) as wrong:
         raise CaseFileError("$", "a value is out of range") from wrong
     return _Reader(read).file()

@@ -23,6 +23,7 @@ from pydantic import (
 
 from fieldpass.desk.case_examples import EXAMPLES
 from fieldpass.model import bodies
+from fieldpass.model.times import is_day
 
 _CHINA = timezone(timedelta(hours=8))
 
@@ -41,6 +42,8 @@ def _moment(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, str) and "-" in value:
         return int(datetime.fromisoformat(value).strftime("%Y%m%d"))
+    if isinstance(value, int) and not is_day(value):
+        raise ValueError("not a day of the calendar")
     return value
 
 

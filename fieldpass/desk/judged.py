@@ -10,7 +10,16 @@ from fieldpass.desk.errors import NotFound
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import IssuerAuthorised
 from fieldpass.model.case import ApplicationState, Case, NotInCaseError, PassState
-from fieldpass.model.judging import Judgement, Options, current_pass, judge, what_may_be_decided
+from fieldpass.model.judging import (
+    Judgement,
+    NextChange,
+    Options,
+    current_pass,
+    judge,
+    next_change,
+    what_may_be_decided,
+)
+from fieldpass.model.policy import Policy
 from fieldpass.model.records import PassRef
 from fieldpass.model.times import day_number
 from fieldpass.store import feed, records
@@ -52,6 +61,13 @@ class PassCase:
     state: ApplicationState
     card: PassState
     judgement: Judgement
+    known_until: int
+
+    def next_if_known(self, policy: Policy, now: int) -> NextChange | None:
+        """The next change by itself as if all were known: what a holder is told to do something about."""
+        if self.known_until >= now:
+            return self.judgement.next_change
+        return next_change(self.case, policy=policy, now=now, pass_ref=self.card.ref)
 
 
 def known_until(office: Office, conn: Connection) -> int:
@@ -123,14 +139,18 @@ def pass_case(office: Office, ref: PassRef, *, conn: Connection | None = None) -
         state, card = case.pass_state(ref)
     except NotInCaseError as error:
         raise NotFound("pass") from error
+    until = known_until(office, conn)
     judgement = judge(
-        case,
-        policy=office.policy(),
-        now=office.now(),
-        known_until=known_until(office, conn),
-        pass_ref=ref,
+        case, policy=office.policy(), now=office.now(), known_until=until, pass_ref=ref
     )
-    return PassCase(person=named[0].subject, case=case, state=state, card=card, judgement=judgement)
+    return PassCase(
+        person=named[0].subject,
+        case=case,
+        state=state,
+        card=card,
+        judgement=judgement,
+        known_until=until,
+    )
 
 
 def _person_of_application(conn: Connection, application: bytes) -> bytes:

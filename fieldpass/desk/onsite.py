@@ -1,7 +1,9 @@
 """The application taken on site: the form, its checks, and what is written down.
 
 One transaction writes the application, today's reading and the pending code, so that a crash leaves
-either all of them or the half-filled form. The questions are those of the policy in force.
+either all of them or the half-filled form. The questions are those of the policy in force. What stands
+on paper (see `later`) is the channel "paper": application and reading bear their true time, the pending
+code that of its signing.
 """
 
 from collections.abc import Mapping
@@ -12,6 +14,7 @@ from fieldpass.desk import passes
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.errors import ReadingRefused
 from fieldpass.desk.issuing import ToIssue, issue
+from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.readings import parse_reading
@@ -42,6 +45,8 @@ from fieldpass.store import settings
 from fieldpass.store.transaction import Transaction
 
 _FORM = "form"
+# Ours: the notice names children only with the household booklet; who has an own card is asked, not forced.
+_CHILD_UNDER_YEARS = 18
 _PROVINCE_DAYS_MOST = 9999
 
 
@@ -69,6 +74,8 @@ class OnsiteForm:
     promise_by: str = ""
     onsite_reason: str = "no_phone"
     reading: str = ""
+    written_at: int = 0
+    """When it was written on paper, ms; 0 for what is taken down now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,18 +109,26 @@ def check(office: Office, form: OnsiteForm) -> Checked:
     return _read(office, form)[0]
 
 
+def is_child(checked: Checked, now: int) -> bool:
+    """Whether the number says that a guardian may speak for this person (`now` in ms)."""
+    birth = checked.facts.get("number.birth", "").replace("-", "")
+    return birth.isdecimal() and (day_of(now) - int(birth)) // 10_000 < _CHILD_UNDER_YEARS
+
+
 def submit(office: Office, form: OnsiteForm) -> Submitted:
     """Write the application, its reading and its pending code; durable when this returns.
 
-    Raises FormRefused with every error, NotAllowed, ClockDoubted.
+    Raises FormRefused with every error, NotAllowed, ClockDoubted, TimeRefused.
     """
     office.require_clock()
+    at = form.written_at or None
+    require_time(office, at)
     checked, said, tenths = _read(office, form)
     checked.require()
     identity = office.require_identity()
     body = ApplicationSubmitted(
         scope=identity.scope,
-        channel="onsite",
+        channel="onsite" if at is None else "paper",
         declaration=said,
         promise=_promise(form),
         onsite_reason=form.onsite_reason,  # type: ignore[arg-type]
@@ -121,9 +136,9 @@ def submit(office: Office, form: OnsiteForm) -> Submitted:
     person = person_of(said.document)
 
     def writing(tx: Transaction) -> tuple[bytes, PassRef]:
-        applied = office.make(body, subject=person)
+        applied = office.make(body, subject=person, at=at)
         reading = office.make(
-            TemperatureTaken(tenths=tenths), subject=person, application=applied.id
+            TemperatureTaken(tenths=tenths), subject=person, application=applied.id, at=at
         )
         coded = issue(
             office,
@@ -132,7 +147,7 @@ def submit(office: Office, form: OnsiteForm) -> Submitted:
                 application=applied.id,
                 declaration=said,
                 colour="pending",
-                at=applied.at,
+                at=office.now(),
                 tenths=tenths,
             ),
         )

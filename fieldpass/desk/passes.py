@@ -282,13 +282,16 @@ def keep_judged(office: Office) -> int:
 
 def _verdict(office: Office, row: PassRow) -> tuple[str, str, int] | None:
     try:
-        judgement = judged.pass_case(office, row.ref).judgement
+        case = judged.pass_case(office, row.ref)
     except NotFound:
         # A pass whose application is not held here cannot be judged: as signed, and not due again.
         return row.colour, "", _FOREVER
-    change = judgement.next_change
+    judgement = case.judgement
+    changes = (judgement.next_change, case.next_if_known(office.policy(), office.now()))
+    # What would change if all were known is a time to look again, and the order of the board.
+    change = min((one.at for one in changes if one is not None), default=_FOREVER)
     code = judgement.codes[0].value if judgement.codes else ""
-    return worse(row.colour, judgement.colour), code, change.at if change else _FOREVER
+    return worse(row.colour, judgement.colour), code, change
 
 
 def _colour_of(office: Office, row: PassRow) -> tuple[str, Yellow | None]:

@@ -10,12 +10,17 @@ from fieldpass.store.transaction import Transaction
 
 
 def to_repeat(
-    office: Office, tx: Transaction, person: bytes | None, ref: PassRef | None
+    office: Office,
+    tx: Transaction,
+    person: bytes | None,
+    ref: PassRef | None,
+    at: int | None = None,
 ) -> Record | None:
-    """The newest reading of the last day, where it is high and is no repeat itself.
+    """The newest reading of the day before `at` (ms, None: now), where it is high and no repeat itself.
 
     A stranger's readings are found by the pass alone.
     """
+    moment = office.now() if at is None else at
     if person is not None:
         found = records.records_of(tx.conn, person)
     elif ref is not None:
@@ -23,19 +28,22 @@ def to_repeat(
     else:
         return None
     taken = [one for one in found if isinstance(one.body, TemperatureTaken)]
+    if at is not None:
+        taken = [one for one in taken if one.at <= at]
     newest = max(taken, key=lambda one: (one.at, one.id), default=None)
-    if newest is None or newest.at < office.now() - DAY:
+    if newest is None or newest.at < moment - DAY:
         return None
     body = newest.body
     high = isinstance(body, TemperatureTaken) and body.tenths >= office.policy().fever_tenths
     return newest if high and getattr(body, "confirms", None) is None else None
 
 
-def too_early(office: Office, first: Record | None) -> Text | None:
+def too_early(office: Office, first: Record | None, at: int | None = None) -> Text | None:
     """Why a high reading cannot be repeated yet: how many minutes are left; None where it can."""
     if first is None:
         return None
-    left = first.at + office.policy().recheck_after_minutes * MINUTE - office.now()
+    moment = office.now() if at is None else at
+    left = first.at + office.policy().recheck_after_minutes * MINUTE - moment
     if left <= 0:
         return None
     minutes = max(1, -(-left // MINUTE))

@@ -1,6 +1,7 @@
 """Daily health reports, 每日健康上报: taking them down, and who has not reported yet today.
 
-Rules: 1. a report is for the day (UTC+8) on which it is taken down; 2. a high reading, and one that
+Rules: 1. a report is for the day (UTC+8) on which it is taken down, one from paper (see `later`) for the
+day of its true time; 2. a high reading, and one that
 repeats it, is a temperature of its own, so that the repeat can name the first; a high one without
 symptoms is no report yet: the repeat will be; 3. a stranger is named by the pass, and the platform
 brings the report to its scope; 4. several reports are one transaction.
@@ -10,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fieldpass.desk import passes
-from fieldpass.desk.errors import NotAllowed, NotFound
+from fieldpass.desk import judged, passes
+from fieldpass.desk.errors import FormRefused, NotAllowed, NotFound
+from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassPages
 from fieldpass.desk.readings import show_reading
@@ -25,6 +27,7 @@ from fieldpass.model.times import day_of
 from fieldpass.store import pass_pages
 from fieldpass.store import passes as pass_rows
 from fieldpass.store import reports as rows
+from fieldpass.store.pass_pages import PassList
 from fieldpass.store.transaction import Transaction
 
 _SYMPTOM_CODES = frozenset(choice.code for choice in SYMPTOMS)
@@ -42,17 +45,20 @@ class TakenReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One report of several; `tenths` of a degree, or None where nobody measured."""
+    """One report of several; `tenths` of a degree, or None where nobody measured; `at` (ms) for what
+    stands on paper."""
 
     person: bytes | None = None
     pass_ref: PassRef | None = None
     tenths: int | None = None
     symptoms: tuple[str, ...] = ()
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingLine:
-    """One holder without a report for today; `last_at` (ms) of the last one, None where there is none."""
+    """One holder on the board; `last_at` (ms) of the last report, None where there is none; `yellow_at`
+    (ms) when a green pass turns by itself, None where it does not or is not green."""
 
     key: tuple[int, PassRef]
     pass_ref: PassRef
@@ -61,6 +67,7 @@ class MissingLine:
     colour: str
     last_at: int | None
     valid_until: int
+    yellow_at: int | None
 
 
 def report(
@@ -70,18 +77,35 @@ def report(
     pass_ref: PassRef | None = None,
     tenths: int | None = None,
     symptoms: Sequence[str] = (),
+    at: int | None = None,
 ) -> TakenReport:
-    """Take today's report down; durable when this returns. Raises NotFound, NotAllowed, NotRegistered."""
-    entry = Entry(person=person, pass_ref=pass_ref, tenths=tenths, symptoms=tuple(symptoms))
+    """Take a report down; durable when this returns.
+
+    Raises NotFound, NotAllowed, NotRegistered, TimeRefused.
+    """
+    entry = Entry(person=person, pass_ref=pass_ref, tenths=tenths, symptoms=tuple(symptoms), at=at)
     return report_batch(office, [entry])[0]
 
 
 def report_batch(office: Office, entries: Sequence[Entry]) -> list[TakenReport]:
-    """Take several reports down, all or none. Raises as `report`."""
+    """Take several reports down, all or none. Raises as `report`; of several entries FormRefused names
+    those that are not allowed, by their places ("0", "1", ...).
+    """
     office.require_identity()
+    for entry in entries:
+        require_time(office, entry.at)
 
     def writing(tx: Transaction) -> list[TakenReport]:
-        made = [_made(office, tx, entry) for entry in entries]
+        made, refused = list[tuple[list[Record], TakenReport]](), dict[str, Text]()
+        for place, entry in enumerate(entries):
+            try:
+                made.append(_made(office, tx, entry))
+            except NotAllowed as error:
+                if len(entries) == 1:
+                    raise
+                refused[str(place)] = error.why
+        if refused:
+            raise FormRefused(refused)
         office.append(tx, *(record for written, _ in made for record in written))
         return [taken for _, taken in made]
 
@@ -92,19 +116,21 @@ def _made(office: Office, tx: Transaction, entry: Entry) -> tuple[list[Record], 
     person, ref = _whose(tx, entry)
     symptoms = tuple(one if one in _SYMPTOM_CODES else "OTHER" for one in entry.symptoms)
     high = entry.tenths is not None and entry.tenths >= office.policy().fever_tenths
-    first = to_repeat(office, tx, person, ref) if entry.tenths is not None else None
-    early = too_early(office, first)
+    measured = entry.tenths is not None
+    first = to_repeat(office, tx, person, ref, entry.at) if measured else None
+    early = too_early(office, first, entry.at)
     if early is not None:
         raise NotAllowed(early)
     written = []
     if entry.tenths is not None and (high or first is not None):
         confirms = first.id if first is not None else None
         reading = TemperatureTaken(tenths=entry.tenths, confirms=confirms)
-        written.append(office.make(reading, subject=person, pass_ref=ref))
+        written.append(office.make(reading, subject=person, pass_ref=ref, at=entry.at))
     if symptoms or not high:
         tenths = None if high else entry.tenths
-        body = HealthReported(day=day_of(office.now()), tenths=tenths, symptoms=symptoms)
-        written.append(office.make(body, subject=person, pass_ref=ref))
+        day = day_of(office.now() if entry.at is None else entry.at)
+        body = HealthReported(day=day, tenths=tenths, symptoms=symptoms)
+        written.append(office.make(body, subject=person, pass_ref=ref, at=entry.at))
     wait = office.policy().recheck_after_minutes
     return written, _taken(entry.tenths, symptoms, high, first is not None, wait)
 
@@ -143,16 +169,16 @@ def _taken(
     return TakenReport(normal=not (high or symptoms), high=high, symptoms=symptoms, text=text)
 
 
-# Who has not reported.
+# The board: who has not reported, and who turns yellow next.
 
 
-class MissingPages:
-    """A paged source of `MissingLine`, longest silent first (count, page, position, key_at)."""
+class BoardPages:
+    """A paged source of `MissingLine` in the order of its list (count, page, position, key_at)."""
 
-    def __init__(self, office: Office, day: int) -> None:
-        """Those without a report for this day, YYYYMMDD."""
+    def __init__(self, office: Office, of: PassList) -> None:
+        """The holders of this list."""
         self._office = office
-        self._pages = PassPages(office, pass_pages.not_reported(day))
+        self._pages = PassPages(office, of)
 
     def count(self) -> int:
         """How many there are."""
@@ -184,9 +210,14 @@ def symptoms(office: Office) -> tuple[Choice, ...]:
     return policy.symptoms(office.policy())
 
 
-def not_reported(office: Office) -> MissingPages:
-    """Holders of live passes without a report for today: who turns yellow when the day ends."""
-    return MissingPages(office, day_of(office.now()))
+def not_reported(office: Office, *, at: int | None = None) -> BoardPages:
+    """Holders of live passes who are silent since before today (or the day of `at`, ms), longest first."""
+    return BoardPages(office, pass_pages.not_reported(day_of(office.now() if at is None else at)))
+
+
+def soonest_yellow(office: Office) -> BoardPages:
+    """Holders of green passes, the first to turn yellow by itself first."""
+    return BoardPages(office, pass_pages.soonest_yellow(day_of(office.now())))
 
 
 def not_reported_count(office: Office) -> int:
@@ -209,4 +240,17 @@ def _missing(office: Office, line: passes.PassLine) -> MissingLine:
         colour=line.colour,
         last_at=last,
         valid_until=line.valid_until,
+        yellow_at=_yellow_at(office, line),
     )
+
+
+def _yellow_at(office: Office, line: passes.PassLine) -> int | None:
+    if line.colour != "green":
+        return None
+    try:
+        change = judged.pass_case(office, line.pass_ref).next_if_known(
+            office.policy(), office.now()
+        )
+    except NotFound:
+        return None
+    return change.at if change is not None else None

@@ -1,21 +1,24 @@
-"""Taking temperatures: of an applicant, of a holder, one after the other.
+"""Taking temperatures: of an applicant, of a holder, one after the other or many at once.
 
 A high reading is answered with what to do next (measure again after five minutes); the repeat names
-the reading that it confirms, by itself, because nobody at a checkpoint should have to.
+the reading that it confirms, by itself, because nobody at a checkpoint should have to. `at` (ms) is given
+for what stands on paper (see `later`); its repeat is then sought at that time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldpass.desk import judged
 from fieldpass.desk.errors import NotFound
+from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
 from fieldpass.desk.readings import parse_reading, show_reading
 from fieldpass.model.bodies import Site, TemperatureTaken
-from fieldpass.model.records import PassRef
+from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.store import readings, records
 
-__all__ = ["TakenReading", "parse_reading", "show_reading", "take"]
+__all__ = ["TakenReading", "parse_reading", "show_reading", "take", "take_many"]
 _HOUR_MS = 3_600_000
 
 
@@ -37,32 +40,57 @@ def take(
     person: bytes | None = None,
     pass_ref: PassRef | None = None,
     site: Site = "forehead",
+    at: int | None = None,
 ) -> TakenReading:
-    """Write one reading; durable when this returns. Raises NotFound, NotAllowed.
+    """Write one reading; durable when this returns. Raises NotFound, NotAllowed, TimeRefused.
 
     One of application, person or pass says whose it is; a reading that follows a high one by the
     policy's minutes is its repeat.
     """
+    require_time(office, at)
     subject = person or _subject(office, application, pass_ref)
+    ref = None if subject is not None else pass_ref
+    record, taken = _made(office, tenths, site, subject, application, ref, at)
+    office.save(record)
+    return taken
+
+
+def take_many(
+    office: Office, readings: Sequence[tuple[bytes, int]], *, at: int | None = None
+) -> list[TakenReading]:
+    """Write the readings of several persons, (person, tenths), all or none; durable. Raises as `take`."""
+    require_time(office, at)
+    made = [
+        _made(office, tenths, "forehead", person, None, None, at) for person, tenths in readings
+    ]
+    if made:
+        office.save(*(record for record, _ in made))
+    return [taken for _, taken in made]
+
+
+def _made(
+    office: Office,
+    tenths: int,
+    site: Site,
+    subject: bytes | None,
+    application: bytes | None,
+    ref: PassRef | None,
+    at: int | None,
+) -> tuple[Record, TakenReading]:
     policy = office.policy()
     high = tenths >= policy.fever_tenths
-    confirms = _to_confirm(office, subject) if subject is not None else None
-    office.save(
-        office.make(
-            TemperatureTaken(tenths=tenths, site=site, confirms=confirms),
-            subject=subject,
-            application=application,
-            pass_ref=None if subject is not None else pass_ref,
-        )
+    moment = office.now() if at is None else at
+    confirms = _to_confirm(office, subject, moment) if subject is not None else None
+    record = office.make(
+        TemperatureTaken(tenths=tenths, site=site, confirms=confirms),
+        subject=subject,
+        application=application,
+        pass_ref=ref,
+        at=at,
     )
-    return TakenReading(
-        tenths=tenths,
-        high=high,
-        confirms=confirms is not None,
-        text=_say(
-            tenths, high=high, repeat=confirms is not None, wait=policy.recheck_after_minutes
-        ),
-    )
+    repeat = confirms is not None
+    text = _say(tenths, high=high, repeat=repeat, wait=policy.recheck_after_minutes)
+    return record, TakenReading(tenths=tenths, high=high, confirms=repeat, text=text)
 
 
 def _subject(office: Office, application: bytes | None, ref: PassRef | None) -> bytes | None:
@@ -74,15 +102,16 @@ def _subject(office: Office, application: bytes | None, ref: PassRef | None) -> 
     return next((one.subject for one in named if one.subject is not None), None)
 
 
-def _to_confirm(office: Office, person: bytes) -> bytes | None:
-    """The newest reading, where it is high, not yet repeated, and long enough ago."""
-    now, policy = office.now(), office.policy()
+def _to_confirm(office: Office, person: bytes, moment: int) -> bytes | None:
+    """The newest reading before, where it is high, not yet repeated, and long enough ago."""
+    policy = office.policy()
+    since = moment - 24 * _HOUR_MS
     found = office.store.read(
-        lambda conn: readings.readings_of(conn, person, since=now - 24 * _HOUR_MS, size=1)
+        lambda conn: readings.readings_of(conn, person, since=since, until=moment, size=1)
     )
     if not found or found[0].tenths < policy.fever_tenths or found[0].confirms is not None:
         return None
-    waited = now - found[0].at >= policy.recheck_after_minutes * 60_000
+    waited = moment - found[0].at >= policy.recheck_after_minutes * 60_000
     return found[0].id if waited else None
 
 

@@ -5,6 +5,7 @@ initials. What is wrong is said at once. It ends on the pending code and, for wh
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from fieldpass.desk import divisions, onsite, people
 from fieldpass.desk.errors import FormRefused
@@ -28,7 +29,7 @@ def run(sitting: Sitting) -> None:
     form = _begun(sitting)
     values = {field.name: str(getattr(form, field.name)) for field in FIELDS}
     answers, symptoms = dict(form.answers), form.symptoms
-    asked = _Asked(sitting, values, answers, symptoms)
+    asked = _Asked(sitting, values, answers, symptoms, form.written_at)
     asked.fields(WHO)
     asked.fields(WHERE)
     asked.questions()
@@ -62,17 +63,26 @@ class _Asked:
     """What has been answered so far; each answer is durable before the next question."""
 
     def __init__(
-        self, sitting: Sitting, values: Values, answers: dict[str, str], symptoms: tuple[str, ...]
+        self,
+        sitting: Sitting,
+        values: Values,
+        answers: dict[str, str],
+        symptoms: tuple[str, ...],
+        written_at: int,
     ) -> None:
         self._sitting, self._values = sitting, values
         self._answers, self._symptoms = answers, symptoms
+        # A form that was begun from paper on the full screen keeps its time here.
+        self._written_at = written_at
 
     def form(self) -> OnsiteForm:
         """The desk's form of it."""
+        typed: dict[str, Any] = dict(self._values)
         return OnsiteForm(
-            **self._values,
+            **typed,
             answers=dict(self._answers),
             symptoms=self._symptoms,
+            written_at=self._written_at,
         )
 
     def fields(self, fields: tuple[Field, ...]) -> None:

@@ -2,10 +2,13 @@
 
 Rules: 1. Each field is checked when it is left, all again at the end. 2. What is typed is kept in the
 store after each field, so that a crash loses nothing. 3. Somebody known is found by four digits.
-4. The last step ends on the pending code, full screen.
+4. The last step ends on the pending code, full screen. 5. An application on paper is typed in with its
+true time (F3), which is kept with the form. 6. A guardian is asked for with the household booklet, and
+offered where the number is a child's.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -21,15 +24,16 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
 from fieldpass.screens import apply_fields as fields
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import registered
 from fieldpass.screens.form import Form
+from fieldpass.screens.later_time import LaterEntry
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.questions import QuestionList
 from fieldpass.screens.shown import say
 
 
-class ApplyScreen(DeskScreen):
+class ApplyScreen(LaterEntry):
     """Four steps; Esc goes one back."""
 
     NAME = "apply"
@@ -46,13 +50,19 @@ class ApplyScreen(DeskScreen):
         self._touched: set[str] = set()
         self._busy = False
         self._loaded = False
+        self._child = False
 
     def title_text(self) -> str:
         """What this is, and the step."""
         titles = (_("who"), _("where to"), _("questions"), _("promise, temperature"))
-        return _("On-site application {n}/{of}: {step}").format(
+        title = _("On-site application {n}/{of}: {step}").format(
             n=self._step + 1, of=fields.STEPS, step=titles[self._step]
         )
+        return self.with_time(title)
+
+    def time_changed(self) -> None:
+        """The time belongs to the form."""
+        self._keep()
 
     def available(self, action: str) -> bool:
         """All no only at the questions."""
@@ -100,10 +110,12 @@ class ApplyScreen(DeskScreen):
         self.questions.show_questions(questions, kept.answers if kept else {})
         if kept is not None:
             self._symptoms = kept.symptoms
+            self.written_at = kept.written_at or None
             self.form.put(fields.values_of(kept))
             self.say(_("Taken up where it was left. F7 begins anew."), look="text")
             self._show_step()
             self.form.focus_first_empty()
+        self.refresh_frame()
         self._check()
 
     def retranslate(self) -> None:
@@ -129,7 +141,8 @@ class ApplyScreen(DeskScreen):
         self.form.display = not asks
         self.questions.display = asks
         names = list(fields.NAMES[self._step])
-        if self.form.row("document_type").value != "household_booklet":
+        booklet = self.form.row("document_type").value == "household_booklet"
+        if not (booklet or self._child):
             names = [name for name in names if name not in fields.GUARDIAN]
         self.form.show_only(names)
         intro = _("Read each question aloud. A digit changes an answer, F6 answers all with no.")
@@ -182,7 +195,7 @@ class ApplyScreen(DeskScreen):
 
         def gone(_done: object) -> None:
             self._touched.clear()
-            self._symptoms = ()
+            self._symptoms, self.written_at = (), None
             empty = {name: "" for row in fields.NAMES.values() for name in row}
             self.form.put(empty | fields.FIRST)
             self.form.show_errors({})
@@ -224,7 +237,8 @@ class ApplyScreen(DeskScreen):
         return not any(typed) and not self.questions.answers
 
     def _form_of_now(self) -> OnsiteForm:
-        return fields.onsite_form(self.form.values(), self.questions.answers, self._symptoms)
+        form = fields.onsite_form(self.form.values(), self.questions.answers, self._symptoms)
+        return replace(form, written_at=self.written_at or 0)
 
     def _keep(self) -> None:
         office = self.office
@@ -248,11 +262,18 @@ class ApplyScreen(DeskScreen):
             errors = {name: say(text) for name, text in found.errors.items()}
             shown = {name: text for name, text in errors.items() if name in self._touched}
             notes |= {name: say(text) for name, text in found.warnings.items()}
+            self._ask_guardian(onsite.is_child(found, self.host.now()))
             self.form.show_errors(shown, notes | self._told(found.facts))
             if then is not None:
                 then(errors)
 
         self.ask(do, checked, group="check")
+
+    def _ask_guardian(self, child: bool) -> None:
+        """A child's own card brings the guardian's rows, which may stay empty."""
+        if child != self._child:
+            self._child = child
+            self._show_step()
 
     def _told(self, facts: Mapping[str, str]) -> dict[str, str]:
         """What the number says of the person."""

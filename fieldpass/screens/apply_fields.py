@@ -1,6 +1,7 @@
 """The on-site application's fields by step, as data, and the form made of what was typed."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fieldpass.desk import divisions
 from fieldpass.desk.onsite import OnsiteForm
@@ -103,7 +104,8 @@ def onsite_form(
     values: Mapping[str, str], answers: Mapping[str, str], symptoms: tuple[str, ...]
 ) -> OnsiteForm:
     """The desk's form of what was typed."""
-    return OnsiteForm(**dict(values), answers=dict(answers), symptoms=symptoms)
+    typed: dict[str, Any] = dict(values)
+    return OnsiteForm(**typed, answers=dict(answers), symptoms=symptoms)
 
 
 def values_of(form: OnsiteForm) -> dict[str, str]:

@@ -3,23 +3,28 @@
 Rules: 1. One entry line takes everything; the length decides what it is. 2. Where a normal reading
 lifts a yellow, three digits and Enter do it on the same screen. 3. The desk records each look with what
 is usually done; a key records something else. 4. Details of a person go after ten seconds. 5. Nothing
-modal ever stands in the way: what is to be asked, the entry line asks.
+modal ever stands in the way: what is to be asked, the entry line asks. 6. A camera, where one was named
+at the start, reads beside the scanner.
 """
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
+from rich.repr import Result
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.timer import Timer
+from textual.worker import get_current_worker
 
 from fieldpass.desk import checkpoint, temperatures
 from fieldpass.desk.checkpoint import Counters, Deed, Look
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import DeskScreen, Refused, registered
 from fieldpass.screens.checkpoint_forms import APPEAL, PAPER, Asking, day_in
 from fieldpass.screens.checkpoint_lines import (
     counter_line,
@@ -37,6 +42,19 @@ from fieldpass.widgets.scan_field import ScanField
 from fieldpass.widgets.statusline import Status
 
 DETAILS_S = 10.0
+
+
+class Sighted(Message):
+    """A code came before the camera; posted from the camera's thread."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the text, which is personal and shown to no log."""
+        super().__init__()
+        self.text = text
+
+    def __rich_repr__(self) -> Result:
+        """The length only."""
+        yield "length", len(self.text)
 
 
 class CheckpointScreen(DeskScreen):
@@ -92,6 +110,35 @@ class CheckpointScreen(DeskScreen):
         """Ask for a card."""
         super().on_mount()
         self._show_entry()
+        if self.host.camera and self.host.office is not None:
+            self._watch(self.host.camera)
+
+    def _watch(self, source: str) -> None:
+        """Rule 6: read a camera in a thread of its own, until the screen goes or the camera does."""
+
+        def run() -> None:
+            from fieldpass.desk import pictures
+
+            mine = get_current_worker()
+            try:
+                with closing(pictures.camera_texts(source)) as seeing:
+                    for texts in seeing:
+                        if mine.is_cancelled:
+                            return
+                        for text in texts:
+                            self.post_message(Sighted(text))
+            except FieldpassError as error:
+                self.post_message(Refused(self._failed, error))
+            except Exception as error:  # a fault of the camera must not take the screen away
+                self.post_message(Refused(self._failed, self.host.trouble(error)))
+
+        self.run_worker(run, thread=True, group="camera", exit_on_error=False)
+
+    @on(Sighted)
+    def sighted(self, event: Sighted) -> None:
+        """A code in front of the camera is as one that was scanned."""
+        event.stop()
+        self._check(event.text)
 
     def retranslate(self) -> None:
         """Everything in the other language."""

@@ -1,12 +1,11 @@
-"""The declaration word for word, and people of the same name side by side; pure."""
+"""The declaration word for word; pure."""
 
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
 from fieldpass.screens.review_lines import document_name
-from fieldpass.screens.shown import date, degrees, moment, say, shade_of
+from fieldpass.screens.shown import moment, say
 from fieldpass.terminal.width import fit
-from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
     from fieldpass.desk.applications import ApplicationView
@@ -31,24 +30,4 @@ def declaration_lines(view: "ApplicationView", now: int) -> list[str]:
     lines.append("")
     for finding in view.findings:
         lines.append(f"{say(finding.text)}  [{say(finding.clause)}]")
-    return lines
-
-
-def twin_lines(view: "ApplicationView", now: int) -> list[str]:
-    """People of the same name, then earlier passes and readings of this one."""
-    lines = [_("This person: {name}, {number}").format(name=view.name, number=view.number), ""]
-    for twin in view.twins:
-        lines.append(
-            _("Another one: {name}, ID tail {tail}").format(name=twin.name, tail=twin.id_tail)
-        )
-    if view.earlier:
-        lines += ["", _("Earlier passes")]
-    for card in view.earlier:
-        lines.append(
-            f"  {card.serial}  {words(shade_of(card.colour))}  {date(card.valid_until - 1)}"
-        )
-    if view.readings:
-        lines += ["", _("Readings")]
-    for reading in view.readings:
-        lines.append(f"  {moment(reading.at, now)}  {degrees(reading.tenths)}")
     return lines

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from fieldpass.terminal.glyphs import safe
 from fieldpass.terminal.themes import NONE, SIXTEEN, palette_of
+from fieldpass.terminal.width import shown
 
 _UNDERLINE = Style(underline=True)
 
@@ -21,7 +22,7 @@ def _typed(text: str) -> str:
 
 def _drawn(character: str) -> str:
     """One character as the glyph policy allows it; one stays one, or the cursor would be elsewhere."""
-    return safe(character)[:1] or "?"
+    return safe(shown(character))[:1] or "?"
 
 
 class Entry(Input):
@@ -45,8 +46,8 @@ class Entry(Input):
     @property
     def _value(self) -> Text:
         # Textual's own dot is of ambiguous width, so that it would shift the line on some terminals.
-        shown = "*" * len(self.value) if self.password else "".join(map(_drawn, self.value))
-        return Text(shown, no_wrap=True, overflow="ignore", end="")
+        drawn = "*" * len(self.value) if self.password else "".join(map(_drawn, self.value))
+        return Text(drawn, no_wrap=True, overflow="ignore", end="")
 
     def render_line(self, y: int) -> Strip:
         """With few colours, Textual leaves ground or cursor to chance: they are said here.

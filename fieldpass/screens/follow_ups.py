@@ -1,4 +1,4 @@
-"""What the review asks for besides a decision: a call, a transfer, a withdrawal; each by a few keys.
+"""What the review does besides a decision: a call, a transfer, a withdrawal, a look at namesakes.
 
 Pure of the review itself: a screen hands in its application, and `done` is called when it is written.
 """
@@ -6,7 +6,7 @@ Pure of the review itself: a screen hands in its application, and `done` is call
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from fieldpass.desk import follow_ups
+from fieldpass.desk import follow_ups, near
 from fieldpass.desk.applications import ApplicationView
 from fieldpass.locale import _
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
@@ -129,6 +129,20 @@ def withdraw(screen: "DeskScreen", view: ApplicationView, done: Done) -> None:
     screen.app.push_screen(
         AskScreen(_("Withdraw the application"), words, check=needs_words), given
     )
+
+
+def compare(screen: "DeskScreen", view: ApplicationView) -> None:
+    """Whoever may be taken for the applicant, side by side; then earlier passes and readings."""
+    office = screen.office
+
+    def found(columns: list[near.Compared]) -> None:
+        from fieldpass.screens.reading import ReadingScreen
+        from fieldpass.screens.side_by_side import compared_lines, earlier_lines
+
+        lines = [*compared_lines(columns), *earlier_lines(view, screen.host.now())]
+        screen.app.push_screen(ReadingScreen(_("Same name, earlier records"), lines))
+
+    screen.ask(lambda: near.near(office, view.person), found)
 
 
 def call_words(calls: Sequence[follow_ups.CallLine], now: int) -> str:

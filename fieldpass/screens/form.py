@@ -46,6 +46,16 @@ class Field:
     length_max: int = 60
     wide: bool = False
     """The entry takes the whole row; what is wrong is said under the rows only."""
+    as_it_is: bool = False
+    """Label and hint are names and figures, not texts of ours to translate."""
+
+    def shown_label(self) -> str:
+        """The label in the language in use."""
+        return self.label if self.as_it_is else _(self.label)
+
+    def shown_hint(self) -> str:
+        """The hint in the language in use."""
+        return self.hint if self.as_it_is or not self.hint else _(self.hint)
 
 
 class Choice(Widget, can_focus=True):
@@ -180,7 +190,7 @@ class FieldRow(Horizontal):
         """Label with a mark where something is wrong, and the note."""
         if not self.query(".label"):
             return
-        label = fit(f" {_(self.field.label)}", LABEL_COLUMNS - 2)
+        label = fit(f" {self.field.shown_label()}", LABEL_COLUMNS - 2)
         mark = Span("! ", "alert") if self.error else "  "
         self.query_one(".label", Panel).show([(label, mark)])
         self.query_one(".note", Panel).show([self._note()])
@@ -190,7 +200,8 @@ class FieldRow(Horizontal):
             return Span(f" {self.error}", "alert")
         if self.warning:
             return Span(f" {self.warning}", "text")
-        return Span(f" {_(self.field.hint)}" if self.field.hint else "", "muted")
+        hint = self.field.shown_hint()
+        return Span(f" {hint}" if hint else "", "muted")
 
 
 class Form(Vertical):
@@ -372,11 +383,7 @@ class Form(Vertical):
         text, look = "", "muted"
         if row is not None:
             note_room = self.size.width - LABEL_COLUMNS - ENTRY_COLUMNS - 1
-            full = (
-                row.error or row.warning or _(row.field.hint)
-                if row.field.hint
-                else (row.error or row.warning)
-            )
+            full = row.error or row.warning or row.field.shown_hint()
             if full and (row.has_class("wide") or cells(full) > note_room):
                 text, look = full, "alert" if row.error else "muted"
         lines = wrapped(text, max(20, self.size.width - 2), EXPLAIN_ROWS) if text else []

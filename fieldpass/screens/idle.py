@@ -25,6 +25,8 @@ class IdleApp(SteadyApp):
 
     idle_minutes = 0
     """0 until an office is open."""
+    last_minute = -1
+    """What the header's clock shows, in minutes since 1970; none before the first."""
     _touched = 0
 
     def on_mount(self) -> None:
@@ -36,6 +38,12 @@ class IdleApp(SteadyApp):
         if isinstance(event, _TOUCHES):
             self._touched = self._host.now()
         await super().on_event(event)
+
+    def shown_minute(self) -> int:
+        """The header's minute; a thin line is silent while nobody types, and it goes on with a key."""
+        minute = self._host.now() // 60_000
+        silent = self._host.profile.name == "serial" and self._touched // 60_000 < minute
+        return self.last_minute if silent and self.last_minute >= 0 else minute
 
     def watch_idle(self, minutes: int) -> None:
         """Begin to count, with this limit."""

@@ -83,6 +83,12 @@ class MoreScreen(MenuScreen):
 
         self.app.push_screen(PeopleScreen())
 
+    def action_more_staff(self) -> None:
+        """Who signs, and which units."""
+        from fieldpass.screens.staff import StaffScreen
+
+        self.app.push_screen(StaffScreen())
+
     def action_more_clock(self) -> None:
         """Whether the clock is right."""
         from fieldpass.screens.clock import ClockScreen

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from fieldpass.terminal.themes import Palette, palette_of
-from fieldpass.terminal.width import cells, cut, fit
+from fieldpass.terminal.width import cells, cut, fit, shown
 
 RULE = "\x00rule"
 
@@ -60,7 +60,7 @@ def drawn(line: Line, width: int, palette: Palette) -> Strip:
 def wrapped(text: str, width: int, lines_max: int = 0) -> list[str]:
     """A sentence in lines of at most `width` cells, broken at spaces where there are any near."""
     lines: list[str] = []
-    rest = text.strip()
+    rest = shown(text.strip())
     while rest:
         head = cut(rest, width)
         if len(head) < len(rest):

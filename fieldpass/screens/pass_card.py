@@ -56,6 +56,8 @@ class PassScreen(DeskScreen):
         """Inverting helps only without colours; a void or pending pass is not voided."""
         if action == "pass.invert":
             return self.app.theme.endswith("none")
+        if action == "pass.replace":
+            return self._view.application is not None and self.host.office is not None
         if action == "pass.void":
             return not self._view.void and self._view.colour != "pending"
         return True
@@ -187,6 +189,13 @@ class PassScreen(DeskScreen):
     def _exported(self, folder: str) -> None:
         said = _("Saved as PNG and SVG, readable by anybody who has them: {path}")
         self.say(said.format(path=folder))
+
+    def action_pass_replace(self) -> None:
+        """Decide anew: the next pass of the application takes this one's place."""
+        from fieldpass.screens.review import ReviewScreen
+
+        if self._view.application is not None:
+            self.app.switch_screen(ReviewScreen(self._view.application))
 
     def action_pass_void(self) -> None:
         """Take the pass back, with a reason by digit."""

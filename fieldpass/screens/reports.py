@@ -1,4 +1,8 @@
-"""Daily health reports: who has not reported, and a report taken down for each by a few keys."""
+"""Daily health reports, the board that keeps passes green: who turns yellow when, and what lifts it.
+
+Two lists: who has not reported today, longest silent first, and all green passes, soonest yellow first.
+Enter or a digit takes one report down, F5 those of many in one table, F3 what stands on paper.
+"""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -7,20 +11,25 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import reports, temperatures
+from fieldpass.desk import passes, reports, temperatures
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.later_time import LaterEntry
+from fieldpass.screens.many import ManyScreen, Somebody
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.pick import AskScreen, PickScreen
-from fieldpass.screens.shown import date, moment, say, shade_of
+from fieldpass.screens.plots import show_course
+from fieldpass.screens.shown import date, moment, say, shade_of, span
 from fieldpass.widgets.pages import Direction, Key, Row
 from fieldpass.widgets.record_view import Column, RecordView
 from fieldpass.widgets.shades import words
 
+_MANY_MOST = 90
 
-class MissingSource:
-    """The desk's pages of those who have not reported as the list's rows."""
+
+class BoardSource:
+    """The desk's pages of the board as the list's rows."""
 
     def __init__(self, source: Any, now: int) -> None:
         """Wrap the desk's source."""
@@ -43,11 +52,18 @@ class MissingSource:
                 line.name,
                 line.id_tail,
                 words(shade_of(line.colour)),
+                self._turns(line),
                 last,
                 date(line.valid_until - 1),
             )
             rows.append(Row(key=line.key, cells=cells, shade=shade_of(line.colour)))
         return rows
+
+    def _turns(self, line: Any) -> str:
+        """In how long a green pass turns yellow."""
+        if line.colour != "green":
+            return _("now") if line.colour == "yellow" else ""
+        return span(line.yellow_at - self._now) if line.yellow_at is not None else ""
 
     def position(self, key: Key) -> int:
         """How many rows stand before this key."""
@@ -59,43 +75,120 @@ class MissingSource:
         return key
 
 
-class ReportsScreen(Exporting):
-    """The list of those who are missing; Enter or a digit takes the report down."""
+class ReportsScreen(LaterEntry, Exporting):
+    """The board; Enter or a digit takes a report down."""
 
     NAME = "reports"
     HAS_LIST = True
     CSS_PATH = "reports.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("reports")
 
-    _source: MissingSource | None = None
+    _source: BoardSource | None = None
+    _green = False
+    _at: Key | None = None
 
     def title_text(self) -> str:
         """What this is."""
-        return _("Not reported today")
+        if self._green:
+            return _("Green passes, soonest yellow first")
+        return self.with_time(_("Not reported today") if self.written_at is None else _("Reports"))
+
+    def available(self, action: str) -> bool:
+        """From paper only what is missing is taken down."""
+        if action in ("reports.many", "curve.person"):
+            return self._at is not None
+        return not (action == "reports.which" and self.written_at is not None)
 
     def body(self) -> ComposeResult:
         """The list."""
         yield Panel([RULE])
         yield RecordView(
             [
-                Column(title=_("name"), width=14),
-                Column(title=_("ID tail"), width=8),
+                Column(title=_("name"), width=12),
+                Column(title=_("tail"), width=6),
                 Column(title=_("colour"), width=14, tinted=True),
-                Column(title=_("last report"), width=16),
+                Column(title=_("yellow in"), width=14),
+                Column(title=_("last report"), width=15),
                 Column(title=_("valid to")),
             ],
             self._rows(),
             digits=True,
-            empty=_("Everybody has reported today."),
+            empty=_("Everybody has reported."),
         )
 
-    def _rows(self) -> MissingSource:
-        self._source = MissingSource(reports.not_reported(self.office), self.office.now())
+    def _rows(self) -> BoardSource:
+        office = self.office
+        found = (
+            reports.soonest_yellow(office)
+            if self._green
+            else reports.not_reported(office, at=self.written_at)
+        )
+        self._source = BoardSource(found, office.now())
         return self._source
 
     def show(self) -> None:
-        """Read the list anew, in its place."""
+        """Read the list anew, in its place; what has turned meanwhile is judged first."""
+        office = self.office
+        self.ask(lambda: passes.keep_judged(office), self._judged, group="board", newest_only=True)
+
+    def _judged(self, _count: int) -> None:
         self.query_one(RecordView).refresh_source()
+        self.refresh_frame()
+
+    def _again(self) -> None:
+        self._at = None
+        self.query_one(RecordView).show_source(self._rows())
+        self.refresh_frame()
+
+    def time_changed(self) -> None:
+        """The list of another day."""
+        self._green = False
+        self._again()
+
+    def action_reports_which(self) -> None:
+        """Who is missing, or all green passes."""
+        self._green = not self._green
+        self._again()
+
+    @on(RecordView.Moved)
+    def moved(self, event: RecordView.Moved) -> None:
+        """Where the table of many begins."""
+        self._at = event.key
+        self.refresh_frame()
+
+    def action_curve_person(self) -> None:
+        """The last 14 days of the one under the cursor."""
+        line = self._source.seen.get(self._at) if self._source and self._at is not None else None
+        if line is not None:
+            show_course(self, line.pass_ref)
+
+    def action_reports_many(self) -> None:
+        """The reports of many, from the cursor on, in one table."""
+        source, at = self._source, self._at
+        if source is None or at is None:
+            return
+
+        def read() -> list[Somebody]:
+            page = source.page(at, "forward", _MANY_MOST, inclusive=True)
+            lines = [source.seen[row.key] for row in page]
+            return [Somebody(key=one.pass_ref, name=one.name, id_tail=one.id_tail) for one in lines]
+
+        self.ask(read, self._table)
+
+    def _table(self, rows: list[Somebody]) -> None:
+        office, at = self.office, self.written_at
+
+        def save(found: list[tuple[Any, int]]) -> list[str]:
+            entries = [reports.Entry(pass_ref=ref, tenths=tenths, at=at) for ref, tenths in found]
+            taken = reports.report_batch(office, entries)
+            return ["" if one.normal else say(one.text) for one in taken]
+
+        asked = _(
+            "Ask each for symptoms: whoever has any is left out here, and taken down alone."
+            " Temperatures like 365; F5 writes them all."
+        )
+        title = self.with_time(_("Reports of many"))
+        self.app.push_screen(ManyScreen(title, asked, rows, save))
 
     @on(RecordView.Chosen)
     def chosen(self, event: RecordView.Chosen) -> None:
@@ -114,14 +207,14 @@ class ReportsScreen(Exporting):
 
         words_before = [
             f"{line.name}  {line.id_tail}",
-            _("Today's temperature like 365, then Enter."),
+            _("The temperature like 365, then Enter."),
         ]
         self.app.push_screen(
             AskScreen(_("Health report"), words_before, check=temperatures.parse_reading), read
         )
 
     def _ask_symptoms(self, line: Any, tenths: int, known: Sequence[Any]) -> None:
-        office = self.office
+        office, at = self.office, self.written_at
         choices = [_("no symptoms"), *[say(symptom.text) for symptom in known]]
 
         def picked(index: int | None) -> None:
@@ -130,7 +223,7 @@ class ReportsScreen(Exporting):
             symptoms = () if index == 0 else (known[index - 1].code,)
             self.ask(
                 lambda: reports.report(
-                    office, pass_ref=line.pass_ref, tenths=tenths, symptoms=symptoms
+                    office, pass_ref=line.pass_ref, tenths=tenths, symptoms=symptoms, at=at
                 ),
                 lambda taken: self._noted(line.name, taken),
             )

@@ -84,7 +84,7 @@ class ReviewScreen(DeskScreen):
         if name in ("transfer", "cancel"):
             return not view.decided
         if name == "twins":
-            return bool(view.twins or view.earlier)
+            return bool(view.near or view.earlier)
         return True
 
     def lead(self) -> str:
@@ -371,8 +371,9 @@ class ReviewScreen(DeskScreen):
         self.show()
 
     def action_review_twins(self) -> None:
-        """People of the same name, and earlier passes."""
-        self._read_out(_("Same name, earlier records"), self._twin_lines())
+        """People who may be taken for this one side by side, then earlier passes and readings."""
+        if self._view is not None:
+            follow_ups.compare(self, self._view)
 
     def action_review_declaration(self) -> None:
         """The declaration, word for word."""
@@ -381,11 +382,6 @@ class ReviewScreen(DeskScreen):
             from fieldpass.screens.declaration import declaration_lines
 
             self._read_out(_("Whole declaration"), declaration_lines(view, self.host.now()))
-
-    def _twin_lines(self) -> list[str]:
-        from fieldpass.screens.declaration import twin_lines
-
-        return twin_lines(self._view, self.host.now()) if self._view else []
 
     def _read_out(self, title: str, lines: list[str]) -> None:
         from fieldpass.screens.reading import ReadingScreen

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from fieldpass.desk.later import MARK
 from fieldpass.locale import _
 from fieldpass.screens.follow_ups import call_words
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
@@ -72,6 +73,8 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
     way = " " + _("lives {home}   goes to {to}   {purpose}").format(
         home=say(view.residence), to=say(view.destination), purpose=say(view.purpose)
     )
+    if view.entered_at is not None:
+        sent += " " + _("(typed in {when})").format(when=moment(view.entered_at, now))
     check = say(view.number_check)
     lines: list[Line] = []
     if check and cells(f"{who} ({check})") + cells(view.phone) + 3 <= WIDTH:
@@ -95,6 +98,9 @@ def _person(view: "ApplicationView", now: int) -> list[Line]:
         tails = ", ".join(f"{twin.name} ({twin.id_tail})" for twin in view.twins[:3])
         text = " " + _("Note: another person of this name: {tails}. Press 8.").format(tails=tails)
         lines.append(Span(text, "alert"))
+    elif view.near:
+        text = " " + _("Note: {n} with nearly this number, or this telephone. Press 8.")
+        lines.append(Span(text.format(n=view.near), "alert"))
     return lines
 
 
@@ -137,6 +143,7 @@ def _before(view: "ApplicationView", now: int) -> list[Line]:
             _("last reading {degrees}, {when}").format(
                 degrees=degrees(last.tenths), when=moment(last.at, now)
             )
+            + (f" ({say(MARK)})" if last.late else "")
         )
     if view.earlier:
         card = view.earlier[-1]

@@ -122,6 +122,12 @@ class SendingScreen(Exporting):
             if row.key == event.key:
                 self.app.push_screen(ReturnedScreen(row))
 
+    def action_sending_batches(self) -> None:
+        """Batch by batch."""
+        from fieldpass.screens.batches import BatchesScreen
+
+        self.app.push_screen(BatchesScreen())
+
     def action_sending_now(self) -> None:
         """Try now."""
         office = self.office

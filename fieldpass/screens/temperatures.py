@@ -1,4 +1,8 @@
-"""Temperatures one after the other: the person, then the reading, and again."""
+"""Temperatures one after the other: the person, then the reading, and again.
+
+F5 takes those of a whole household or workshop in one table, F6 shows the last 14 days of the person in
+front (or measured last), F7 how those of today are spread. F3 is for what stands on paper.
+"""
 
 from typing import ClassVar
 
@@ -6,13 +10,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import temperatures
+from fieldpass.desk import courses, groups, temperatures
+from fieldpass.desk.groups import Group, Member
 from fieldpass.desk.passes import PassLine
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.base import registered
 from fieldpass.screens.find_person import find
+from fieldpass.screens.later_time import LaterEntry
+from fieldpass.screens.many import ManyScreen, Somebody
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.pick import PickScreen
+from fieldpass.screens.plots import show_course, show_today
 from fieldpass.screens.shown import clock, degrees, say, say_error
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.scan_field import ScanField
@@ -20,8 +29,10 @@ from fieldpass.widgets.scan_field import ScanField
 _KEPT = 15
 
 
-class TemperaturesScreen(DeskScreen):
+class TemperaturesScreen(LaterEntry):
     """One entry line for both, and the last readings under it."""
+
+    FOOTER_ROWS = 2
 
     NAME = "temperatures"
     CSS_PATH = "temperatures.tcss"
@@ -32,11 +43,18 @@ class TemperaturesScreen(DeskScreen):
         """Nobody yet."""
         super().__init__()
         self._person: PassLine | None = None
+        self._last: PassLine | None = None
         self._taken: list[Line] = []
 
     def title_text(self) -> str:
         """What this is."""
-        return _("Temperatures")
+        return self.with_time(_("Temperatures"))
+
+    def available(self, action: str) -> bool:
+        """A household and a course are somebody's."""
+        if action in ("temperatures.group", "curve.person"):
+            return self._last is not None
+        return True
 
     def body(self) -> ComposeResult:
         """Who, the entry line, what was taken."""
@@ -60,7 +78,8 @@ class TemperaturesScreen(DeskScreen):
         self.query_one("#entry", ScanField).show_prompt(_("Person"))
 
     def _ask_reading(self, line: PassLine) -> None:
-        self._person = line
+        self._person = self._last = line
+        self.refresh_frame()
         who = " ".join([f" {line.name}  ", _("ID tail"), line.id_tail, f"  {line.serial}"])
         hint = " " + _("Type the temperature like 365 and press Enter.")
         self.query_one("#who", Panel).show([RULE, Span(who, "alert"), hint])
@@ -84,11 +103,12 @@ class TemperaturesScreen(DeskScreen):
         )
 
     def _take(self, line: PassLine, text: str) -> None:
-        office = self.office
+        office, at = self.office, self.written_at
 
         def do() -> tuple[int, temperatures.TakenReading]:
             tenths = temperatures.parse_reading(text)
-            return tenths, temperatures.take(office, pass_ref=line.pass_ref, tenths=tenths)
+            taken = temperatures.take(office, pass_ref=line.pass_ref, tenths=tenths, at=at)
+            return tenths, taken
 
         def done(answer: tuple[int, temperatures.TakenReading]) -> None:
             self._note(line, *answer)
@@ -98,7 +118,7 @@ class TemperaturesScreen(DeskScreen):
     def _note(self, line: PassLine, tenths: int, taken: temperatures.TakenReading) -> None:
         first, *_others = wrapped(say(taken.text), 46) or [""]
         text = (
-            f" {fit(clock(self.host.now()), 6)}{fit(line.name, 12)} {line.id_tail}  "
+            f" {fit(clock(self.written_at or self.host.now()), 6)}{fit(line.name, 12)} {line.id_tail}  "
             f"{degrees(tenths)}  {first}"
         )
         self._taken.insert(0, Span(text, "alert" if taken.high else "text"))
@@ -113,9 +133,78 @@ class TemperaturesScreen(DeskScreen):
         """Enter belongs to the entry line."""
         self.query_one("#entry", ScanField).focus()
 
+    # A household, a workshop, a course.
+
+    def action_temperatures_group(self) -> None:
+        """Everybody of the household, or of the workshop, in one table."""
+        office, last = self.office, self._last
+        if last is None:
+            return
+
+        def read() -> list[Group]:
+            return groups.groups_of(office, courses.person_of(office, last.pass_ref))
+
+        self.ask(read, lambda found: self._pick_group(last, found))
+
+    def _pick_group(self, last: PassLine, found: list[Group]) -> None:
+        if not found:
+            self.say(
+                _("Neither an address nor an employer is declared for {name}.").format(
+                    name=last.name
+                )
+            )
+            return
+        kinds = {"household": _("household"), "workshop": _("workplace or class")}
+        choices = [
+            _("{kind}: {title} ({n})").format(
+                kind=kinds[one.kind], title=one.title, n=len(one.members)
+            )
+            for one in found
+        ]
+
+        def picked(index: int | None) -> None:
+            if index is not None:
+                self._table(found[index])
+
+        title = _("Household or workplace")
+        self.app.push_screen(PickScreen(title, choices, [last.name]), picked)
+
+    def _table(self, group: Group) -> None:
+        office, at = self.office, self.written_at
+
+        def save(found: list[tuple[bytes, int]]) -> list[str]:
+            taken = temperatures.take_many(office, found, at=at)
+            return [say(one.text) if one.high else "" for one in taken]
+
+        words = _(
+            "Temperatures like 365; Enter goes on, an empty row is left out. F5 writes them all."
+        )
+        rows = [_somebody(one) for one in group.members]
+        title = self.with_time(group.title)
+        self.app.push_screen(ManyScreen(title, words, rows, save), self._table_done)
+
+    def _table_done(self, _done: None) -> None:
+        self._ask_person()
+
+    def action_curve_person(self) -> None:
+        """The last 14 days."""
+        if self._last is not None:
+            show_course(self, self._last.pass_ref)
+
+    def action_curve_today(self) -> None:
+        """How those of today are spread."""
+        show_today(self)
+
     def action_back(self) -> None:
         """From the reading to the person, from the person back."""
         if self._person is not None:
             self._ask_person()
             return
         self.dismiss()
+
+
+def _somebody(one: Member) -> Somebody:
+    known = ""
+    if one.at is not None:
+        known = _("today {time}: {degrees}").format(time=clock(one.at), degrees=degrees(one.tenths))
+    return Somebody(key=one.person, name=one.name, id_tail=one.id_tail, known=known)

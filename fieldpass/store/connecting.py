@@ -25,11 +25,12 @@ from fieldpass.store.errors import Damaged, DiskFailing, DiskFull, ReadOnlyDisk,
 
 KEY_BYTES = 32
 _BUSY_MS = 5_000
-_CACHE_KIB = 16 * 1024
+# The writer touches pages all over the file; a reader reads a page of a list, and an index to count.
+_CACHE_KIB, _READER_CACHE_KIB = 16 * 1024, 6 * 1024
 # More than the store has: what falls out of the driver's cache (128 by default) is compiled again.
 _STATEMENTS = 512
 _ERRORS: dict[int, type[StoreError]] = {
-    7: StoreError,
+    7: Damaged,
     8: ReadOnlyDisk,
     10: DiskFailing,
     11: Damaged,
@@ -65,7 +66,7 @@ def _tell(run: Callable[[str], Any], data_key: bytes, *, writes: bool) -> None:
     run(f"PRAGMA key = \"x'{data_key.hex()}'\"")
     run("PRAGMA temp_store = memory")
     run("PRAGMA foreign_keys = on")
-    run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    run(f"PRAGMA cache_size = -{_CACHE_KIB if writes else _READER_CACHE_KIB}")
     if writes:
         run("PRAGMA journal_mode = wal")
         run("PRAGMA synchronous = full")
@@ -97,6 +98,10 @@ def translated() -> Iterator[None]:
         yield
     except (DBAPIError, sqlcipher.Error) as error:
         raise translate(error) from None
+    except MemoryError:
+        # What SQLite says of a page that SQLCipher cannot open where it reads it without a look at the
+        # first bytes, as it does with the list of free pages.
+        raise Damaged("sqlite: SQLITE_NOMEM") from None
 
 
 def translate(error: Exception) -> StoreError:

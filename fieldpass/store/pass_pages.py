@@ -19,7 +19,7 @@ Key = tuple[int, bytes, int]
 class PassList:
     """One list: `by` first, newest or smallest first, and which passes belong to it."""
 
-    by: Literal["issued_at", "reported_day"]
+    by: Literal["issued_at", "reported_day", "next_change"]
     descending: bool
     where: str
     values: tuple[Any, ...] = ()
@@ -50,6 +50,17 @@ def not_reported(day: int) -> PassList:
         descending=False,
         where="live = 1 AND colour <> 'pending' AND reported_day < ? AND last_day >= ?",
         values=(day, day),
+    )
+
+
+def soonest_yellow(day: int) -> PassList:
+    """Live green cards in their validity on `day`, the first to change by itself first."""
+    return PassList(
+        by="next_change",
+        descending=False,
+        where="live = 1 AND colour <> 'pending' AND COALESCE(judged_colour, colour) = 'green' "
+        "AND last_day >= ?",
+        values=(day,),
     )
 
 

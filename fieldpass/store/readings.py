@@ -23,17 +23,34 @@ class ReadingRow:
     confirms: bytes | None
 
 
+_EVER = 1 << 62
+
+
 def readings_of(
-    conn: Connection, person: bytes, *, since: int = 0, size: int = 50
+    conn: Connection, person: bytes, *, since: int = 0, until: int = _EVER, size: int = 50
 ) -> list[ReadingRow]:
-    """A person's readings from a time (ms) on, newest first."""
+    """A person's readings from a time (ms) on, through `until`, newest first."""
     rows = conn.exec_driver_sql(
         "SELECT r.id, f.at, f.tenths, f.site, f.taken_by, f.application, f.confirms "
         "FROM reading AS f JOIN record AS r ON r.seq = f.record "
-        "WHERE f.person = ? AND f.at >= ? ORDER BY f.at DESC, f.record DESC LIMIT ?",
-        (person, since, size),
+        "WHERE f.person = ? AND f.at BETWEEN ? AND ? ORDER BY f.at DESC, f.record DESC LIMIT ?",
+        (person, since, until, size),
     )
     return [ReadingRow(**dict(zip(ReadingRow.__slots__, row, strict=True))) for row in rows]
+
+
+def tenths_since(conn: Connection, since: int, until: int) -> dict[int, int]:
+    """How many temperatures of each size (tenths) were taken in that time (ms), whatever record says so."""
+    rows = conn.exec_driver_sql(
+        "SELECT tenths, count(*) FROM ("
+        "SELECT f.tenths FROM record AS r JOIN reading AS f ON f.record = r.seq "
+        "WHERE r.kind = 'temperature.taken' AND r.at BETWEEN ? AND ? UNION ALL "
+        "SELECT f.tenths FROM record AS r JOIN report AS f ON f.record = r.seq "
+        "WHERE r.kind = 'health.reported' AND r.at BETWEEN ? AND ? AND f.tenths IS NOT NULL) "
+        "GROUP BY tenths",
+        (since, until) * 2,
+    )
+    return {int(tenths): int(n) for tenths, n in rows}
 
 
 def add(tx: Transaction, records: Iterable[tuple[int, Record]]) -> None:

@@ -57,6 +57,11 @@ class StaffRow:
     valid_from: int | None = None
     valid_until: int | None = None
 
+    @property
+    def key(self) -> tuple[bytes, bytes]:
+        """What names the row: device and person."""
+        return self.device_kid, self.person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
@@ -92,17 +97,19 @@ def _in_order(records: Iterable[Record]) -> list[Record]:
     return sorted(records, key=lambda one: (one.at, one.id))
 
 
-def _folded(records: Iterable[Record]) -> dict[bytes, StaffRow]:
-    rows: dict[bytes, StaffRow] = {}
+def _folded(records: Iterable[Record]) -> dict[tuple[bytes, bytes], StaffRow]:
+    """By device and person: several people may work at one device."""
+    rows: dict[tuple[bytes, bytes], StaffRow] = {}
     for record in _in_order(records):
         match record.body:
             case IssuerRequested() | ColleagueAdmitted() as body:
                 row = _asked(record, body)
-                held = rows.get(row.device_kid)
+                held = rows.get(row.key)
                 if held is None or held.state != "authorised":
-                    rows[row.device_kid] = row
+                    rows[row.key] = row
             case IssuerAuthorised() as body:
-                rows[body.device_kid] = _authorised(record, body, rows.get(body.device_kid))
+                key = body.device_kid, body.person
+                rows[key] = _authorised(record, body, rows.get(key))
             case IssuerWithdrawn(kid=named):
                 _end(rows, named, "withdrawn", record.at)
             case IssuerSuspended(kid=named):
@@ -151,7 +158,7 @@ def _authorised(record: Record, body: IssuerAuthorised, held: StaffRow | None) -
     )
 
 
-def _end(rows: dict[bytes, StaffRow], named: bytes, state: str, at: int) -> None:
+def _end(rows: dict[tuple[bytes, bytes], StaffRow], named: bytes, state: str, at: int) -> None:
     for key, row in rows.items():
         if named in (row.device_kid, row.issuer_kid):
             rows[key] = replace(row, state=state, at=at)

@@ -110,7 +110,7 @@ class ServerLine:
                 )
                 return _bundles_told(_read(answer, messages.BundlesAnswerMessage))
             case AskFeed(scope=scope, after=after, limit_bytes=limit):
-                target = f"/v1/feed/{scope}?after={after}&bytes={limit}"
+                target = f"/v1/feed/{scope}?after={after}&limit={limit}"
                 return _page_told(_read(self._signed("GET", target), messages.FeedPageMessage))
         raise SyncError("line: unknown question")
 

@@ -11,11 +11,16 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from fieldpass.desk.doctor import Checkup, State
 from fieldpass.model.text import Text
 from fieldpass.terminal import cells, profiles
 from fieldpass.terminal.profiles import Profile
+
+if TYPE_CHECKING:
+    from rich.segment import Segment
+    from rich.style import Style
 
 COLUMNS, ROWS = 80, 24
 REPLY_S = 0.6
@@ -111,7 +116,9 @@ def glyphs(ask: Asker | None, wanted: Mapping[str, int] = GLYPHS) -> Checkup:
 
 def code(chosen: Profile, columns: int, rows: int) -> Checkup:
     """Whether a pass's code fits this terminal and can be read back from its own drawing."""
-    from fieldpass.widgets.qr import best_fit, smallest
+    from rich.style import Style
+
+    from fieldpass.widgets.qr import best_fit, code_lines, smallest
     from fieldpass.widgets.qrmatrix import matrix
 
     digits = ("3141592653589793238462643383279502884197" * 9)[:321]
@@ -142,7 +149,8 @@ def code(chosen: Profile, columns: int, rows: int) -> Checkup:
                 en="To read it back: pip install 'fieldpass[images]'.",
             ),
         )
-    if _read_back(modules, fit.quiet) == digits:
+    drawn = code_lines(modules, fit, Style(color="black", bgcolor="white"), chosen.blocks)
+    if _read_back(drawn) == digits:
         return _checkup(
             "code",
             "ok",
@@ -156,20 +164,31 @@ def code(chosen: Profile, columns: int, rows: int) -> Checkup:
     )
 
 
-def _read_back(modules: tuple[tuple[bool, ...], ...], quiet: int) -> str:
-    """What a reader sees in the drawing, each module a square of 8 pixels."""
+def _read_back(drawn: "list[list[Segment]]") -> str:
+    """What a reader sees in the cells as they are drawn, a cell two squares of 8 pixels high."""
     import zxingcpp
     from PIL import Image
 
-    side = len(modules) + 2 * quiet
-    picture = Image.new("L", (side, side), 255)
-    for y, row in enumerate(modules):
-        for x, dark in enumerate(row):
-            if dark:
-                picture.putpixel((x + quiet, y + quiet), 0)
-    large = picture.resize((side * 8, side * 8), Image.Resampling.NEAREST)
+    lines = [
+        [dots for text, style, _control in line for dots in _dots(text, style)] for line in drawn
+    ]
+    picture = Image.new("L", (len(lines[0]), 2 * len(lines)), 255)
+    for row, cells_of_row in enumerate(lines):
+        for x, (top, bottom) in enumerate(cells_of_row):
+            picture.putpixel((x, 2 * row), 0 if top else 255)
+            picture.putpixel((x, 2 * row + 1), 0 if bottom else 255)
+    large = picture.resize((8 * picture.width, 8 * picture.height), Image.Resampling.NEAREST)
     found = zxingcpp.read_barcodes(large, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     return str(found[0].text) if found else ""
+
+
+def _dots(text: str, style: "Style | None") -> list[tuple[bool, bool]]:
+    """The two dots of each cell, upper and lower: whether it is dark."""
+    from fieldpass.widgets.dots import LOWER, UPPER
+
+    ground = style is not None and bool(style.reverse)
+    known = {" ": (ground, ground), UPPER: (not ground, ground), LOWER: (ground, not ground)}
+    return [known[glyph] for glyph in text]
 
 
 def display(chosen: Profile) -> Checkup:

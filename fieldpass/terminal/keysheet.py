@@ -41,6 +41,10 @@ TITLES = {
     "new_code": ("New recovery code", "换恢复码"),
     "erasures": ("Erased data", "已删除的资料"),
     "erase_person": ("Erase a person", "删除个人资料"),
+    "staff": ("Issuers and units", "签发人员维护"),
+    "endorse": ("Authorise a unit", "授权单位"),
+    "many": ("Many people in one table", "多人一张表"),
+    "batches": ("Each sending", "每批传送"),
     "recover": ("Unlock with the recovery code", "用恢复码解锁"),
 }
 

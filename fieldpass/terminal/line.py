@@ -7,7 +7,9 @@ constructor `self.display = line.attach(self, profile)`.
 import sys
 from typing import TYPE_CHECKING, Any
 
+from fieldpass import locale
 from fieldpass.terminal.profiles import Profile
+from fieldpass.terminal.width import draw_chinese
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -28,8 +30,12 @@ def driver_class(profile: Profile) -> "type[Driver] | None":
 def attach(app: "App[Any]", profile: Profile) -> "ChangedCells | None":
     """Send changed cells only, where the profile wants it; `.problem` says why where it cannot.
 
-    Switches off what moves by itself, so that an idle screen sends nothing.
+    Switches off what moves by itself, so that an idle screen sends nothing; without Chinese glyphs, lets
+    everything be drawn in English and in Latin letters.
     """
+    draw_chinese(profile.chinese)
+    if not profile.chinese:
+        locale.use("en")
     if not profile.animations:
         app.animation_level = "none"
     if not profile.changed_cells:

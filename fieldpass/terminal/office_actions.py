@@ -91,6 +91,104 @@ REVIEW_MORE = (
     ),
 )
 
+FROM_PAPER = (
+    _a(
+        "later.time",
+        "f3",
+        N_("From paper"),
+        N_("Later entry: the true time of what is typed in next"),
+        "temperatures",
+        "reports",
+        "apply",
+    ),
+)
+
+TEMPERATURES = (
+    _a(
+        "temperatures.group",
+        "f5",
+        N_("Household, work"),
+        N_("Everybody of the household or workplace of the person in one table"),
+        "temperatures",
+    ),
+    _a(
+        "curve.person",
+        "f6",
+        N_("14 days"),
+        N_("The temperatures of this person's last 14 days"),
+        "temperatures",
+        "reports",
+    ),
+    _a(
+        "curve.today",
+        "f7",
+        N_("Today"),
+        N_("How the temperatures of today are spread"),
+        "temperatures",
+    ),
+)
+
+REPORTS = (
+    _a(
+        "reports.which",
+        "f4",
+        N_("Other list"),
+        N_("Who has not reported, or all green passes by the time left to yellow"),
+        "reports",
+    ),
+    _a(
+        "reports.many",
+        "f5",
+        N_("Many at once"),
+        N_("The reports of many people in one table, from the cursor on"),
+        "reports",
+    ),
+)
+
+STAFF = (
+    _a(
+        "more.staff",
+        "9",
+        N_("Issuers and units"),
+        N_("Colleagues who sign; units that the community has authorised"),
+        "more",
+    ),
+    _a(
+        "staff.endorse",
+        "f5",
+        N_("Authorise a unit"),
+        N_("A unit that manages its people's health properly"),
+        "staff",
+    ),
+    _a(
+        "staff.colleague",
+        "f6",
+        N_("Colleagues here"),
+        N_("Add somebody to this device, or remove somebody from it"),
+        "staff",
+    ),
+)
+
+BATCHES = (
+    _a(
+        "sending.batches",
+        "f6",
+        N_("Each sending"),
+        N_("What was sent when, what waits, and the platform's receipts"),
+        "sending",
+    ),
+)
+
+REPLACE = (
+    _a(
+        "pass.replace",
+        "8",
+        N_("Replace"),
+        N_("Decide anew; the new pass takes the place of this one"),
+        "pass_card",
+    ),
+)
+
 TABLES = (
     _a(
         "table.export",
@@ -103,6 +201,8 @@ TABLES = (
         "sending",
         "reds",
         "audit",
+        "staff",
+        "batches",
         "parked",
         "erasures",
     ),
@@ -120,4 +220,18 @@ AUDIT = (
     ),
 )
 
-OFFICE = (*HOME_TASKS, *RETURNED, *QUEUE, *PARKED, *REVIEW_MORE, *TABLES, *AUDIT)
+OFFICE = (
+    *HOME_TASKS,
+    *RETURNED,
+    *QUEUE,
+    *PARKED,
+    *REVIEW_MORE,
+    *FROM_PAPER,
+    *TEMPERATURES,
+    *REPORTS,
+    *STAFF,
+    *BATCHES,
+    *REPLACE,
+    *TABLES,
+    *AUDIT,
+)

@@ -159,7 +159,11 @@ def line_speed_baud(descriptor: int) -> int | None:
 
     A pseudo terminal reports 38,400 whatever it is, so that figure says nothing.
     """
-    import termios
+    try:
+        import termios
+    except ImportError:
+        # Windows has no such lines.
+        return None
 
     speeds = {getattr(termios, name): int(name[1:]) for name in dir(termios) if name[1:].isdigit()}
     try:
@@ -169,17 +173,23 @@ def line_speed_baud(descriptor: int) -> int | None:
     return None if speed in (None, 0, 38_400) else speed
 
 
-def look_around(environ: Mapping[str, str], wanted: str | None = None) -> Surroundings:
-    """What the environment and the terminal on stdin say; `wanted` is the command's option."""
+def look_around(
+    environ: Mapping[str, str], wanted: str | None = None, platform: str = sys.platform
+) -> Surroundings:
+    """What the environment and the terminal on stdin say; `wanted` is the command's option.
+
+    Windows names no TERM: its consoles read what xterm reads, and Windows Terminal has all colours.
+    """
     stdin = sys.__stdin__
     is_terminal = stdin is not None and stdin.isatty()
+    windows = platform == "win32"
     return Surroundings(
-        term=environ.get("TERM", "dumb"),
+        term=environ.get("TERM", "xterm-256color" if windows else "dumb"),
         encoding=locale.getpreferredencoding(False),
         baud=line_speed_baud(stdin.fileno()) if is_terminal and stdin is not None else None,
         is_terminal=is_terminal,
         no_colour=bool(environ.get("NO_COLOR")),
-        colour_term=environ.get("COLORTERM", ""),
+        colour_term=environ.get("COLORTERM", "truecolor" if "WT_SESSION" in environ else ""),
         wanted=wanted or environ.get(OPTION_VARIABLE) or None,
     )
 

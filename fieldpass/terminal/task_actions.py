@@ -22,7 +22,7 @@ OPENING = (
     ),
 )
 
-ONE_TASK = ("colleague", "secret", "new_code", "recover", "erase_person")
+ONE_TASK = ("colleague", "secret", "new_code", "recover", "erase_person", "endorse", "many")
 
 FORMS = (
     _a(

@@ -2,20 +2,38 @@
 
 A Chinese character takes two cells. Nothing here breaks one in two: where only one cell is left,
 a space fills it. Widths are those by which Textual lays out (the tests hold them against wcwidth).
+
+On a terminal without Chinese glyphs (`draw_chinese(False)`) every text is measured and drawn in Latin
+letters; what a text says and what is written down stay as they are.
 """
 
 from rich.cells import cell_len, get_character_cell_size
 
 from fieldpass.terminal.glyphs import safe
+from fieldpass.terminal.romanised import latin
+
+_drawn = {"chinese": True}
+
+
+def draw_chinese(can: bool) -> None:
+    """Whether this process's terminal has Chinese glyphs; it has until this says otherwise."""
+    _drawn["chinese"] = can
+
+
+def shown(text: str) -> str:
+    """`text` in the letters that the terminal has."""
+    return text if _drawn["chinese"] or text.isascii() else latin(text)
 
 
 def cells(text: str) -> int:
     """How many cells `text` takes."""
+    text = shown(text)
     return len(text) if text.isascii() else cell_len(text)
 
 
 def cut(text: str, width: int) -> str:
     """As much of the beginning of `text` as fits in `width` cells."""
+    text = shown(text)
     if cells(text) <= width:
         return text
     if text.isascii():
@@ -36,7 +54,7 @@ def fit(text: str, width: int, align: str = "left") -> str:
     """
     if width <= 0:
         return ""
-    text = safe(text)
+    text = safe(shown(text))
     size = cells(text)
     if size > width:
         text = cut(text, width - 1) + "~"
@@ -51,6 +69,6 @@ def fit(text: str, width: int, align: str = "left") -> str:
 
 def spread(left: str, right: str, width: int) -> str:
     """`left` and `right` at the two ends of `width` cells; `left` gives way first."""
-    right = fit(right, min(cells(safe(right)), width))
+    right = fit(right, min(cells(safe(shown(right))), width))
     room = width - cells(right)
     return fit(left, room) + right

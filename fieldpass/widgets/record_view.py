@@ -29,6 +29,9 @@ from fieldpass.terminal.width import fit
 from fieldpass.widgets.pages import Direction, Key, PageSource, Row, Window
 from fieldpass.widgets.shades import style_of
 
+# A digit that chooses the row, and its gap, where the mark of the cursor stands on a thin line.
+_MARGIN = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -356,8 +359,18 @@ class RecordView(Widget, can_focus=True):
         text = self._empty if y == 1 and self._loaded and not self._window.rows else ""
         return Strip([Segment(fit(f" {text}", width), palette.text)], width)
 
+    @property
+    def _thin(self) -> bool:
+        """Whether the line is so thin that the cursor is a mark and not a whole row of new bytes."""
+        return getattr(getattr(self.app, "profile", None), "name", "") == "serial"
+
+    @property
+    def _margin(self) -> int:
+        """The columns of digit and mark."""
+        return _MARGIN if self._digits or self._thin else 0
+
     def _widths(self) -> list[int]:
-        return column_widths(self._columns, self.size.width - (2 if self._digits else 0))
+        return column_widths(self._columns, self.size.width - self._margin)
 
     def _strip(self, texts: Sequence[str], style: Style, digit: str) -> Strip:
         parts = [
@@ -365,18 +378,22 @@ class RecordView(Widget, can_focus=True):
             for text, width, column in zip(texts, self._widths(), self._columns, strict=False)
         ]
         line = " ".join(parts)
-        if self._digits:
+        if self._margin:
             line = f"{digit} {line}"
         return Strip([Segment(fit(line, self.size.width), style)], self.size.width)
 
     def _row_strip(self, row: Row, palette: Palette, at_cursor: bool, digit: str) -> Strip:
+        if at_cursor and self.has_focus and self._thin:
+            plain = self._row_strip(row, palette, False, digit)
+            marked = Segment(f"{digit}>", palette.cursor)
+            return Strip([marked, *plain.crop(_MARGIN)], self.size.width)
         style = palette.cursor if at_cursor and self.has_focus else palette.text
         if at_cursor and not self.has_focus:
             style = palette.alert
         if row.shade is None or at_cursor or not any(c.tinted for c in self._columns):
             return self._strip(row.cells, style, digit)
         tint = style_of(row.shade, palette)
-        pieces = [Segment(f"{digit} ", style)] if self._digits else []
+        pieces = [Segment(f"{digit} ", style)] if self._margin else []
         for index, (text, width, column) in enumerate(
             zip(row.cells, self._widths(), self._columns, strict=False)
         ):

@@ -130,7 +130,7 @@ def look(server: Server, conn: Connection, application: bytes, secret: str) -> S
     """How an application stands. Raises NotFound, also for a wrong secret."""
     row = _row(conn, application, secret)
     now = server.clock()
-    case = casework.case_of(conn, row.scope, row.person)
+    case = casework.Cases(conn).of(row.scope, row.person)
     judged = judge(
         case, policy=policy_of(server), now=now, known_until=now, application=application
     )

@@ -145,7 +145,9 @@ def test_a_small_window_and_wide_half_blocks_are_told() -> None:
 
 
 def test_the_code_is_read_back_from_its_own_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert checkup.code(BASE["full"], 80, 24).state == "ok"
+    for blocks in ("upper", "lower"):
+        assert checkup.code(replace(BASE["full"], blocks=blocks), 80, 24).state == "ok"
+    assert checkup.code(replace(BASE["full"], blocks="reverse"), 132, 60).state == "ok"
     assert checkup.code(BASE["full"], 40, 12).state == "bad"
     monkeypatch.setattr(checkup, "_read_back", lambda *_: "")
     assert checkup.code(BASE["full"], 80, 24).state == "bad"
@@ -162,3 +164,9 @@ def test_a_console_without_chinese_and_a_failed_self_test_are_told(
     monkeypatch.setattr(cells, "self_test", lambda: "textual 9 is not 8")
     assert checkup.display(console).state == "warning"
     assert checkup.display(BASE["serial"]).state == "bad"
+
+
+def test_a_drawing_with_a_wrong_glyph_is_not_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the drawing that is read: modules alone would still be right."""
+    monkeypatch.setattr("fieldpass.widgets.dots.cell", lambda _top, _bottom, _blocks: (" ", False))
+    assert checkup.code(BASE["full"], 80, 24).state == "bad"

@@ -17,6 +17,7 @@ from fieldpass.widgets.qrmatrix import matrix, to_png
 from fieldpass.wire import enrolment, status, token
 from fieldpass.wire.messages import ListsMessage
 from tests.parts import ONSITE, Village, village
+from tests.recording import record
 
 AT = "2020-02-25T11:00"
 
@@ -212,6 +213,22 @@ def test_a_folder_of_pictures_gets_a_verdict_each_and_the_worst_ones_status(
     assert result.exit_code == 5
     told = run("verify", "--image", folder, "--at", AT).stdout
     assert told.index("a.png") < told.index("GO") < told.index("b.png") < told.index("INVALID")
+
+
+def test_a_camera_gives_a_verdict_for_each_card_and_the_worst_ones_status(
+    run, home, card, tmp_path
+):
+    forged = card.digits[:-1] + ("1" if card.digits[-1] != "1" else "2")
+    film = record(tmp_path / "film.avi", card.digits, forged, None)
+    result = run("verify", "--camera", film, "--at", AT, "--json")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["verdict"] for one in answers] == ["GO", "INVALID"]
+    assert result.exit_code == 5
+    blank = record(tmp_path / "blank.avi", None)
+    assert run("verify", "--camera", blank).exit_code == 2
+    missing = run("verify", "--camera", "99")
+    assert missing.exit_code == 2
+    assert "99" not in missing.stdout
 
 
 def test_without_the_extra_a_picture_is_answered_with_how_to_install_it(

@@ -22,9 +22,9 @@ def world(tmp_path):
     made.close()
 
 
-def office_of(world, role):
-    """An office over a device that has registered with the real server."""
-    device = world.device(role)
+def office_of(world, role, device=None):
+    """An office over a device that has registered with the real server; by default a new one."""
+    device = device or world.device(role)
     office = Office(
         store=device.store,
         surroundings=Surroundings(clock=world.clock, chance=world.chance),

@@ -3,15 +3,27 @@
 import pytest
 
 from fieldpass.config import folders
-from fieldpass.desk import opening, people_here, registration
+from fieldpass.desk import (
+    later,
+    onsite,
+    opening,
+    people_here,
+    registration,
+    staff,
+    temperatures,
+)
 from fieldpass.desk.people_here import ColleagueForm
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.bodies import ColleagueReplaced, TemperatureTaken
+from fieldpass.model.times import HOUR, MINUTE
 from fieldpass.store import outbox, records
 from fieldpass.wire.keys import kid
+from server_stub import register, seeding
 from tests.desk.test_carrying import identity_of
 from tests.laptop import CHEAP, MINE, YOURS
-from tests.sync.world import Device, World
+from tests.parts import ONSITE, form
+from tests.server.world import UNIT_USCC as UNIT
+from tests.sync.world import DIVISION, USCC, Device, World
 
 ISSUER = ColleagueForm(
     name="王芳", post="会计", phone="13800005522", role="issuer", secret=YOURS, again=YOURS
@@ -106,3 +118,44 @@ def test_a_removed_issuers_key_is_ended_on_the_platform(laptop, world):
     )
     assert [one.body for one in ended] == [ColleagueReplaced(kid=profile.issuer_kid)]
     assert kid(laptop.office.device.public) != profile.issuer_kid
+
+
+def test_what_was_on_paper_is_accepted_with_its_true_time_and_its_mark(laptop):
+    office = laptop.office
+    at = office.now() - 2 * HOUR
+    made = onsite.submit(office, form(office, ONSITE, written_at=at))
+    temperatures.take(office, application=made.application, tenths=364, at=at + MINUTE)
+    assert laptop.sync().returned == 0
+    assert office.store.read(outbox.returned_count) == 0
+    held = office.store.read(lambda conn: records.records_of_application(conn, made.application))
+    times = [(one.kind, one.at) for one in held if later.is_late(one)]
+    assert sorted(times) == [
+        ("application.submitted", at),
+        ("temperature.taken", at),
+        ("temperature.taken", at + MINUTE),
+    ]
+
+
+def test_a_units_authorisation_and_its_end_take_effect_on_the_platform(laptop, world):
+    def endorsed():
+        return world.server.database.read(lambda tx: register.body(tx, UNIT)).endorsed_at
+
+    unit = seeding.SeedBody(
+        uscc=UNIT,
+        name="某电子厂",
+        type="unit",
+        division=DIVISION,
+        parent=USCC,
+        representative="周明",
+    )
+    seed = seeding.Seed(bodies=(unit,))
+    world.server.database.write(lambda tx: seeding.apply(tx, seed, world.now))
+    assert endorsed() is None
+    staff.endorse(laptop.office, UNIT, "某电子厂")
+    laptop.sync()
+    assert endorsed() == world.now
+    world.now += 60_000
+    staff.withdraw(laptop.office, UNIT, "没有每日上报")
+    laptop.sync()
+    assert endorsed() is None
+    assert laptop.office.store.read(outbox.returned_count) == 0

@@ -24,6 +24,8 @@ from fieldpass.training.job import onsite_form
 from fieldpass.training.village import Villager
 from fieldpass.wire import token  # noqa: F401 - imported before the start, as all else
 
+FIRST, SECOND = "建国桂兰小燕振华卫东", "民军英梅强芳"
+
 
 def work(home: Path, name: str) -> None:
     """Work until the end comes from outside."""
@@ -70,7 +72,7 @@ def somebody(chance: random.Random) -> Villager:
     )
     number = village.resident_id(village.COUNTY, birth, chance.randrange(1, 999))
     return Villager(
-        name="李" + chance.choice("建国桂兰小燕振华卫东") + chance.choice("民军英梅强芳"),
+        name="李" + chance.choice(FIRST) + chance.choice(SECOND),
         number=number,
         phone=f"1380000{chance.randrange(10_000):04d}",
         residence_detail="后坡村 2 组",

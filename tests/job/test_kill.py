@@ -2,12 +2,14 @@
 
     FIELDPASS_KILLS=1000 python -m pytest tests/job/test_kill.py
 
-kills a thousand times (some ten minutes); without it the kills stop after `SECONDS`. A kill is
-SIGKILL to a whole process at a random moment, a device's or the server's; then it starts again.
+kills a thousand times (some ten minutes on a quiet machine); without it the kills stop after
+`SECONDS`. A kill is SIGKILL to a whole process at a random moment, a device's or the server's; then it
+starts again.
 """
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -30,6 +32,7 @@ from fieldpass.store import outbox, records
 from fieldpass.training import village
 from fieldpass.training.job import Job
 from fieldpass.wire import serial
+from tests.job import field_device
 from tests.job.place import ROOT, running
 
 KILLS = int(os.environ.get("FIELDPASS_KILLS", "0"))
@@ -112,6 +115,8 @@ def test_killed_in_the_middle_nothing_told_as_done_is_lost_and_nothing_doubled(
     _kill_again_and_again(field, random.Random(os.urandom(8)))
     field.close()
     assert field.faults() == ""
+    for name in NAMES:
+        _no_plain_text(field.job.home / name)
     offices = [
         opening.unlock(folders(field.job.home / name), village.SECRET, real_surroundings())
         for name in NAMES
@@ -161,6 +166,21 @@ def _sync_until_still(offices: list[Office]) -> None:
             break
         before = held
     assert [office.store.read(outbox.unsent_count) for office in offices] == [0, 0]
+
+
+def _no_plain_text(folder: Path) -> None:
+    """No file that a kill has left behind holds anything of the people: journals and temporary files too."""
+    names = ["李" + one + two for one in field_device.FIRST for two in field_device.SECOND]
+    # The village's name and division are no secret: the trust file names the body.
+    texts = [*names, "王秀one", "王秀two", "后坡村 2 组", "长江路 18 号", "1380000", "13905390001"]
+    wanted = [text.encode(code) for text in texts for code in ("utf-8", "utf-16-le")]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert any(path.name.endswith("-wal") for path in files), files
+    for path in files:
+        content = path.read_bytes()
+        found = [one for one in [*wanted, b"SQLite format 3", b"CREATE TABLE"] if one in content]
+        found += re.findall(rb"371323[12]\d{10}[\dX]", content)
+        assert not found, (path.name, found)
 
 
 def _nothing_lost_nor_doubled(office: Office, told: list[list[str]]) -> None:

@@ -57,11 +57,24 @@ def test_every_finding_of_the_table_is_shown_by_a_case() -> None:
     assert shown == {str(code) for code in Code}
 
 
-def test_every_file_names_a_clause_that_a_finding_or_a_number_bears() -> None:
-    from fieldpass.model.findings import TABLE
-    from fieldpass.model.policy import SOURCES
+def test_every_file_names_a_clause_and_every_clause_of_the_notice_has_one() -> None:
+    from fieldpass.model import clauses
 
-    known = {str(entry.clause) for entry in TABLE.values()}
-    known |= {str(source.clause) for source in SOURCES.values()}
+    known = {str(found) for found in vars(clauses).values() if isinstance(found, clauses.Clause)}
+    named = {json.loads(path.read_text(encoding="utf-8"))["clause"] for path in FILES}
+    assert named == known
+
+
+def test_a_file_shows_what_its_own_clause_says() -> None:
+    from fieldpass.model.findings import TABLE
+
+    of_clause: dict[str, set[str]] = {}
+    for code, entry in TABLE.items():
+        of_clause.setdefault(str(entry.clause), set()).add(str(code))
+    shown: dict[str, set[str]] = {}
     for path in FILES:
-        assert json.loads(path.read_text(encoding="utf-8"))["clause"] in known, path.name
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for case in data["cases"]:
+            shown.setdefault(data["clause"], set()).update(case["expect"]["codes"])
+    for clause, codes in of_clause.items():
+        assert codes & shown[clause], clause

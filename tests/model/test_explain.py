@@ -166,6 +166,10 @@ class TestExplain:
                 "records[0].day",
             ),
             (
+                {"records": [{"kind": "health.reported", "at": 0, "day": 20200230}]},
+                "records[0].day",
+            ),
+            (
                 {
                     "records": [
                         {"kind": "application.submitted", "at": 0},
@@ -189,6 +193,39 @@ class TestExplain:
             assert result.exit_code == 2
             assert result.stderr.startswith(f"{path}: ")
             assert result.stdout == ""
+        locale.use("zh")
+
+    @pytest.mark.parametrize(
+        ("record", "zh", "en"),
+        [
+            ({"kind": "screening.done"}, "records[0].at: 必填, 没有写", "records[0].at: Field"),
+            ({"kind": "x", "at": 0}, "records[0].kind: 没有这种记录", "records[0].kind: no such"),
+            (
+                {"kind": "decision.made", "at": 0, "colour": "blue"},
+                "records[0].colour: 只能是 green, yellow, red",
+                "records[0].colour: Input should be 'green'",
+            ),
+            (
+                {"kind": "temperature.taken", "at": 0, "tenths": 501},
+                "records[0].tenths: 数字太大",
+                "records[0].tenths: Input should be less",
+            ),
+            (
+                {"kind": "health.reported", "at": 0, "day": 20201301},
+                "records[0].day: 没有这个日期或时间",
+                "records[0].day: Value error, not a day",
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_said_in_either_language(
+        self, record: dict[str, Any], zh: str, en: str
+    ) -> None:
+        for lang, sentence in (("zh", zh), ("en", en)):
+            result = run(
+                "--lang", lang, "explain", "--case", "-", case=GREEN | {"records": [record]}
+            )
+            assert result.exit_code == 2
+            assert result.stderr.startswith(sentence)
         locale.use("zh")
 
     @given(
@@ -323,6 +360,13 @@ class TestCheckId:
         facts = answer["facts"]
         assert (facts["birth"], facts["sex"]) == ("1973-01-02", "m")
         assert "沂水县" in facts["county"]
+
+    def test_the_document_shows_what_is_answered(self) -> None:
+        text = DOC.read_text(encoding="utf-8")
+        blocks = [json.loads(one) for one in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+        (shown,) = [block for block in blocks if "level" in block]
+        kind, value = re.findall(r"`fieldpass check-id (\S+) (\d+) --json`", text)[0]
+        assert json.loads(run("check-id", kind, value, "--json").stdout) == shown
 
     def test_an_unknown_kind_is_a_usage_error(self) -> None:
         assert run("check-id", "shoe-size", "42").exit_code == 2

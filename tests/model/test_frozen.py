@@ -6,7 +6,7 @@ import inspect
 import pickle
 import pkgutil
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import annotated_types
 import pytest
@@ -18,27 +18,34 @@ from fieldpass.model.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
+class Kept:
+    """Stands in the module, so that it can be pickled."""
+
     a: int
     b: str = "b"
-    c: list[int] = dataclasses.field(default_factory=list, repr=False)
+    c: list[int] = dataclasses.field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OursByName:
-    a: int
-    b: int | None = None
+# The other classes are made inside the tests: what is tested is how they are made.
 
 
-@dataclass(frozen=True, slots=True)
-class OursEmpty:
-    pass
+def _ours() -> Any:
+    @dataclass(frozen=True, slots=True)
+    class Ours:
+        a: int
+        b: str = "b"
+        c: list[int] = dataclasses.field(default_factory=list, repr=False)
+
+    return Ours
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class OursOrdered:
-    a: int
-    b: int = 0
+def _by_name() -> Any:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class OursByName:
+        a: int
+        b: int | None = None
+
+    return OursByName
 
 
 def _theirs(shape: Any, **options: bool) -> Any:
@@ -69,61 +76,129 @@ def _classes() -> list[Any]:
 
 
 def test_it_is_made_compared_and_shown_as_the_standard_library_does() -> None:
-    theirs = _theirs(Ours)
+    shape = _ours()
+    theirs = _theirs(shape)
     for given in ((1,), (1, "x"), (1, "x", [2])):
-        ours, same = Ours(*given), theirs(*given)
+        ours, same = shape(*given), theirs(*given)
         assert repr(ours) == repr(same)
         assert dataclasses.asdict(ours) == dataclasses.asdict(same)
-        assert ours == Ours(*given)
-    assert Ours(1) != Ours(2)
-    assert Ours(1).c is not Ours(1).c
-    assert Ours(1) != theirs(1)
-    assert OursByName(a=1) != Ours(1)
+        assert ours == shape(*given)
+    assert shape(1) != shape(2)
+    assert shape(1, "x") != shape(1)
+    assert shape(1).c == []
+    assert shape(1).c is not shape(1).c
+    assert shape(1) != theirs(1)
+    assert shape(1).__eq__(1) is NotImplemented
+
+
+def test_one_that_is_made_by_names_takes_no_places() -> None:
+    shape = _by_name()
+    assert (shape(a=1).a, shape(a=1).b, shape(b=2, a=1).b) == (1, None, 2)
     with pytest.raises(TypeError):
-        OursByName(1)  # type: ignore[misc]
+        shape(1)
     with pytest.raises(TypeError):
-        OursByName()  # type: ignore[call-arg]
-    assert repr(OursEmpty()).endswith("OursEmpty()")
-    assert OursEmpty() == OursEmpty()
-    assert len({OursEmpty(), OursEmpty()}) == 1
+        shape()
+    with pytest.raises(TypeError):
+        shape(a=1, c=2)
+
+
+def test_one_without_fields_is_equal_to_another() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Empty:
+        pass
+
+    assert repr(Empty()).endswith("Empty()")
+    assert Empty() == Empty()
+    assert len({Empty(), Empty()}) == 1
 
 
 def test_equal_ones_are_one_in_a_set() -> None:
-    assert len({OursByName(a=1), OursByName(a=1), OursByName(a=1, b=2), OursByName(a=2)}) == 3
+    shape = _by_name()
+    assert len({shape(a=1), shape(a=1), shape(a=1, b=2), shape(a=2)}) == 3
+    assert hash(shape(a=1)) == hash((1, None))
+    ours = _ours()
     with pytest.raises(TypeError):
-        hash(Ours(1))
+        hash(ours(1))
 
 
 def test_nothing_of_it_can_be_set_or_deleted() -> None:
-    made = OursByName(a=1)
-    with pytest.raises(dataclasses.FrozenInstanceError, match="'a'"):
-        made.a = 2  # type: ignore[misc]
-    with pytest.raises(dataclasses.FrozenInstanceError, match="'a'"):
-        del made.a  # type: ignore[misc]
+    made = _by_name()(a=1)
+    with pytest.raises(dataclasses.FrozenInstanceError, match=r"^cannot assign to field 'a'$"):
+        made.a = 2
+    with pytest.raises(dataclasses.FrozenInstanceError, match=r"^cannot delete field 'a'$"):
+        del made.a
     with pytest.raises(dataclasses.FrozenInstanceError):
-        made.new = 1  # type: ignore[attr-defined]
+        made.new = 1
     assert not hasattr(made, "__dict__")
     assert made.a == 1
 
 
 def test_it_is_copied_pickled_and_replaced() -> None:
-    made = Ours(1, "x", [3])
+    made = Kept(1, "x", [3])
     for again in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
         assert again == made
     assert copy.deepcopy(made).c is not made.c
-    assert dataclasses.replace(made, b="y") == Ours(1, "y", [3])
-    assert pickle.loads(pickle.dumps(OursEmpty())) == OursEmpty()
+    assert dataclasses.replace(made, b="y") == Kept(1, "y", [3])
+    with pytest.raises(ValueError, match="argument"):
+        made.__setstate__([1])  # type: ignore[attr-defined]
 
 
 def test_an_order_is_the_standard_library_s() -> None:
-    assert OursOrdered(1, 2) < OursOrdered(2, 0) < OursOrdered(2, 1)
-    assert max(OursOrdered(1), OursOrdered(1, 1)) == OursOrdered(1, 1)
+    for by_name in (False, True):
+
+        @dataclass(frozen=True, slots=True, order=True, kw_only=by_name)
+        class Ordered:
+            a: int
+            b: int = 0
+
+        if by_name:
+            assert Ordered(a=1, b=2) < Ordered(a=2)
+            with pytest.raises(TypeError):
+                Ordered(1)
+        else:
+            assert Ordered(1, 2) < Ordered(2, 0) < Ordered(2, 1)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            Ordered(a=1).a = 2  # type: ignore[misc]
+        assert not hasattr(Ordered(a=1), "__dict__")
 
 
 def test_a_class_that_is_not_frozen_or_has_no_slots_is_refused() -> None:
+    sentence = r"^what the rules are made of is frozen and has slots$"
     for options in ({"frozen": False, "slots": True}, {"frozen": True, "slots": False}):
-        with pytest.raises(TypeError, match="frozen and has slots"):
+        with pytest.raises(TypeError, match=sentence):
             dataclass(**options)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("kw_only", [False, True])
+def test_made_again_it_is_what_the_standard_library_makes(kw_only: bool) -> None:
+    # Made in the test, so that a change of the making is noticed and not only one of what was made.
+    ours = dataclass(frozen=True, slots=True, kw_only=kw_only)(_source())
+    theirs = dataclasses.dataclass(frozen=True, slots=True, kw_only=kw_only)(_source())
+    assert inspect.signature(ours.__init__) == inspect.signature(theirs.__init__).replace(
+        parameters=[
+            wanted.replace(default=found.default)
+            for wanted, found in zip(
+                inspect.signature(theirs.__init__).parameters.values(),
+                inspect.signature(ours.__init__).parameters.values(),
+                strict=True,
+            )
+        ]
+    )
+    assert ours.__init__.__qualname__ == theirs.__init__.__qualname__
+    assert ours.__match_args__ == theirs.__match_args__
+    assert (ours.__dataclass_params__.frozen, ours.__dataclass_params__.eq) == (True, True)
+    given = {"a": 1} if kw_only else {"a": 1, "b": "z"}
+    assert repr(ours(**given)) == repr(theirs(**given))
+    assert hash(ours(**given)) == hash(theirs(**given))
+
+
+def _source() -> Any:
+    class Source:
+        a: int
+        b: str = "b"
+        c: tuple[int, ...] = dataclasses.field(default_factory=tuple)
+
+    return Source
 
 
 @pytest.mark.parametrize("shape", _classes(), ids=lambda shape: shape.__qualname__)
@@ -149,20 +224,25 @@ class TestBounds:
     """Bounds are what `annotated_types` and pydantic understand by them."""
 
     @pytest.mark.parametrize(
-        ("bound", "shape", "good", "bad"),
+        ("name", "numbers", "shape", "good", "bad"),
         [
-            (bounds.Ge(3), int, (3, 4), (2,)),
-            (bounds.Le(3), int, (2, 3), (4,)),
-            (bounds.MinLen(2), str, ("ab", "abc"), ("a",)),
-            (bounds.MaxLen(2), str, ("", "ab"), ("abc",)),
-            (bounds.Len(2, 3), bytes, (b"ab", b"abc"), (b"a", b"abcd")),
+            ("Ge", (3,), int, (3, 4), (2,)),
+            ("Le", (3,), int, (2, 3), (4,)),
+            ("MinLen", (2,), str, ("ab", "abc"), ("a",)),
+            ("MaxLen", (2,), str, ("", "ab"), ("abc",)),
+            ("Len", (2, 3), bytes, (b"ab", b"abc"), (b"a", b"abcd")),
         ],
     )
     def test_pydantic_enforces_them(
-        self, bound: bounds.Bound, shape: Any, good: tuple[Any, ...], bad: tuple[Any, ...]
+        self,
+        name: str,
+        numbers: tuple[int, ...],
+        shape: Any,
+        good: tuple[Any, ...],
+        bad: tuple[Any, ...],
     ) -> None:
-        from typing import Annotated
-
+        bound = getattr(bounds, name)(*numbers)
+        assert bound == getattr(bounds, name)(*numbers)
         assert isinstance(bound, annotated_types.GroupedMetadata)
         reader: TypeAdapter[Any] = TypeAdapter(Annotated[shape, bound])
         for value in good:

@@ -331,6 +331,7 @@ class TestQuestions:
             en="No fever, dry cough, fatigue or other symptom in 14 days",
         )
         assert first.items == symptoms(NOTICE_164)
+        assert [item.code for item in first.items] == ["FEVER", "COUGH", "FATIGUE", "OTHER"]
         assert first.items[0].text == Text(zh="发热 (37.3 度以上)", en="fever (37.3 C or more)")
 
     @pytest.mark.parametrize(

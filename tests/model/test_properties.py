@@ -668,3 +668,29 @@ class TestAbsence:
         assert not set(stale.unknown) & set(stale.codes)
         assert not fresh.unknown
         assert set(stale.codes) | set(stale.unknown) == set(fresh.codes)
+        for item in fresh.findings:
+            if item.code in (Code.NO_REPORT, Code.UNSCREENED):
+                assert (item.code in stale.codes) == (item.since <= known)
+
+    @given(st.integers(-3 * DAY, 3 * DAY), st.integers(0, 3 * DAY), st.booleans())
+    def test_what_is_missing_counts_from_the_moment_to_which_the_device_knows(
+        self, known: int, now: int, onsite: bool
+    ) -> None:
+        story = Story()
+        story.submit(START, channel="onsite" if onsite else "web")
+        if not onsite:
+            story.screen(START)
+        story.take(365, START)
+        story.issue(story.decide("green", START, unscreened=onsite))
+        # Both begin at 24:00 of the day after that of issue.
+        begins = START + 2 * DAY
+        missing = {Code.NO_REPORT, Code.UNSCREENED} if onsite else {Code.NO_REPORT}
+        found = story.judge(begins + now - DAY, known=begins + known)
+        if now < DAY:
+            assert found.colour is Colour.GREEN
+            assert not found.unknown
+        elif known >= 0:
+            assert set(found.codes) == missing
+        else:
+            assert found.colour is Colour.GREEN
+            assert set(found.unknown) == missing

@@ -48,6 +48,10 @@ HABITS: tuple[tuple[str, ...], ...] = (
     ("escape", "escape", "escape", "escape", "5", "enter", "7", "1"),
     ("escape", "escape", "escape", "escape", "6", ">" + ONSITE.number[-4:], ">366"),
     ("escape", "escape", "escape", "escape", "1", ">" + ONSITE.number, "f4", "f6", ">no"),
+    ("escape", "escape", "escape", "escape", "6", "f3", ">0224 0900", ">" + ONSITE.number[-4:], "f5", "1"),
+    ("escape", "escape", "escape", "escape", "4", "f4", "f5", ">365", "f5"),
+    ("escape", "escape", "escape", "escape", "0", "9", "f5", ">54371323ME4000018K", ">unit", "f5"),
+    ("escape", "escape", "escape", "escape", "5", "enter", "8"),
     (
         "escape", "escape", "escape", "escape", "3", "f7", ">" + PUPIL.number, ">" + PUPIL.name,
         ">" + PUPIL.phone, ">" + PUPIL.residence_detail, ">370102", ">", "1", ">", ">300", "f6",

@@ -9,8 +9,11 @@ from fieldpass.model.policy import NOTICE_164
 from fieldpass.model.questions import Question
 from fieldpass.model.text import Text
 from fieldpass.screens.form import Form
+from fieldpass.store import records
 from tests.parts import ONLINE, ONSITE, Village
 from tests.screens.driver import Person, at_work
+
+CHILD = "371323201005012219"
 
 
 def value(person: Person, name: str) -> str:
@@ -141,6 +144,49 @@ async def test_a_reading_that_is_none_is_refused_with_what_to_do(
         await fill_promise(person, reading="341")
         person.sees("4/4", "Temperature    !")
         assert applications.queue_source(issuer).count() == 0
+
+
+async def test_a_child_with_an_own_card_is_offered_a_guardian_who_stands_in_the_record(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await person.enters(CHILD)
+        person.sees("Guardian", "Relation")
+        await person.enters("张小宝")
+        await person.enters(ONSITE.phone)
+        await person.enters("李红")
+        await person.presses("f5")
+        person.sees("Relation       !")
+        await person.enters("母亲")
+        person.sees("1/4", "Their telephone")
+        await person.presses("enter")
+        person.sees("2/4")
+        await fill_where(person)
+        await person.presses("f6", "enter")
+        await fill_promise(person)
+        person.is_at("pass_card")
+        [record] = issuer.store.read(
+            lambda conn: records.records_of_kinds(conn, ["application.submitted"])
+        )
+        said = record.body.declaration.guardian
+        assert (said.name, said.relation, said.phone) == ("李红", "母亲", "")
+
+
+async def test_a_grown_up_is_asked_for_no_guardian_and_a_child_may_go_without(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await person.enters(ONSITE.number)
+        person.does_not_see("Guardian")
+        await person.presses("up", *["backspace"] * 18)
+        await person.enters(CHILD)
+        person.sees("Guardian")
+        await person.enters("张小宝")
+        await person.enters(ONSITE.phone)
+        await person.presses("enter", "enter", "enter")
+        person.sees("2/4")
 
 
 async def test_a_county_with_many_questions_of_its_own_gets_all_of_them_answered(

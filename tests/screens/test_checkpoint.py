@@ -8,6 +8,7 @@ from fieldpass.screens import checkpoint as screen
 from fieldpass.widgets.bigwords import BigWord
 from fieldpass.widgets.shades import Shade
 from tests.parts import ONLINE, ONSITE, Village
+from tests.recording import record
 from tests.screens.driver import Person, at_work
 
 
@@ -152,3 +153,30 @@ async def test_f3_counts_a_green_seen_by_eye(issuer: Office, tmp_path: Path) -> 
     async with at_work(issuer, tmp_path) as person:
         await person.presses("1", "f3")
         person.sees("let go 1")
+
+
+async def test_codes_before_a_camera_are_checked_as_scans_are(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    green = place.issue(issuer)
+    red = place.decide(issuer, place.apply(issuer, ONLINE), "red", reason=14, note="asked")
+    place.publish()
+    film = record(tmp_path / "film.avi", None, green.digits, red.digits)
+    async with at_work(issuer, tmp_path) as person:
+        person.app.camera = str(film)
+        await person.presses("1")
+        await person.waits_for("checked 2")
+        assert shade(person) is Shade.RED
+        person.sees(ONLINE.name, "let go 1", "stopped 1")
+
+
+async def test_a_camera_that_is_not_there_is_said_and_scanning_goes_on(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        person.app.camera = "99"
+        await person.presses("1")
+        person.sees("The camera cannot be opened")
+        await person.enters(view.digits)
+        assert shade(person) is Shade.GREEN

@@ -1,6 +1,12 @@
-"""Positions of a feed appear in commit order, with any number of writers, so no cursor skips one."""
+"""Positions of a feed appear in commit order, with any number of writers, so no cursor skips one.
+
+    FIELDPASS_POSITIONS=12000 FIELDPASS_ROUNDS=20 python -m pytest tests/server/test_writers.py -k skips
+
+reads 12,000 positions beside the writers, twenty times over each database; otherwise 480, once.
+"""
 
 import asyncio
+import os
 import threading
 
 import pytest
@@ -10,12 +16,15 @@ from fieldpass.wire.bundle import LogId
 from server_stub import following, intake, publication, register
 from server_stub.errors import Busy, NewerDatabase
 from server_stub.server import Server
-from server_stub.store import feed, meta
+from server_stub.store import feed, logs, meta
 from server_stub.store.database import Database
 from tests.server.world import SCOPE, Device, World
 
 WRITERS = 4
-EACH = 60
+PEOPLE = 900
+ROUNDS = int(os.environ.get("FIELDPASS_ROUNDS", "1"))
+# A bundle takes two positions: its own, and that of the screening that answers its application.
+EACH = int(os.environ.get("FIELDPASS_POSITIONS", "480")) // (2 * WRITERS)
 
 
 async def devices_of(world):
@@ -25,13 +34,14 @@ async def devices_of(world):
     return made
 
 
-async def test_a_reader_beside_many_writers_skips_nothing(world):
+@pytest.mark.parametrize("_round", range(ROUNDS))
+async def test_a_reader_beside_many_writers_skips_nothing(world, _round):
     """Several workers over one database, as PostgreSQL has them; on SQLite they take turns."""
     devices = await devices_of(world)
     workers = [
         Server(world.settings, clock=lambda: world.now, chance=world.chance) for _ in devices
     ]
-    bundles = [[d.seal(d.application(n)) for n in range(EACH)] for d in devices]
+    bundles = [[d.seal(d.application(n % PEOPLE)) for n in range(EACH)] for d in devices]
     done = threading.Event()
     seen: list[int] = []
 
@@ -61,6 +71,8 @@ async def test_a_reader_beside_many_writers_skips_nothing(world):
     for server in workers:
         server.close()
     head = world.server.database.read(lambda conn: feed.head(conn, SCOPE))
+    skipped = set(range(1, head + 1)) - set(seen)
+    assert not skipped, f"{len(skipped)} of {head} skipped"
     assert seen == list(range(1, head + 1))
     assert head == 2 * WRITERS + 2 * WRITERS * EACH
 
@@ -91,6 +103,21 @@ def test_a_job_that_fails_takes_nothing_of_the_others_with_it(world):
         futures[1].result(10)
 
 
+async def test_a_bundle_of_many_people_is_read_once_to_judge_them_all(world, monkeypatch):
+    device = Device(world, "one")
+    await device.register(world.code())
+    applied = [device.application(n) for n in range(101, 109)]
+    await device.post(device.seal(*applied, *[device.reading(one) for one in applied]))
+    for one in applied:
+        decided = device.decision(one)
+        await device.post(device.seal(decided, device.card(decided)))
+    opened = []
+    items_of = logs.items_of
+    monkeypatch.setattr(logs, "items_of", lambda data: opened.append(data) or items_of(data))
+    assert following.follow(world.server, world.now) == len(applied)
+    assert len(opened) == len(set(opened)) > len(applied)
+
+
 async def test_a_record_that_comes_while_a_pass_is_judged_makes_it_due_again(world, monkeypatch):
     device = Device(world, "one")
     await device.register(world.code())
@@ -103,9 +130,9 @@ async def test_a_record_that_comes_while_a_pass_is_judged_makes_it_due_again(wor
     )
     judged = following._look
 
-    def interrupted(conn, row, now):
-        found = judged(conn, row, now)
-        world.server.database.write(lambda tx: intake.take(world.server, tx, high, now))
+    def interrupted(*given):
+        found = judged(*given)
+        world.server.database.write(lambda tx: intake.take(world.server, tx, high, world.now))
         return found
 
     monkeypatch.setattr(following, "_look", interrupted)

@@ -88,6 +88,7 @@ class World:
         self.lost: set[bytes] = set()
         self.written: dict[bytes, Record] = {}
         self.erased: set[bytes] = set()
+        self.copied = False
         self.persons = [self.random.randbytes(16) for _ in range(PERSONS)]
         self.devices = [
             Device(self, person, base.fresh_store(store), f"d{index}")
@@ -233,7 +234,7 @@ class World:
 
     def restore_server(self):
         self.note("server restored")
-        # A backup brings back what was erased since; who is erased then is erased again by hand.
+        # A backup brings back who was erased since: that is the operator's to do again.
         self.erased.clear()
         self.base.restore_server(self.saved_server)
         self.server.database.write(self.server.renew_incarnation)
@@ -415,6 +416,7 @@ class Device:
         if self.saved is None:
             return
         self.world.note("rolled back", self.name)
+        self.world.copied = True
         self.saved.backup(template.raw(self.store))
         self.boot()
         self.world.forget_lost()
@@ -422,6 +424,7 @@ class Device:
 
     def clone(self, name):
         self.world.note("cloned", self.name, name)
+        self.world.copied = True
         other = Device(self.world, self.person, self.world.base.fresh_store(self.store), name)
         other.revoked = self.revoked
         self.world.checks.cloned(self, other)

@@ -1,7 +1,8 @@
 """A TCP proxy that makes a good link a bad one: latency, rate, and cuts after so many bytes.
 
 Runs its own asyncio loop in a thread. Rates count both directions as one thin line each; `cut_mean`
-closes a connection after an exponentially distributed number of bytes, drawn from a seed.
+closes a connection after an exponentially distributed number of bytes, drawn from a seed. `turns` counts
+how often a connection's client begins to speak: each is a round trip that somebody waits for.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ class FaultProxy:
 
     def __init__(self, target_port: int, weather: Weather | None = None, *, seed: int = 0) -> None:
         self.weather = weather or Weather()
-        self.bytes_up = self.bytes_down = self.cuts = self.connections = 0
+        self.bytes_up = self.bytes_down = self.cuts = self.connections = self.turns = 0
         self.port = 0
         self._target = target_port
         self._random = random.Random(seed)
@@ -72,6 +73,7 @@ class FaultProxy:
             return
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
         mean = self.weather.cut_mean
+        speaks_up = [False]
         budget = [self._random.expovariate(1 / mean) if mean else float("inf")]
 
         def cut() -> None:
@@ -82,8 +84,8 @@ class FaultProxy:
         # Half of the round trip on each way; the handshake's own round trip first.
         await asyncio.sleep(self.weather.latency_s)
         await asyncio.gather(
-            self._way(reader, far_writer, budget, cut, up=True),
-            self._way(far_reader, writer, budget, cut, up=False),
+            self._way(reader, far_writer, budget, cut, speaks_up, up=True),
+            self._way(far_reader, writer, budget, cut, speaks_up, up=False),
             return_exceptions=True,
         )
         writer.close()
@@ -95,6 +97,7 @@ class FaultProxy:
         sink: asyncio.StreamWriter,
         budget: list[float],
         cut: Callable[[], None],
+        speaks_up: list[bool],
         *,
         up: bool,
     ) -> None:
@@ -117,6 +120,8 @@ class FaultProxy:
         delivering = asyncio.ensure_future(deliver())
         try:
             while data := await source.read(1400):
+                self.turns += up and not speaks_up[0]
+                speaks_up[0] = up
                 if up:
                     self.bytes_up += len(data)
                 else:

@@ -6,7 +6,10 @@ from fieldpass.model.records import UnknownBody
 from fieldpass.store import feed, outbox
 from fieldpass.sync.core import SyncCore
 from fieldpass.sync.errors import Revoked, UpdateNeeded
+from fieldpass.sync.pacing import BATCH_BYTES_MAX, BATCH_BYTES_MIN
+from fieldpass.sync.steps import AskFeed
 from fieldpass.wire.errors import WrongRoot
+from server_stub.api.feeds import PAGE_BYTES_MIN
 from tests.sync.asgi import AsgiTransport, Fault
 from tests.sync.world import SCOPE, World, backup, clone, restore, revoke
 
@@ -53,6 +56,19 @@ def test_what_one_device_writes_reaches_the_other(world):
     assert one.sync().error is None
     assert two.records() == one.records()
     assert len(two.records()) >= 120
+
+
+def test_a_slow_link_gets_the_feed_in_pages_as_small_as_it_asks_for(world):
+    one, two = world.device(), world.device("checker")
+    one.write(600)
+    assert one.sync().error is None
+    pages = [
+        two.line.ask(AskFeed(scope=SCOPE, after=0, limit_bytes=limit)).answer
+        for limit in (BATCH_BYTES_MIN, BATCH_BYTES_MAX)
+    ]
+    small, large = (sum(len(one.bundle) for one in page.entries) for page in pages)
+    assert small <= PAGE_BYTES_MIN < large
+    assert len(pages[1].entries) == pages[1].head
 
 
 def test_a_second_session_without_news_is_one_hello(world):

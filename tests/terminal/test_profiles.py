@@ -1,5 +1,7 @@
 """Which profile a terminal gets."""
 
+from dataclasses import replace
+
 import pytest
 
 from fieldpass.terminal.profiles import (
@@ -77,3 +79,28 @@ def test_the_option_wins_over_the_environment() -> None:
     environ = {"FIELDPASS_PROFILE": "serial", "TERM": "xterm"}
     assert look_around(environ).wanted == "serial"
     assert look_around(environ, "console").wanted == "console"
+
+
+@pytest.mark.parametrize(
+    ("environ", "name", "colours"),
+    [
+        ({}, "full", "256"),
+        ({"WT_SESSION": "1"}, "full", "millions"),
+        ({"TERM": "dumb"}, "plain", "none"),
+    ],
+)
+def test_windows_names_no_terminal_type_and_has_a_screen(
+    environ: dict[str, str], name: str, colours: str
+) -> None:
+    around = replace(look_around(environ, platform="win32"), is_terminal=True, baud=None)
+    chosen = choose(around)
+    assert (chosen.name, chosen.colours) == (name, colours)
+
+
+def test_what_putty_says_by_default_gets_a_screen_of_sixteen_colours() -> None:
+    chosen = profile(term="xterm", colour_term="")
+    assert (chosen.name, chosen.theme, chosen.mouse) == ("full", "fieldpass-16", False)
+
+
+def test_elsewhere_no_terminal_type_is_plain() -> None:
+    assert choose(replace(look_around({}, platform="linux"), is_terminal=True)).name == "plain"

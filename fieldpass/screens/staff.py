@@ -1,0 +1,171 @@
+"""签发人员维护: colleagues who sign for this body, and the units that the community has authorised."""
+
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+
+from fieldpass.desk import staff
+from fieldpass.desk.staff import StaffLine, UnitLine
+from fieldpass.locale import _
+from fieldpass.screens.base import registered
+from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.form import Field
+from fieldpass.screens.panel import Line, wrapped
+from fieldpass.screens.people import PeopleScreen
+from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
+from fieldpass.screens.shown import moment, say
+from fieldpass.screens.task_form import TaskForm
+from fieldpass.screens.task_list import TaskListScreen
+from fieldpass.terminal.action import N_
+from fieldpass.widgets.pages import Row
+from fieldpass.widgets.record_view import Column
+
+
+class StaffScreen(TaskListScreen, Exporting):
+    """Colleagues, then units; Enter or a digit ends or renews one."""
+
+    NAME = "staff"
+    DETAIL_ROWS = 2
+    BINDINGS: ClassVar[list[BindingType]] = registered("staff")
+
+    def title_text(self) -> str:
+        """What this is."""
+        return _("Issuers and units")
+
+    def available(self, action: str) -> bool:
+        """A unit authorises no units."""
+        if action == "staff.endorse":
+            identity = self.office.identity
+            return identity is not None and identity.body_type == "community"
+        return True
+
+    def columns(self) -> list[Column]:
+        """The columns."""
+        return [
+            Column(title=_("role"), width=11),
+            Column(title=_("name"), width=20),
+            Column(title=_("post, code"), width=19),
+            Column(title=_("state")),
+        ]
+
+    def empty(self) -> str:
+        """Nobody known."""
+        return _("Nobody is known here yet. F5 authorises a unit.")
+
+    def read(self) -> list[StaffLine | UnitLine]:
+        """Ask the desk."""
+        return [*staff.staff(self.office), *staff.units(self.office)]
+
+    def row(self, value: StaffLine | UnitLine, now: int) -> Row:
+        """One colleague or unit."""
+        if isinstance(value, UnitLine):
+            cells = (_("unit"), value.name, value.key, say(value.state))
+            return Row(key=("unit", value.key), cells=cells)
+        roles = {"issuer": _("issuer"), "clerk": _("clerk"), "checker": _("checker")}
+        state = f"{say(value.state)} {_('(you)')}" if value.is_me else say(value.state)
+        cells = (roles[value.role], value.name, value.post, state)
+        return Row(key=("staff", *value.key), cells=cells)
+
+    def details(self, value: StaffLine | UnitLine) -> list[Line]:
+        """Since when, and what Enter does."""
+        since = _("since {when}").format(when=moment(value.at, self.host.now()))
+        does = ""
+        if isinstance(value, UnitLine):
+            does = (
+                _("Enter takes the authorisation back.")
+                if value.endorsed
+                else _("Enter authorises the unit again.")
+            )
+        elif value.endable:
+            does = _("Enter ends this authority, after a question.")
+        return [f" {line}" for line in wrapped(f"{say(value.state)} {since}. {does}", 78, 2)]
+
+    def open(self, value: StaffLine | UnitLine) -> None:
+        """End it, or renew it."""
+        if isinstance(value, StaffLine):
+            self._end(value)
+        elif value.endorsed:
+            self._withdraw(value)
+        else:
+            office = self.office
+            self.ask(
+                lambda: staff.endorse(office, value.key, value.name),
+                lambda _done: self._said(value),
+            )
+
+    def _withdraw(self, value: UnitLine) -> None:
+        office = self.office
+        words = [
+            f"{value.name}  {value.key}",
+            _("Its issuers can sign nothing any more. Why is the authorisation taken back?"),
+        ]
+
+        def given(reason: str | None) -> None:
+            if reason:
+                self.ask(
+                    lambda: staff.withdraw(office, value.key, reason),
+                    lambda _done: self._said(value),
+                )
+
+        title = _("Take the authorisation back")
+        self.app.push_screen(AskScreen(title, words, check=needs_words), given)
+
+    def _end(self, value: StaffLine) -> None:
+        if not value.endable:
+            self.say(_("This authority is not ended here: see F6, or it has ended already."))
+            return
+        office = self.office
+        words = [
+            f"{value.name}  {value.post}",
+            _(
+                "Nothing that this person signs from now on counts. Only a new admission changes that."
+            ),
+        ]
+        if value.with_device:
+            words.append(_("There is no key of this person alone: the whole device is ended."))
+        choices = [_("No, go back"), _("Yes, end the authority of {name}").format(name=value.name)]
+
+        def sure(index: int | None) -> None:
+            if index == 1:
+                self.ask(lambda: staff.replace(office, value.key), lambda _done: self._said(value))
+
+        self.app.push_screen(PickScreen(_("End an authority"), choices, words), sure)
+
+    def _said(self, value: StaffLine | UnitLine) -> None:
+        self.say(
+            _("{name}: signed; it takes effect when it is sent.").format(name=value.name),
+            look="text",
+        )
+        self.show()
+
+    def action_staff_endorse(self) -> None:
+        """A form for the unit."""
+        self.app.push_screen(EndorseScreen())
+
+    def action_staff_colleague(self) -> None:
+        """The people of this device."""
+        self.app.push_screen(PeopleScreen())
+
+
+class EndorseScreen(TaskForm):
+    """Authorise a unit: its code and its name."""
+
+    NAME = "endorse"
+    CSS_PATH = "people.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = registered("endorse")
+    TITLE_TEXT = N_("Authorise a unit")
+    WORDS = N_(
+        "The unit manages its people's health properly, and may sign for its own people. Its issuers"
+        " register with codes of their own; they sign once this is sent. You sign it."
+    )
+    FIELDS = (
+        Field(
+            name="uscc", label=N_("Unit's code"), hint=N_("18 characters"), length_max=24, group=4
+        ),
+        Field(name="unit_name", label=N_("Unit's name")),
+        Field(name="note", label=N_("Note"), hint=N_("may stay empty")),
+    )
+
+    def work(self, values: dict[str, str]) -> Any:
+        """Sign it."""
+        staff.endorse(self.office, values["uscc"], values["unit_name"], values["note"])
