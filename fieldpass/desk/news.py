@@ -45,8 +45,8 @@ class Watch:
     _reds: set[PassRef] = field(default_factory=set)
     _returned: int = 0
     _failure: str = ""
-    _tried: bool = False
-    """Whether a session has ended while somebody looked: the first outcome stands on the home screen."""
+    _up: bool = False
+    """Whether there was a network at the last look."""
 
     def look(self) -> list[News]:
         """What is new since the last look; the first one tells nothing. Reads the store."""
@@ -58,9 +58,11 @@ class Watch:
             found += _of_applications(*seen.applications)
             found += _of_reds([name for ref, name in seen.reds.items() if ref not in self._reds])
             found += _of_returned(seen.returned - self._returned)
-            if failure and failure != self._failure and report is not None and self._tried:
+            # While there was no network, another try that fails is nothing new.
+            up = report is not None and (self._up or report.link == "up")
+            if report is not None and up and failure not in ("", self._failure):
                 found.append(_of_failure(report.last_error, seen.unsent))
-        self._tried = self._tried or (report is not None and report.link != "unknown")
+        self._up = report is not None and report.link == "up"
         self._newest, self._reds = seen.newest, set(seen.reds)
         self._returned, self._failure = seen.returned, failure
         return found
