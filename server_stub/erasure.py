@@ -3,6 +3,7 @@
 What is erased: the records about the person, about the person's applications and passes, in every
 bundle; the index of them, applications, decisions, passes, health records and what was routed elsewhere.
 What stays: hashes, links and signatures, which tell nobody anything; and how far each key had counted.
+A record that comes once more, from a disk that was copied before, is known by its hash (`intake`).
 
 Devices hear of it by the feed: each bundle that lost records is appended once more to every feed that
 had brought them, as it is now, those records being marked as returned for the reason `erased`. A device
@@ -13,10 +14,10 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, delete, select, update
 
-from fieldpass.wire.bundle import ERASED, RECORDS_MAX
+from fieldpass.wire.bundle import ERASED, RECORDS_MAX, digest_of
 from server_stub import publication
 from server_stub.decoding import records_of
-from server_stub.store import feed, logs, schema, sequences
+from server_stub.store import feed, forgotten, logs, schema, sequences
 from server_stub.store.schema import (
     applications,
     bundles,
@@ -99,6 +100,8 @@ def _tell(tx: Connection, scope: str, log: bytes, first: int, gone: set[int]) ->
 def _erase_in(tx: Connection, scope: str, log: bytes, first: int, gone: set[int]) -> None:
     mine = (bundles.c.scope == scope) & (bundles.c.log == log) & (bundles.c.first == first)
     data = tx.execute(select(bundles.c.data).where(mine)).scalar_one()
-    count = len(logs.items_of(bytes(data)))
-    kept = bytes(index for index in range(count) if index not in gone)
+    items = logs.items_of(bytes(data))
+    digests = (digest_of(item) for index, item in enumerate(items) if index in gone)
+    forgotten.note(tx, scope, digests)
+    kept = bytes(index for index in range(len(items)) if index not in gone)
     tx.execute(update(bundles).where(mine).values(data=feed.narrowed(bytes(data), kept)))

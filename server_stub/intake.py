@@ -1,7 +1,8 @@
 """Taking bundles: what every bundle goes through between the line and the feed.
 
 A bundle is opened and its records decoded outside of the writer (`read`), then, inside one
-transaction (`take`): 1. how does it stand to its log; 2. a device that is not authorised yet writes
+transaction (`take`): 1. how does it stand to its log, and which of its records were erased here: these
+are replaced by their hashes again; 2. a device that is not authorised yet writes
 into its claimed scope, held unfed; 3. each record is judged: accepted, or returned with a reason;
 4. bundle, index and returns are stored and the scope's feed is appended to; 5. accepted records
 have their effects; 6. what concerns other scopes goes there, narrowed.
@@ -16,12 +17,12 @@ from typing import Literal
 from sqlalchemy import Connection, select, update
 
 from fieldpass.model.records import Record
-from fieldpass.wire.bundle import Bundle, Erased, LogId, open_bundle
+from fieldpass.wire.bundle import ERASED, Bundle, Erased, LogId, digest_of, open_bundle, redact
 from server_stub import effects, judging, ownlog, routing
 from server_stub.decoding import records_of
 from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
 from server_stub.server import Server
-from server_stub.store import feed, logs
+from server_stub.store import feed, forgotten, logs
 from server_stub.store.schema import bundles
 
 Status = Literal["stored", "gap", "fork", "refused"]
@@ -75,6 +76,8 @@ def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
         return Answer(log=bundle.log, through=head.number, status="gap")
     if standing == "known":
         return _same_again(tx, bundle, head.number)
+    opened = _without_erased(tx, opened)
+    bundle = opened.bundle
     # 2. Held until the device is authorised.
     indexed = _indexed(opened)
     if key.state not in (AUTHORISED, CLOSED):
@@ -154,14 +157,27 @@ def _judge(
         ahead_ms=server.settings.ahead_ms_max,
     )
     reasons: list[str | None] = []
+    hashes = [item.digest for item in opened.bundle.items if isinstance(item, Erased)]
+    erased = forgotten.among(tx, opened.bundle.log.scope, hashes) if hashes else set()
     for item, record in zip(opened.bundle.items, opened.records, strict=True):
         if isinstance(item, Erased):
-            reasons.append(None)
+            reasons.append(ERASED if item.digest in erased else None)
         elif record is None:
             reasons.append(judging.MALFORMED)
         else:
             reasons.append(bench.judge(record))
     return reasons
+
+
+def _without_erased(tx: Connection, opened: Opened) -> Opened:
+    """The bundle with what was erased here replaced by its hash; the device is told by the feed."""
+    bundle = opened.bundle
+    digests = [digest_of(item) for item in bundle.items]
+    erased = forgotten.among(tx, bundle.log.scope, digests)
+    if not erased:
+        return opened
+    left = redact(bundle, lambda index: digests[index] not in erased)
+    return Opened(bundle=left, records=records_of(left.items))
 
 
 def _let_work(

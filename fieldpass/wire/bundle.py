@@ -73,6 +73,11 @@ def record_digest(record: bytes) -> bytes:
     return hashlib.sha256(record).digest()
 
 
+def digest_of(item: bytes | Erased) -> bytes:
+    """The SHA-256 of an item of a bundle, whole or erased."""
+    return item.digest if isinstance(item, Erased) else record_digest(item)
+
+
 def next_link(log: LogId, number: int, previous: bytes, digest: bytes) -> bytes:
     """The link of record `number` of a log, from the link before it and the record's digest."""
     place = [log.scope, log.device, log.epoch]
@@ -206,8 +211,7 @@ def _item(raw: Any) -> bytes | Erased:
 def _chain(log: LogId, first: int, previous: bytes, items: Sequence[bytes | Erased]) -> bytes:
     link = previous
     for number, one in enumerate(items, first):
-        digest = one.digest if isinstance(one, Erased) else record_digest(one)
-        link = next_link(log, number, link, digest)
+        link = next_link(log, number, link, digest_of(one))
     return link
 
 

@@ -151,6 +151,13 @@ staff = Table(
     Column("issuer", LargeBinary(4)),
 )
 
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("scope", String(24), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+)
+
 codes = Table(
     "codes",
     metadata,

@@ -10,7 +10,7 @@ from fieldpass.model import bodies
 from fieldpass.model.person import person_of
 from fieldpass.model.records import DeviceAuthor, Holder, Platform, UnknownBody
 from fieldpass.wire import lists, sequence, status
-from fieldpass.wire.bundle import Erased, LogId, open_bundle
+from fieldpass.wire.bundle import FIRST_LINK, Erased, LogId, open_bundle
 from fieldpass.wire.checkpoints import open_checkpoint
 from fieldpass.wire.messages import (
     FeedPageMessage,
@@ -417,6 +417,25 @@ async def test_an_erased_person_leaves_hashes_and_every_chain_verifies(world):
     assert LookupAnswerMessage.decode(answer.content).passes == ()
     later = device.seal(device.application(3))
     assert (await device.post(later))[0].status == "stored"
+
+
+async def test_what_was_erased_is_not_taken_in_again_from_a_copied_disk(world):
+    """A disk that was copied before brings the record whole, in a new log: it is known by its hash."""
+    device = await world.issuer()
+    applied, other = device.application(1), device.application(2)
+    await device.post(device.seal(applied))
+    world.server.database.write(lambda tx: erasure.erase(tx, applied.subject))
+    device.log = LogId(device.log.scope, device.key.kid, 1)
+    device.number, device.link = 0, FIRST_LINK
+    (answer,) = await device.post(device.seal(applied, other))
+    assert (answer.status, answer.returned) == ("stored", ((0, "erased"),))
+    find = finder(world, device)
+    fed = [(open_bundle(one.bundle, find), one) for one in (await device.feed()).items]
+    (again,) = [(bundle, item) for bundle, item in fed if bundle.log == device.log]
+    gone, stays = again[0].items
+    assert isinstance(gone, Erased)
+    assert stays == encode_record(other)
+    assert again[1].returned == ((0, "erased"),)
 
 
 async def test_the_sequence_of_an_erased_pass_is_never_free_again(world):

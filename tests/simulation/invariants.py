@@ -11,8 +11,7 @@
  9. A list never goes back to an older version.
 10. The scope is known only up to a time whose records are all here.
 11. Evidence of a fork is kept.
-12. What the platform has erased can be read nowhere, neither at the server nor at a device that reads;
-    but where a disk was copied or put back: what that disk still held unsent comes whole in a new log.
+12. What the platform has erased can be read nowhere, neither at the server nor at a device that reads.
 """
 
 from fieldpass.store import checking, feed, lists, outbox
@@ -143,7 +142,7 @@ class Checks:
         lost = world.written.keys() - at_server - world.lost
         self._require(not lost, 1, "lost", len(lost), [world.written[one].kind for one in lost])
         accepted = holders.accepted_at_server(world.server)
-        whole = set() if world.copied else world.erased & holders.whole_at_server(world.server)
+        whole = world.erased & holders.whole_at_server(world.server)
         self._require(not whole, 12, "the server reads", len(whole))
         for device in world.devices:
             self._device_at_the_end(device, accepted)
@@ -158,7 +157,7 @@ class Checks:
         counted = set(holders.counted(store))
         missing = accepted - counted - holders.erased(store)
         self._require(not missing, 3, device.name, "misses", len(missing))
-        read = set() if self._world.copied else self._world.erased & holders.readable(store)
+        read = self._world.erased & holders.readable(store)
         self._require(not read, 12, device.name, "reads", len(read))
         more = counted - accepted - self._world.lost - _foreign_only(store)
         self._require(not more, 3, device.name, "has more", len(more))

@@ -89,7 +89,6 @@ class World:
         self.lost: set[bytes] = set()
         self.written: dict[bytes, Record] = {}
         self.erased: set[bytes] = set()
-        self.copied = False
         self.persons = [self.random.randbytes(16) for _ in range(PERSONS)]
         self.devices = [
             Device(self, person, base.fresh_store(store), f"d{index}")
@@ -419,7 +418,6 @@ class Device:
         if self.saved is None:
             return
         self.world.note("rolled back", self.name)
-        self.world.copied = True
         self.saved.backup(template.raw(self.store))
         self.boot()
         self.world.forget_lost()
@@ -427,7 +425,6 @@ class Device:
 
     def clone(self, name):
         self.world.note("cloned", self.name, name)
-        self.world.copied = True
         other = Device(self.world, self.person, self.world.base.fresh_store(self.store), name)
         other.revoked = self.revoked
         self.world.checks.cloned(self, other)
