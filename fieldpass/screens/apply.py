@@ -9,6 +9,7 @@ offered where the number is a child's.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from threading import Lock
 from typing import Any, ClassVar
 
 from textual import on
@@ -51,6 +52,8 @@ class ApplyScreen(LaterEntry):
         self._busy = False
         self._loaded = False
         self._child = False
+        self._checks = self._keeps = 0
+        self._keeping = Lock()
 
     def title_text(self) -> str:
         """What this is, and the step."""
@@ -245,14 +248,21 @@ class ApplyScreen(LaterEntry):
         if self._is_empty():
             return
         form = self._form_of_now()
-        self.ask(
-            lambda: onsite.save_form(office, form),
-            lambda _d: None,
-            group="keep",
-        )
+        self._keeps += 1
+        number = self._keeps
+
+        def keep() -> None:
+            # Threads come in any order: an older form must not be kept over a newer one.
+            with self._keeping:
+                if number == self._keeps:
+                    onsite.save_form(office, form)
+
+        self.ask(keep, lambda _d: None, group="keep")
 
     def _check(self, then: Callable[[Mapping[str, str]], None] | None = None) -> None:
         office, form = self.office, self._form_of_now()
+        self._checks += 1
+        number = self._checks
 
         def do() -> tuple[Checked, dict[str, str]]:
             return onsite.check(office, form), fields.place_names(form)
@@ -260,6 +270,11 @@ class ApplyScreen(LaterEntry):
         def checked(answer: tuple[Checked, dict[str, str]]) -> None:
             found, notes = answer
             errors = {name: say(text) for name, text in found.errors.items()}
+            if number != self._checks:
+                # Of an older form: threads answer in any order. Whoever asked is told all the same.
+                if then is not None:
+                    then(errors)
+                return
             shown = {name: text for name, text in errors.items() if name in self._touched}
             notes |= {name: say(text) for name, text in found.warnings.items()}
             self._ask_guardian(onsite.is_child(found, self.host.now()))

@@ -6,7 +6,8 @@ an entry in the log without personal data. 3. The footer shows what can be press
 `available` answers for each action, and a key that it refuses does nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -204,6 +205,8 @@ class DeskScreen(SteadyScreen[None]):
 
     # The way to the desk.
 
+    _numbers_asked: Mapping[str, int] = MappingProxyType({})
+
     def ask(
         self,
         work: Callable[[], T],
@@ -215,9 +218,14 @@ class DeskScreen(SteadyScreen[None]):
     ) -> None:
         """Do `work` in a thread; `then` gets the answer, `otherwise` the error (default: a notice).
 
-        `newest_only` lets go of an earlier question of the same group that is not answered yet.
+        `newest_only` lets go of an earlier question of the same group that is not answered yet: its
+        thread may still answer, and is not heard.
         """
         refuse = otherwise or self.refuse
+        if newest_only:
+            number = self._numbers_asked.get(group, 0) + 1
+            self._numbers_asked = {**self._numbers_asked, group: number}
+            then, refuse = self._if_newest(group, then), self._if_newest(group, refuse)
 
         def run() -> None:
             try:
@@ -228,6 +236,16 @@ class DeskScreen(SteadyScreen[None]):
                 self.post_message(Refused(refuse, self.host.trouble(error)))
 
         self.run_worker(run, thread=True, group=group, exclusive=newest_only, exit_on_error=False)
+
+    def _if_newest(self, group: str, take: Callable[[T], None]) -> Callable[[T], None]:
+        """`take`, while no newer question of its group was asked."""
+        number = self._numbers_asked[group]
+
+        def newest(value: T) -> None:
+            if self._numbers_asked[group] == number:
+                take(value)
+
+        return newest
 
     def on_answered(self, message: Answered) -> None:
         """Hand the answer over; one that comes after the lock is nobody's any more."""

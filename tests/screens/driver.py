@@ -37,6 +37,7 @@ class Person:
             running = [worker for worker in self.app.workers if not worker.is_finished]
             if not running:
                 await self.pilot.pause()
+                await self._drains()
                 if all(worker.is_finished for worker in self.app.workers):
                     return
                 continue
@@ -44,6 +45,22 @@ class Person:
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(running)
         raise AssertionError("the program does not come to rest")
+
+    async def _drains(self) -> None:
+        """Let every message be handled, and what it changed be laid out and painted.
+
+        Textual's own `pause` guesses by the time that the process needs, which a busy machine spoils.
+        """
+        quiet = 0
+        for _ in range(ROUNDS_MAX):
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            busy = any(not pump._message_queue.empty() or pump._next_callbacks for pump in pumps)
+            quiet = 0 if busy else quiet + 1
+            if quiet == 2:
+                return
+        raise AssertionError("messages do not end")
 
     async def presses(self, *keys: str) -> None:
         """Press keys, and let each have its effect."""

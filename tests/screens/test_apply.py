@@ -1,10 +1,15 @@
 """The on-site application: four steps, checked at each field, kept through a crash, few keys."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from fieldpass.desk import applications, onsite
+from fieldpass.desk.checked import Checked
 from fieldpass.desk.office import Office
+from fieldpass.desk.onsite import OnsiteForm
 from fieldpass.model.policy import NOTICE_164
 from fieldpass.model.questions import Question
 from fieldpass.model.text import Text
@@ -77,6 +82,31 @@ async def test_each_field_is_checked_when_it_is_left_and_others_are_not_blamed_y
         person.does_not_see("Name           !", "Telephone      !")
         await person.presses("f5")
         person.sees("Number         !", "Name           !", "Telephone      !", "1/4")
+
+
+async def test_an_answer_about_an_older_form_is_not_shown_over_a_newer_one(
+    issuer: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A place that was typed as letters is wrong until it is looked up; threads answer in any order."""
+    looked_up, real_check = threading.Event(), onsite.check
+
+    def check(office: Office, form: OnsiteForm) -> Checked:
+        if form.destination_division == "yanzhou":
+            assert looked_up.wait(20)
+        found = real_check(office, form)
+        if form.destination_division == "370812":
+            looked_up.set()
+        return found
+
+    monkeypatch.setattr(onsite, "check", check)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await person.enters("group 2")
+        await person.enters("yanzhou")
+        assert looked_up.is_set()
+        assert value(person, "destination_division") == "370812"
+        assert "!" not in next(line for line in person.lines if "370812" in line)
 
 
 async def test_what_was_typed_is_there_again_after_a_crash(issuer: Office, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from fieldpass import locale
 from fieldpass.desk import sending
 from fieldpass.screens import checkpoint
 from fieldpass.screens.base import DeskScreen
+from fieldpass.sync.errors import Unreachable
 from fieldpass.terminal.themes import DARK, LIGHT, NONE, SIXTEEN
 from tests.screens.driver import Person, at_the_terminal, at_work
 from tests.screens.snapshots.drawing import svg_of
@@ -123,16 +124,25 @@ async def _take(case: Case, stage: Stage) -> Taken:
 
 async def _at_rest(person: Person) -> None:
     """The background sync has found no network."""
+    office = person.app.office
+    assert office is not None
     for _ in range(400):
-        office = person.app.office
-        assert office is not None
-        if office.identity is None or sending.status(office).link == "offline":
+        syncer = office.syncer
+        if office.identity is None:
             break
+        if syncer is not None and sending.status(office).link == "offline":
+            # A pause in the midst of the next try is told as a try that did not finish.
+            syncer.pause()
+            for _ in range(400):
+                if syncer.report.state != "sending":
+                    break
+                await asyncio.sleep(0.02)
+            if syncer.report.error_code == Unreachable.code:
+                break
+            syncer.resume()
         await asyncio.sleep(0.02)
     else:
         raise AssertionError("the sync never came to rest")
-    if office.syncer is not None:
-        office.syncer.pause()
     person.app.read_heading()
     await person.settles()
     if person.app.front is not None:
