@@ -63,8 +63,9 @@ class PassScreen(DeskScreen):
         return True
 
     def on_mount(self) -> None:
-        """The words; the code is there already."""
+        """The words; the code is there already. Which keys help hangs on the theme."""
         super().on_mount()
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.refresh_frame())
 
     def on_screen_resume(self) -> None:
         """The words again."""

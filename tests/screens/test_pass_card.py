@@ -12,6 +12,7 @@ from fieldpass.desk.office import Office
 from fieldpass.model.bodies import PassPrinted
 from fieldpass.screens.pass_card import PassScreen
 from fieldpass.store import records
+from fieldpass.terminal.themes import DARK, NONE
 from fieldpass.widgets.qr import QRView
 from tests.parts import Village
 from tests.screens.driver import at_work
@@ -94,3 +95,18 @@ async def test_a_saved_picture_is_recorded_as_an_image(
         await person.settles()
         await person.presses("6")
         assert printed(issuer) == ["image"]
+
+
+async def test_inverting_is_offered_as_soon_as_there_are_no_colours(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        person.app.push_screen(PassScreen(place.issue(issuer)))
+        await person.settles()
+        person.does_not_see("F6 Invert")
+        person.app.theme = NONE
+        await person.settles()
+        person.sees("F6 Invert")
+        person.app.theme = DARK
+        await person.settles()
+        person.does_not_see("F6 Invert")
