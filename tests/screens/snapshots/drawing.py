@@ -2,7 +2,7 @@
 
 Opened as it is, it shows the first theme; `#light`, `#c16` or `#none` after the file's name shows
 another one. What differs between two versions reads as text: a changed word in one line, a changed
-colour in the table. Rows whose text differs between themes are drawn once for each.
+colour in the table. Rows whose text differs between themes are drawn once for each text.
 
 A cell is 8 x 16 units. Half and full blocks are drawn as rectangles, as terminals draw them.
 """
@@ -59,7 +59,7 @@ class _Sheet:
         self._themes = themes
         self._names: dict[tuple[Look, ...], int] = {}
         self._used: set[str] = set()
-        self._only: set[str] = set()
+        self._only: set[tuple[str, ...]] = set()
 
     def of(self, kind: Literal["t", "b"], looks: tuple[Look, ...]) -> str:
         """The class of a text ("t") or of a ground ("b") of these looks."""
@@ -67,10 +67,10 @@ class _Sheet:
         self._used.add(name)
         return name
 
-    def only(self, theme: str) -> str:
-        """The class of what is drawn in one theme alone."""
-        self._only.add(theme)
-        return f"o-{fragment(theme)}"
+    def only(self, themes: tuple[str, ...]) -> str:
+        """The class of what is drawn in some themes alone."""
+        self._only.add(themes)
+        return _alone(themes)
 
     def lines(self) -> list[str]:
         """The style sheet, a line for each theme."""
@@ -92,15 +92,18 @@ class _Sheet:
                 yield f".b{number}{{fill:{ground}}}"
 
     def _hidden(self) -> Iterator[str]:
-        for theme in sorted(self._only):
-            own = f"o-{fragment(theme)}"
-            if theme == self._themes[0]:
-                yield from (
-                    f"#{fragment(other)}:target .{own}{{display:none}}"
-                    for other in self._themes[1:]
-                )
+        for shown in sorted(self._only):
+            own = _alone(shown)
+            if self._themes[0] in shown:
+                others = [one for one in self._themes if one not in shown]
+                yield from (f"#{fragment(one)}:target .{own}{{display:none}}" for one in others)
             else:
-                yield f".{own}{{display:none}}#{fragment(theme)}:target .{own}{{display:inline}}"
+                yield f".{own}{{display:none}}"
+                yield from (f"#{fragment(one)}:target .{own}{{display:inline}}" for one in shown)
+
+
+def _alone(themes: tuple[str, ...]) -> str:
+    return "o-" + "-".join(fragment(theme) for theme in themes)
 
 
 def _marked(marks: str, before: str) -> str:
@@ -131,14 +134,20 @@ def _look(style: Style) -> Look:
 def _row(
     y: int, row: Sequence[list[tuple[str, Look]]], themes: Sequence[str], sheet: _Sheet
 ) -> Iterator[str]:
-    texts = {"".join(one for one, _ in cells) for cells in row}
-    if len(texts) == 1:
-        cells = [(row[0][x][0], tuple(each[x][1] for each in row)) for x in range(len(row[0]))]
+    texts = ["".join(one for one, _ in cells) for cells in row]
+    for text in dict.fromkeys(texts):
+        shown = [at for at, each in enumerate(texts) if each == text]
+        # A theme that shows another text has the looks of the first that shows this one.
+        looking = [row[at if at in shown else shown[0]] for at in range(len(row))]
+        cells = [
+            (one, tuple(each[x][1] for each in looking))
+            for x, (one, _) in enumerate(looking[shown[0]])
+        ]
+        if len(shown) == len(row):
+            yield from _drawn(y, cells, sheet)
+            continue
+        yield f'<g class="{sheet.only(tuple(themes[at] for at in shown))}">'
         yield from _drawn(y, cells, sheet)
-        return
-    for theme, alone in zip(themes, row, strict=True):
-        yield f'<g class="{sheet.only(theme)}">'
-        yield from _drawn(y, [(text, (look,) * len(themes)) for text, look in alone], sheet)
         yield "</g>"
 
 
