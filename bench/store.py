@@ -195,7 +195,7 @@ def _pages(store: Store) -> Iterator[Figure]:
         "AND (submitted_at, application) > (?, ?) ORDER BY submitted_at, application LIMIT 50"
     )
     turn = iter(keys * 2)
-    bare = _times(lambda: store.read(lambda conn: conn.exec_driver_sql(sql, next(turn)).all()), 300)
+    bare = _times(lambda: store.read(lambda conn: conn.run(sql, next(turn)).all()), 300)
     page = _times(lambda: store.read(lambda conn: queue.queue_page(conn, after=next(turn))), 300)
     for name, part in (("p50", 0.5), ("p95", 0.95)):
         value, under = _at(page, part), _at(bare, part)
@@ -207,9 +207,7 @@ def _pages(store: Store) -> Iterator[Figure]:
             ratio=value / under,
         )
     count = "SELECT count(*) FROM application WHERE state IN ('pending', 'answered')"
-    floor = _at(
-        _times(lambda: store.read(lambda conn: conn.exec_driver_sql(count).scalar()), 9), 0.5
-    )
+    floor = _at(_times(lambda: store.read(lambda conn: conn.run(count).scalar_one()), 9), 0.5)
     value = _at(_times(lambda: store.read(queue.queue_count), 9), 0.5)
     yield Figure(
         name="count of what waits, 100,000",

@@ -14,7 +14,7 @@ from fieldpass.desk.sending import kind_text
 from fieldpass.model.bodies import ApplicationSubmitted
 from fieldpass.model.records import DeviceAuthor, Holder, IssuerAuthor, Platform, Record
 from fieldpass.model.text import Text
-from fieldpass.store import checking, people, records
+from fieldpass.store import people, records
 from fieldpass.store.transaction import Connection
 
 MOST, SCANNED = 500, 20_000
@@ -52,7 +52,7 @@ def check(office: Office, tick: Callable[[int], None] | None = None) -> int:
 
     Takes a while on a full store: `tick` hears how many records are read, and may raise to stop it.
     """
-    office.store.read(lambda conn: checking.deep_check(conn, tick))
+    office.store.check(tick)
     return office.store.read(records.count)
 
 

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import (
     ApplicationAmended,
     ApplicationSubmitted,
@@ -22,6 +20,7 @@ from fieldpass.model.bodies import (
     DecisionMade,
 )
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.transaction import Transaction
 
 WAITING = ("pending", "answered")
@@ -76,7 +75,7 @@ def application_row(row: Sequence[Any]) -> ApplicationRow:
 
 def application(conn: Connection, application: bytes) -> ApplicationRow | None:
     """One application's row, or None."""
-    row = conn.exec_driver_sql(
+    row = conn.run(
         f"SELECT {COLUMNS} FROM application WHERE application = ?", (application,)
     ).first()
     return None if row is None else application_row(row)
@@ -84,7 +83,7 @@ def application(conn: Connection, application: bytes) -> ApplicationRow | None:
 
 def applications_of(conn: Connection, person: bytes) -> list[ApplicationRow]:
     """A person's applications, newest first."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         f"SELECT {COLUMNS} FROM application WHERE person = ? "
         "ORDER BY submitted_at DESC, application DESC",
         (person,),
@@ -98,7 +97,7 @@ def of_persons(conn: Connection, persons: Iterable[bytes]) -> set[bytes]:
         "SELECT application FROM record WHERE subject = ? AND kind = 'application.submitted' "
         "AND application IS NOT NULL"
     )
-    return {row[0] for person in persons for row in conn.exec_driver_sql(sql, (person,))}
+    return {row[0] for person in persons for row in conn.run(sql, (person,))}
 
 
 def refresh(tx: Transaction, applications: Iterable[bytes]) -> None:
@@ -189,12 +188,12 @@ def _person_facts(
     conn: Connection, person: bytes | None, key: bytes
 ) -> tuple[int | None, int | None]:
     """When last screened, and when a red of this application was last reported (claimed times)."""
-    screened = conn.exec_driver_sql(
+    screened = conn.run(
         "SELECT max(at) FROM record WHERE subject = ? AND kind IN ('screening.done', "
         "'screening.corrected') AND state = 0",
         (person,),
     ).scalar_one()
-    reported = conn.exec_driver_sql(
+    reported = conn.run(
         "SELECT max(at) FROM record WHERE subject = ? AND kind = 'red.reported' AND state = 0 "
         "AND (application IS NULL OR application = ?)",
         (person, key),

@@ -7,9 +7,8 @@ then; 3. the copy has the mark "in use" like the original had, so it is checked 
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from fieldpass.store.errors import DiskFull, ReadOnlyDisk, StoreError
+from fieldpass.store.connection import Connection
+from fieldpass.store.errors import DiskFull, ReadOnlyDisk
 
 
 def back_up(conn: Connection, target: Path) -> None:
@@ -18,11 +17,8 @@ def back_up(conn: Connection, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.unlink(missing_ok=True)
-        # VACUUM refuses to run inside a transaction, so this goes past SQLAlchemy's.
-        driver = conn.connection.dbapi_connection
-        if driver is None:
-            raise StoreError("no connection to copy from")
-        driver.cursor().execute("VACUUM INTO ?", (str(part),))
+        # VACUUM refuses to run inside a transaction: nobody has begun one here.
+        conn.run("VACUUM INTO ?", (str(part),))
         flush_path(part)
         os.replace(part, target)
         flush_path(target.parent)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from fieldpass.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +28,11 @@ _RETURNED = (
 
 def own_batches(conn: Connection, *, size: int) -> list[BatchRow]:
     """The unsealed rest, then the bundles, newest first, at most `size` of them."""
-    rest = conn.exec_driver_sql(
+    rest = conn.run(
         "SELECT id, sealed + 1, last, NULL, NULL, stored, covered, 0 FROM log "
         "WHERE own = 1 AND sealed < last ORDER BY epoch DESC, id DESC"
     ).all()
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT l.id, b.first, b.last, b.sealed_at, b.stored_at, l.stored, l.covered, "
         f"{_RETURNED} FROM bundle AS b JOIN log AS l ON l.id = b.log WHERE l.own = 1 "
         "ORDER BY b.id DESC LIMIT ?",
@@ -43,5 +43,5 @@ def own_batches(conn: Connection, *, size: int) -> list[BatchRow]:
 
 def newest_receipt(conn: Connection) -> int | None:
     """As of when (ms) the newest signed checkpoint is; None where there is none."""
-    found = conn.exec_driver_sql("SELECT max(as_of) FROM checkpoint").scalar_one()
+    found = conn.run("SELECT max(as_of) FROM checkpoint").scalar_one()
     return None if found is None else int(found)

@@ -23,12 +23,13 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from fieldpass.store import forking, migrations
 from fieldpass.store.backup import back_up
-from fieldpass.store.checking import check_pages, deep_check
+from fieldpass.store.checking import check_contents, check_pages, settle
 from fieldpass.store.connecting import connect, engine_of, translated
+from fieldpass.store.connection import Connection
 from fieldpass.store.errors import Closed, Damaged, Missing, ReadOnlyDisk
 from fieldpass.store.locking import FolderLock
 from fieldpass.store.replacing import DATABASE
@@ -62,7 +63,8 @@ class Store:
         self._closed = False
         self._reading = threading.local()
         self._thread: threading.Thread | None = None
-        self._connection = writer.connect()
+        self._core = writer.connect()
+        self._connection = Connection(self._core)
 
     # Opening and closing.
 
@@ -128,20 +130,21 @@ class Store:
 
     def _prepare(self, *, doubtful: bool = False) -> None:
         """Migrate, check after an unclean stop, and set the mark of rule 6."""
-        conn = self._connection
-        with conn.begin():
+        core, conn = self._core, self._connection
+        with core.begin():
             found = migrations.version_of(conn)
         if self.folder is not None and 0 < found < migrations.SCHEMA_VERSION:
             back_up(conn, self.folder / f"before-schema-{found + 1}.db")
-        with conn.begin():
+        with core.begin():
             migrations.migrate(conn)
             self.unclean = _marked(conn)
-            conn.exec_driver_sql("INSERT OR REPLACE INTO setting VALUES ('store.in-use', x'f5')")
+            conn.run("INSERT OR REPLACE INTO setting VALUES ('store.in-use', x'f5')")
         if self.unclean:
-            with conn.begin():
+            settle(conn)
+            with core.begin():
                 check_pages(conn)
         if doubtful:
-            with conn.begin():
+            with core.begin():
                 forking.start_over(Transaction(conn))
 
     def close(self) -> None:
@@ -153,13 +156,13 @@ class Store:
         if self._thread is not None:
             self._jobs.put(None)
             self._thread.join()
-        with contextlib.suppress(Exception), self._connection.begin():
-            self._connection.exec_driver_sql("DELETE FROM setting WHERE name = 'store.in-use'")
+        with contextlib.suppress(Exception), self._core.begin():
+            self._connection.run("DELETE FROM setting WHERE name = 'store.in-use'")
         self._release()
 
     def _release(self) -> None:
         # Closing must succeed whatever state the file is in: there is nobody to tell any more.
-        for closing in (self._connection.close, self._writer.dispose):
+        for closing in (self._core.close, self._writer.dispose):
             with contextlib.suppress(Exception):
                 closing()
         if self._readers is not None:
@@ -209,7 +212,7 @@ class Store:
         with self._turn, translated():
             if self._thread is None and self._closed:
                 raise Closed("the store is closed")
-            with self._connection.begin():
+            with self._core.begin():
                 tx = Transaction(self._connection)
                 result = fn(tx)
                 flush(tx)
@@ -228,18 +231,16 @@ class Store:
             raise Closed("the store is closed")
         with translated():
             if self._readers is None:
+                # One connection, and nobody else has a turn: what is read cannot change meanwhile.
                 with self._turn:
-                    if self._connection.in_transaction():
-                        return fn(self._connection)
-                    with self._connection.begin():
-                        return fn(self._connection)
+                    return fn(self._connection)
             # A read inside a read goes on in the same snapshot: asked for a second connection, two
             # threads could each hold one and wait for the other's for ever.
             outer: Connection | None = getattr(self._reading, "conn", None)
             if outer is not None:
                 return fn(outer)
-            with self._readers.connect() as conn, conn.begin():
-                self._reading.conn = conn
+            with self._readers.connect() as core, core.begin():
+                conn = self._reading.conn = Connection(core)
                 try:
                     return fn(conn)
                 finally:
@@ -262,9 +263,19 @@ class Store:
 
     # Care.
 
-    def check(self) -> None:
-        """Every page, every chain and every reference; raises Damaged. Takes seconds, not moments."""
-        self.read(deep_check)
+    def check(self, tick: Callable[[int], None] | None = None) -> None:
+        """Every page, every chain and every reference; raises Damaged. Takes seconds, not moments.
+
+        `tick` hears now and then how many records were read; what it raises ends the check.
+        """
+        try:
+            self.read(check_pages)
+        except Damaged:
+            # It may be a page that waits in the journal: nobody writes while we look again.
+            with self._turn, translated():
+                settle(self._connection)
+                check_pages(self._connection)
+        self.read(lambda conn: check_contents(conn, tick))
 
     def back_up(self, target: Path) -> None:
         """A whole copy under the same key, as one file; raises ReadOnlyDisk, DiskFull."""
@@ -273,7 +284,7 @@ class Store:
 
 
 def _marked(conn: Connection) -> bool:
-    found = conn.exec_driver_sql("SELECT 1 FROM setting WHERE name = 'store.in-use'").first()
+    found = conn.run("SELECT 1 FROM setting WHERE name = 'store.in-use'").first()
     return found is not None
 
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, text
-
+from fieldpass.store.connection import Connection
 from fieldpass.store.log import ERASED
 from fieldpass.store.records import OF_PERSON
 from fieldpass.store.transaction import Transaction
@@ -112,7 +111,7 @@ ORDER BY max(at) LIMIT :size
 
 def past(conn: Connection, before: int, *, size: int = 200) -> list[bytes]:
     """Persons of whom nothing is as late as `before` (ms): no record, no report, no pass in force."""
-    found = conn.execute(text(_PAST), {"before": before, "size": size})
+    found = conn.run(_PAST, {"before": before, "size": size})
     return [bytes(row[0]) for row in found]
 
 
@@ -134,5 +133,5 @@ def _blanked(one: Any, gone: set[bytes]) -> Any:
 
 def erasures(conn: Connection) -> list[Erasure]:
     """What was erased here, newest first."""
-    rows = conn.exec_driver_sql("SELECT at, records, reason FROM erasure ORDER BY id DESC")
+    rows = conn.run("SELECT at, records, reason FROM erasure ORDER BY id DESC")
     return [Erasure(at=row[0], records=row[1], reason=row[2]) for row in rows]

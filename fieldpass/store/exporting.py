@@ -7,7 +7,7 @@ that the rows of two tables can be put together.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection
+from fieldpass.store.connection import Connection
 
 TABLES: dict[str, str] = {
     "people": (
@@ -36,5 +36,5 @@ TABLES: dict[str, str] = {
 
 def table(conn: Connection, name: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The column names and the rows of one of TABLES."""
-    found = conn.exec_driver_sql(TABLES[name])
-    return list(found.keys()), (tuple(row) for row in found)
+    found = conn.run(TABLES[name])
+    return found.columns(), iter(found)

@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
-from sqlalchemy import Connection
-
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.erasing import erase_entries
 from fieldpass.store.errors import FeedFork, FeedGap, WrongIncarnation
 from fieldpass.store.log import (
@@ -66,7 +65,7 @@ class Cursor:
 
 def cursor(conn: Connection, scope: str) -> Cursor | None:
     """The cursor of a scope, or None before its first."""
-    row = conn.exec_driver_sql(
+    row = conn.run(
         "SELECT scope, incarnation, position, known_until FROM cursor WHERE scope = ?", (scope,)
     ).first()
     if row is None:
@@ -76,9 +75,7 @@ def cursor(conn: Connection, scope: str) -> Cursor | None:
 
 def cursors(conn: Connection) -> list[Cursor]:
     """All cursors, by scope."""
-    rows = conn.exec_driver_sql(
-        "SELECT scope, incarnation, position, known_until FROM cursor ORDER BY scope"
-    )
+    rows = conn.run("SELECT scope, incarnation, position, known_until FROM cursor ORDER BY scope")
     return [
         Cursor(scope=row[0], incarnation=row[1], position=row[2], known_until=row[3])
         for row in rows
@@ -159,7 +156,7 @@ def keep_fork(tx: Transaction, opened: Bundle, now: int | None = None) -> None:
 
 def forks(conn: Connection) -> list[tuple[LogId, bytes]]:
     """The evidence: each log with a bundle that contradicts what is held of it."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT scope, device, epoch, data FROM fork JOIN log ON log.id = fork.log ORDER BY fork.id"
     )
     return [(LogId(row[0], row[1], row[2]), row[3]) for row in rows]

@@ -4,9 +4,8 @@ Neither has a column: the declaration's bytes are searched for the words, and wh
 and compared by the caller.
 """
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import ApplicationAmended, ApplicationSubmitted, Declaration
+from fieldpass.store.connection import Connection
 from fieldpass.wire.records import decode_record
 
 _LATEST = (
@@ -36,7 +35,7 @@ def declaring(
 def _rows(
     conn: Connection, where: str, values: tuple[object, ...], size: int
 ) -> list[tuple[bytes, Declaration]]:
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         f"SELECT p.person, r.data FROM person AS p JOIN record AS r ON r.seq = {_LATEST} "
         f"WHERE {where} ORDER BY p.name, p.seq LIMIT ?",
         (*values, size),

@@ -6,8 +6,7 @@ back to a lower version; 2. the same version again changes nothing.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
+from fieldpass.store.connection import Connection
 from fieldpass.store.errors import RolledBackList
 from fieldpass.store.transaction import Transaction
 
@@ -42,7 +41,7 @@ def load_lists(conn: Connection, kind: str | None = None) -> list[ListRow]:
     """All lists, or those of a kind, by kind and county."""
     sql = "SELECT kind, county, version, as_of, data FROM list"
     where, values = (" WHERE kind = ?", (kind,)) if kind else ("", ())
-    rows = conn.exec_driver_sql(f"{sql}{where} ORDER BY kind, county", values)
+    rows = conn.run(f"{sql}{where} ORDER BY kind, county", values)
     return [
         ListRow(kind=row[0], county=row[1], version=row[2], as_of=row[3], data=row[4])
         for row in rows
@@ -51,13 +50,13 @@ def load_lists(conn: Connection, kind: str | None = None) -> list[ListRow]:
 
 def list_versions(conn: Connection) -> dict[tuple[str, str], int]:
     """The version held of each (kind, county), for the next request."""
-    rows = conn.exec_driver_sql("SELECT kind, county, version FROM list")
+    rows = conn.run("SELECT kind, county, version FROM list")
     return {(row[0], row[1]): row[2] for row in rows}
 
 
 def list_marks(conn: Connection) -> tuple[tuple[str, str, int, int], ...]:
     """(kind, county, version, as_of) of each list, without its bytes: to notice a change."""
-    rows = conn.exec_driver_sql("SELECT kind, county, version, as_of FROM list ORDER BY 1, 2")
+    rows = conn.run("SELECT kind, county, version, as_of FROM list ORDER BY 1, 2")
     return tuple((row[0], row[1], row[2], row[3]) for row in rows)
 
 
@@ -73,4 +72,4 @@ def save_trust(tx: Transaction, name: str, data: bytes) -> None:
 
 def load_trust(conn: Connection) -> dict[str, bytes]:
     """All that is trusted, by name."""
-    return {row[0]: row[1] for row in conn.exec_driver_sql("SELECT name, data FROM trust")}
+    return {row[0]: row[1] for row in conn.run("SELECT name, data FROM trust")}

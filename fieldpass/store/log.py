@@ -16,14 +16,13 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.model.records import (
     DeviceAuthor,
     Holder,
     IssuerAuthor,
     Record,
 )
+from fieldpass.store.connection import Connection
 from fieldpass.store.errors import Duplicate, NoOwnLog, StoreError
 from fieldpass.store.names import application_of, pass_of
 from fieldpass.store.transaction import Row, Transaction
@@ -62,7 +61,7 @@ def close_log(tx: Transaction, log: LogId) -> None:
 
 def next_epoch(conn: Connection, scope: str, device: bytes) -> int:
     """The epoch that a new log of this device in a scope would have: 0 for the first."""
-    found = conn.exec_driver_sql(
+    found = conn.run(
         "SELECT max(epoch) FROM log WHERE scope = ? AND device = ?", (scope, device)
     ).scalar_one_or_none()
     return 0 if found is None else int(found) + 1
@@ -70,9 +69,7 @@ def next_epoch(conn: Connection, scope: str, device: bytes) -> int:
 
 def own_log(conn: Connection) -> LogId | None:
     """The log that this device writes to, or None before there is one."""
-    row = conn.exec_driver_sql(
-        "SELECT scope, device, epoch FROM log WHERE own = 1 AND closed = 0"
-    ).first()
+    row = conn.run("SELECT scope, device, epoch FROM log WHERE own = 1 AND closed = 0").first()
     return None if row is None else LogId(*row)
 
 
@@ -132,7 +129,7 @@ def _keep_next(tx: Transaction, kid: bytes, number: int) -> None:
 
 def last_seq(conn: Connection) -> int:
     """The highest row number of `record`; the writer is alone, so the next is one more."""
-    return int(conn.exec_driver_sql("SELECT COALESCE(max(seq), 0) FROM record").scalar_one())
+    return int(conn.run("SELECT COALESCE(max(seq), 0) FROM record").scalar_one())
 
 
 def record_row(
@@ -186,16 +183,19 @@ def _held(tx: Transaction, records: Sequence[Record]) -> dict[bytes, set[bytes]]
     return found
 
 
+_OWN_COLUMNS = ("id", "scope", "device", "epoch", "last", "link", "stored")
+
+
 def _own_row(tx: Transaction, log: LogId | None) -> dict[str, Any]:
-    columns = "SELECT id, scope, device, epoch, last, link, stored FROM log WHERE own = 1"
+    sql = f"SELECT {', '.join(_OWN_COLUMNS)} FROM log WHERE own = 1"
     if log is None:
-        found = tx.run(f"{columns} AND closed = 0")
+        found = tx.run(f"{sql} AND closed = 0")
     else:
         found = tx.run(
-            f"{columns} AND scope = ? AND device = ? AND epoch = ?",
+            f"{sql} AND scope = ? AND device = ? AND epoch = ?",
             (log.scope, log.device, log.epoch),
         )
-    row = found.mappings().first()
+    row = found.first()
     if row is None:
         raise NoOwnLog("no own log is open")
-    return dict(row)
+    return dict(zip(_OWN_COLUMNS, row, strict=True))

@@ -7,10 +7,9 @@ because what was done with a card is often recorded after what was seen of it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import AppealAnswered, AppealFiled, CheckpointChecked
 from fieldpass.model.records import DeviceAuthor, IssuerAuthor, PassRef, Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire.records import decode_record
 
@@ -38,7 +37,7 @@ def looks(
 ) -> list[LookRow]:
     """The looks from a time (ms) on, of one device's kid or of all, newest first, each as it ended."""
     where, values = _where(since, device, did)
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT at, verdict, did, code, place, id_tail, pass_kid, pass_sequence FROM look "
         f"WHERE {where} ORDER BY at DESC, record DESC LIMIT ?",
         (*values, size),
@@ -60,15 +59,13 @@ def looks(
 def look_counts(conn: Connection, *, since: int, device: bytes | None = None) -> dict[str, int]:
     """How many looks ended in each `did`, from a time (ms) on."""
     where, values = _where(since, device, None)
-    rows = conn.exec_driver_sql(
-        f"SELECT did, count(*) FROM look WHERE {where} GROUP BY did", values
-    )
+    rows = conn.run(f"SELECT did, count(*) FROM look WHERE {where} GROUP BY did", values)
     return {row[0]: row[1] for row in rows}
 
 
 def look_record(conn: Connection, device: bytes, at: int) -> Record | None:
     """The record that counts of the look that a device had at that time (ms), or None."""
-    row = conn.exec_driver_sql(
+    row = conn.run(
         "SELECT r.data FROM look JOIN record AS r ON r.seq = look.record "
         "WHERE look.device = ? AND look.at = ? ORDER BY look.record DESC LIMIT 1",
         (device, at),
@@ -78,7 +75,7 @@ def look_record(conn: Connection, device: bytes, at: int) -> Record | None:
 
 def last_look(conn: Connection, device: bytes, ref: PassRef, *, since: int) -> int | None:
     """When (ms) a device last looked at a pass, from a time on; None where it did not."""
-    found: int | None = conn.exec_driver_sql(
+    found: int | None = conn.run(
         "SELECT max(at) FROM look WHERE at >= ? AND device = ? AND pass_kid = ? "
         "AND pass_sequence = ?",
         (since, device, ref.kid, ref.sequence),
@@ -97,7 +94,7 @@ class AppealRow:
 
 def open_appeals(conn: Connection, *, size: int = 50) -> list[AppealRow]:
     """Appeals without an answer, oldest first."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT appeal, person, at FROM appeal AS a WHERE answers = 0 AND NOT EXISTS "
         "(SELECT 1 FROM appeal AS b WHERE b.appeal = a.appeal AND b.answers = 1) "
         "ORDER BY at, record LIMIT ?",

@@ -6,15 +6,14 @@ a backup before `migrate` changes anything.
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
+from fieldpass.store.connection import Connection
 from fieldpass.store.errors import NewerSchema
 from fieldpass.store.schema_v1 import TRUTH, VIEWS
 
 
 def _first(conn: Connection) -> None:
     for statement in statements(TRUTH) + statements(VIEWS):
-        conn.exec_driver_sql(statement)
+        conn.run(statement)
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
@@ -28,7 +27,7 @@ def statements(script: str) -> list[str]:
 
 def version_of(conn: Connection) -> int:
     """How far this file is; 0 is an empty one."""
-    return int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+    return int(conn.run("PRAGMA user_version").scalar_one())
 
 
 def migrate(conn: Connection) -> int:
@@ -42,5 +41,5 @@ def migrate(conn: Connection) -> int:
     for step in STEPS[found:]:
         step(conn)
     if found < SCHEMA_VERSION:
-        conn.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        conn.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
     return found

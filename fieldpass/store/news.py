@@ -3,16 +3,15 @@
 Cheap at any size: by the order of arrival (`seq`), and by the index of judged colours.
 """
 
-from sqlalchemy import Connection
-
 from fieldpass.model.records import PassRef
+from fieldpass.store.connection import Connection
 
 REDS_MAX = 500
 
 
 def newest(conn: Connection) -> int:
     """The number of the record that came last; 0 in an empty store."""
-    return int(conn.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM record").scalar_one())
+    return int(conn.run("SELECT coalesce(max(seq), 0) FROM record").scalar_one())
 
 
 def applications_since(
@@ -20,7 +19,7 @@ def applications_since(
 ) -> tuple[int, str]:
     """How many that wait came after a record and were not taken down by the device `not_by`, and the
     name on the last of them; one that was transferred here has come too."""
-    row = conn.exec_driver_sql(
+    row = conn.run(
         "SELECT count(DISTINCT a.application), coalesce(max(a.name), '') FROM record AS r "
         "JOIN application AS a ON a.application = coalesce(r.application, r.id) "
         "WHERE r.seq > ? AND r.kind IN ('application.submitted', 'application.transferred') "
@@ -35,7 +34,7 @@ def turned_red(conn: Connection, *, expires_after: int) -> dict[PassRef, str]:
     """Live passes that were signed green or yellow and are red now, with the name on each, where
     nobody has signed that person red; at most REDS_MAX. `expires_after` in seconds: what had expired
     before is left out."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT kid, sequence, name FROM pass AS p WHERE live = 1 AND judged_colour = 'red' "
         "AND colour NOT IN ('red', 'pending') AND expires > ? AND NOT EXISTS "
         "(SELECT 1 FROM pass AS s WHERE s.person = p.person AND s.live = 1 AND s.colour = 'red') "

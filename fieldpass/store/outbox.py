@@ -14,9 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.log import COUNTS, RETURNED
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire import cbor
@@ -70,7 +69,7 @@ class ReturnedRow:
 def heads(conn: Connection, *, own: bool | None = None) -> list[Head]:
     """The heads of all logs, or of the own or the foreign ones."""
     where, values = ("", ()) if own is None else (" WHERE own = ?", (int(own),))
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT scope, device, epoch, last, link, own, closed, sealed, stored, covered "
         f"FROM log{where} ORDER BY scope, device, epoch",
         values,
@@ -94,7 +93,7 @@ def link_at(conn: Connection, log: LogId, number: int) -> bytes | None:
     """The link after record `number` of a log, where this device knows it."""
     if number == 0:
         return FIRST_LINK
-    row = conn.exec_driver_sql(
+    row = conn.run(
         "SELECT e.link FROM entry AS e JOIN log AS l ON l.id = e.log WHERE l.scope = ? "
         "AND l.device = ? AND l.epoch = ? AND e.number = ? AND e.link IS NOT NULL UNION ALL "
         "SELECT b.link FROM bundle AS b JOIN log AS l ON l.id = b.log WHERE l.scope = ? "
@@ -177,7 +176,7 @@ def unsent(conn: Connection, limit_bytes: int = 1 << 20) -> list[Sealed]:
     """
     found: list[Sealed] = []
     total = 0
-    for row in conn.exec_driver_sql(
+    for row in conn.run(
         f"SELECT b.log, l.scope, l.device, l.epoch, b.first, b.last, b.head {_UNSENT}"
     ):
         one = _assembled(conn, row)
@@ -190,7 +189,7 @@ def unsent(conn: Connection, limit_bytes: int = 1 << 20) -> list[Sealed]:
 
 def bundles_after(conn: Connection, log: LogId, number: int) -> list[Sealed]:
     """The held bundles of a log from above `number` on, whoever wrote it, as they would travel."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT b.log, l.scope, l.device, l.epoch, b.first, b.last, b.head FROM bundle AS b "
         "JOIN log AS l ON l.id = b.log WHERE l.scope = ? AND l.device = ? AND l.epoch = ? "
         "AND b.last > ? ORDER BY b.first",
@@ -201,7 +200,7 @@ def bundles_after(conn: Connection, log: LogId, number: int) -> list[Sealed]:
 
 def _assembled(conn: Connection, row: Any) -> Sealed:
     log, scope, device, epoch, first, last, head = row
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT data, digest FROM entry JOIN record ON record.seq = entry.record "
         "WHERE log = ? AND number BETWEEN ? AND ? ORDER BY number",
         (log, first, last),
@@ -215,7 +214,7 @@ def _assembled(conn: Connection, row: Any) -> Sealed:
 def unsent_count(conn: Connection) -> int:
     """How many records of this device the server has not acknowledged, sealed or not."""
     sql = "SELECT COALESCE(sum(last - stored), 0) FROM log WHERE own = 1"
-    return int(conn.exec_driver_sql(sql).scalar_one())
+    return int(conn.run(sql).scalar_one())
 
 
 def acknowledge(
@@ -326,7 +325,7 @@ def _entry(tx: Transaction, log: int, number: int) -> Row | None:
 def returned(conn: Connection, *, only_open: bool = True) -> list[ReturnedRow]:
     """The records that the platform returned, oldest first; by default those not yet dealt with."""
     where = "WHERE t.state = 0 " if only_open else ""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT l.scope, l.device, l.epoch, t.number, l.own, r.data, t.reason, t.returned_at, "
         "t.state, t.mended, r.kind FROM returned AS t JOIN log AS l ON l.id = t.log "
         f"JOIN record AS r ON r.seq = t.record {where}ORDER BY t.record"
@@ -337,7 +336,7 @@ def returned(conn: Connection, *, only_open: bool = True) -> list[ReturnedRow]:
 def returned_count(conn: Connection) -> int:
     """How many own returned records are not yet dealt with."""
     return int(
-        conn.exec_driver_sql(
+        conn.run(
             "SELECT count(*) FROM returned JOIN log ON log.id = returned.log "
             "WHERE state = 0 AND own = 1"
         ).scalar_one()

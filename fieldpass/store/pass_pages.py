@@ -7,8 +7,7 @@ Every answer is a keyset query on an index, however long the list.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection
-
+from fieldpass.store.connection import Connection
 from fieldpass.store.passes import COLUMNS, PassRow
 
 Direction = Literal["forward", "back"]
@@ -81,7 +80,7 @@ def page(
         where += f" AND ({of.by}, kid, sequence) {sign} (?, ?, ?)"
         values += anchor
     way = "DESC" if down else "ASC"
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         f"SELECT {COLUMNS} FROM pass WHERE {where} "
         f"ORDER BY {of.by} {way}, kid {way}, sequence {way} LIMIT ?",
         (*values, size),
@@ -93,20 +92,20 @@ def page(
 def count(conn: Connection, of: PassList) -> int:
     """How many rows the list has."""
     sql = f"SELECT count(*) FROM pass WHERE {of.where}"
-    return int(conn.exec_driver_sql(sql, of.values).scalar_one())
+    return int(conn.run(sql, of.values).scalar_one())
 
 
 def position(conn: Connection, of: PassList, key: Key) -> int:
     """How many rows stand before this key."""
     sign = ">" if of.descending else "<"
     sql = f"SELECT count(*) FROM pass WHERE {of.where} AND ({of.by}, kid, sequence) {sign} (?,?,?)"
-    return int(conn.exec_driver_sql(sql, (*of.values, *key)).scalar_one())
+    return int(conn.run(sql, (*of.values, *key)).scalar_one())
 
 
 def key_at(conn: Connection, of: PassList, place: int) -> Key | None:
     """The key of the row with so many rows before it; None where there is none."""
     way = "DESC" if of.descending else "ASC"
-    row = conn.exec_driver_sql(
+    row = conn.run(
         f"SELECT {of.by}, kid, sequence FROM pass WHERE {of.where} "
         f"ORDER BY {of.by} {way}, kid {way}, sequence {way} LIMIT 1 OFFSET ?",
         (*of.values, max(0, place)),

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import PassIssued, PassPrinted, PassVoided
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.times import day_of
+from fieldpass.store.connection import Connection
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.token import PassClaims, read_pass
@@ -141,13 +140,13 @@ def not_reported_page(
 def not_reported_count(conn: Connection, *, day: int) -> int:
     """How many there are."""
     sql = "SELECT count(*) FROM pass WHERE live = 1 AND reported_day < ? AND last_day >= ?"
-    return int(conn.exec_driver_sql(sql, (day, day)).scalar_one())
+    return int(conn.run(sql, (day, day)).scalar_one())
 
 
 def colour_counts(conn: Connection, *, expires_after: int = 0) -> dict[tuple[str, str], int]:
     """Live passes by (judged colour, code of the worst finding), those that expired before that
     second left out; those never judged count under their signed colour and an empty code."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT judged_colour, judged_code, count(*) FROM pass "
         "WHERE live = 1 AND colour != 'pending' AND expires > ? GROUP BY 1, 2",
         (expires_after,),
@@ -307,5 +306,5 @@ def _where(live: bool | None, colour: str | None) -> tuple[list[str], list[Any]]
 
 
 def _rows(conn: Connection, where: str, values: Sequence[Any]) -> list[PassRow]:
-    rows = conn.exec_driver_sql(f"SELECT {COLUMNS} FROM pass {where}", tuple(values))
+    rows = conn.run(f"SELECT {COLUMNS} FROM pass {where}", tuple(values))
     return [PassRow(**dict(zip(PassRow.__slots__, row, strict=True))) for row in rows]

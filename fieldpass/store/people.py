@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import ApplicationAmended, ApplicationSubmitted
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.search import find, index_text
 from fieldpass.store.transaction import Transaction
 
@@ -75,7 +74,7 @@ def search(conn: Connection, text: str, *, size: int = SIZE) -> list[PersonRow]:
 
 def people_count(conn: Connection) -> int:
     """How many people are known here."""
-    return int(conn.exec_driver_sql("SELECT count(*) FROM person").scalar_one())
+    return int(conn.run("SELECT count(*) FROM person").scalar_one())
 
 
 def refresh(tx: Transaction, persons: Iterable[bytes]) -> None:
@@ -130,9 +129,9 @@ def _latest(tx: Transaction, key: bytes) -> Record | None:
 
 
 def _next(conn: Connection) -> int:
-    return int(conn.exec_driver_sql("SELECT COALESCE(max(seq), 0) + 1 FROM person").scalar_one())
+    return int(conn.run("SELECT COALESCE(max(seq), 0) + 1 FROM person").scalar_one())
 
 
 def _rows(conn: Connection, where: str, values: Sequence[Any]) -> list[PersonRow]:
-    rows = conn.exec_driver_sql(f"SELECT {COLUMNS} FROM person {where}", tuple(values))
+    rows = conn.run(f"SELECT {COLUMNS} FROM person {where}", tuple(values))
     return [PersonRow(**dict(zip(PersonRow.__slots__, row, strict=True))) for row in rows]

@@ -7,10 +7,9 @@ oldest is the most urgent of its channel; the desk reckons it.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection
-
 from fieldpass.store import search
 from fieldpass.store.applications import COLUMNS, ApplicationRow, application_row
+from fieldpass.store.connection import Connection
 
 Sort = Literal["oldest", "newest"]
 Key = tuple[int, bytes]
@@ -61,7 +60,7 @@ def queue_page(
         where.append(f"(submitted_at, application) {'>' if ascending else '<'} (?, ?)")
         values += key
     order = "ASC" if ascending else "DESC"
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM person AS p WHERE p.name = a.name "
         f"AND p.person IS NOT a.person) FROM application AS a WHERE {' AND '.join(where)} "
         f"ORDER BY submitted_at {order}, application {order} LIMIT ?",
@@ -75,7 +74,7 @@ def queue_count(conn: Connection, filter: QueueFilter | None = None) -> int:
     """How many rows the whole list has."""
     where, values = _where(filter or QueueFilter())
     return int(
-        conn.exec_driver_sql(
+        conn.run(
             f"SELECT count(*) FROM application AS a WHERE {' AND '.join(where)}", tuple(values)
         ).scalar_one()
     )
@@ -88,7 +87,7 @@ def queue_rank(
     where, values = _where(filter or QueueFilter())
     where.append(f"(submitted_at, application) {'<' if sort == 'oldest' else '>'} (?, ?)")
     return int(
-        conn.exec_driver_sql(
+        conn.run(
             f"SELECT count(*) FROM application AS a WHERE {' AND '.join(where)}", (*values, *key)
         ).scalar_one()
     )
@@ -103,7 +102,7 @@ def queue_key_at(
     """The key of the row with so many before it, in the order shown; None beyond the list."""
     where, values = _where(filter or QueueFilter())
     order = "ASC" if sort == "oldest" else "DESC"
-    row = conn.exec_driver_sql(
+    row = conn.run(
         f"SELECT submitted_at, application FROM application AS a WHERE {' AND '.join(where)} "
         f"ORDER BY submitted_at {order}, application {order} LIMIT 1 OFFSET ?",
         (*values, max(0, position)),
@@ -121,7 +120,7 @@ def oldest_waiting(
 
 def reds_to_report(conn: Connection, *, size: int = SIZE) -> list[ApplicationRow]:
     """Red decisions that nobody has reported since, longest first."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         f"SELECT {COLUMNS} FROM application WHERE {_UNREPORTED} "
         "ORDER BY decided_at, application LIMIT ?",
         (size,),
@@ -132,7 +131,7 @@ def reds_to_report(conn: Connection, *, size: int = SIZE) -> list[ApplicationRow
 def reds_to_report_count(conn: Connection) -> int:
     """How many there are."""
     sql = f"SELECT count(*) FROM application WHERE {_UNREPORTED}"
-    return int(conn.exec_driver_sql(sql).scalar_one())
+    return int(conn.run(sql).scalar_one())
 
 
 _UNREPORTED = "colour = 'red' AND (red_reported_at IS NULL OR red_reported_at < decided_at)"

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import TemperatureTaken
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.transaction import Row, Transaction
 
 
@@ -30,7 +29,7 @@ def readings_of(
     conn: Connection, person: bytes, *, since: int = 0, until: int = _EVER, size: int = 50
 ) -> list[ReadingRow]:
     """A person's readings from a time (ms) on, through `until`, newest first."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT r.id, f.at, f.tenths, f.site, f.taken_by, f.application, f.confirms "
         "FROM reading AS f JOIN record AS r ON r.seq = f.record "
         "WHERE f.person = ? AND f.at BETWEEN ? AND ? ORDER BY f.at DESC, f.record DESC LIMIT ?",
@@ -41,7 +40,7 @@ def readings_of(
 
 def tenths_since(conn: Connection, since: int, until: int) -> dict[int, int]:
     """How many temperatures of each size (tenths) were taken in that time (ms), whatever record says so."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT tenths, count(*) FROM ("
         "SELECT f.tenths FROM record AS r JOIN reading AS f ON f.record = r.seq "
         "WHERE r.kind = 'temperature.taken' AND r.at BETWEEN ? AND ? UNION ALL "

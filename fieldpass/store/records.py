@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from fieldpass.model.records import PassRef, Record
+from fieldpass.store.connection import Connection
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.records import decode_record
 
@@ -27,13 +26,13 @@ ORDER BY 1
 
 def records_of(conn: Connection, person: bytes) -> list[Record]:
     """All that is known of a person: by subject, by application, by pass."""
-    return _decoded(conn.exec_driver_sql(OF_PERSON.format(states="(0)"), (person,) * 3))
+    return _decoded(conn.run(OF_PERSON.format(states="(0)"), (person,) * 3))
 
 
 def records_of_application(conn: Connection, application: bytes) -> list[Record]:
     """The records that name an application, and the one that made it."""
     sql = "SELECT seq, data FROM record WHERE application = ? AND state = 0 ORDER BY seq"
-    return _decoded(conn.exec_driver_sql(sql, (application,)))
+    return _decoded(conn.run(sql, (application,)))
 
 
 def records_of_pass(conn: Connection, ref: PassRef) -> list[Record]:
@@ -42,7 +41,7 @@ def records_of_pass(conn: Connection, ref: PassRef) -> list[Record]:
         "SELECT seq, data FROM record WHERE pass_kid = ? AND pass_sequence = ? AND state = 0 "
         "ORDER BY seq"
     )
-    return _decoded(conn.exec_driver_sql(sql, (ref.kid, ref.sequence)))
+    return _decoded(conn.run(sql, (ref.kid, ref.sequence)))
 
 
 def records_of_kinds(conn: Connection, kinds: Iterable[str]) -> list[Record]:
@@ -50,19 +49,19 @@ def records_of_kinds(conn: Connection, kinds: Iterable[str]) -> list[Record]:
     wanted = tuple(kinds)
     marks = ",".join("?" * len(wanted))
     sql = f"SELECT seq, data FROM record WHERE kind IN ({marks}) AND state = 0 ORDER BY at, seq"
-    return _decoded(conn.exec_driver_sql(sql, wanted))
+    return _decoded(conn.run(sql, wanted))
 
 
 def record(conn: Connection, record_id: bytes) -> Record | None:
     """One record by its id, also a returned one; None where it is not held."""
     sql = "SELECT data FROM record WHERE id = ? AND data IS NOT NULL ORDER BY state, seq"
-    row = conn.exec_driver_sql(sql, (record_id,)).first()
+    row = conn.run(sql, (record_id,)).first()
     return None if row is None else decode_record(row[0])
 
 
 def count(conn: Connection) -> int:
     """How many different records this device holds and counts."""
-    return int(conn.exec_driver_sql("SELECT count(*) FROM record WHERE state = 0").scalar_one())
+    return int(conn.run("SELECT count(*) FROM record WHERE state = 0").scalar_one())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,7 @@ class AuditRow:
 
 def audit_page(conn: Connection, *, before: int | None = None, size: int = 50) -> list[AuditRow]:
     """Newest first, by the key `seq`; a record that stands in two logs gives two rows."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT r.seq, l.scope, l.device, l.epoch, e.number, r.digest, r.state, r.erased_at, r.data, "
         "r.kind FROM record AS r JOIN entry AS e ON e.record = r.seq JOIN log AS l ON l.id = e.log "
         "WHERE r.seq < ? ORDER BY r.seq DESC LIMIT ?",

@@ -19,6 +19,7 @@ from fieldpass.store import forking, log, migrations, outbox, settings
 from fieldpass.store.backup import flush_path
 from fieldpass.store.checking import deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
+from fieldpass.store.connection import Connection
 from fieldpass.store.database import LOCK
 from fieldpass.store.errors import Damaged
 from fieldpass.store.locking import FolderLock
@@ -69,8 +70,9 @@ def _put_together(folder: Path, part: Path, data_key: bytes) -> tuple[int, int, 
     salvage = Salvage(str(folder / DATABASE), data_key)
     engine = engine_of(lambda: connect(str(part), data_key, writes=True), begin="BEGIN IMMEDIATE")
     try:
-        with engine.connect() as conn:
-            with conn.begin():
+        with engine.connect() as core:
+            conn = Connection(core)
+            with core.begin():
                 migrations.migrate(conn)
                 # 1. What can be read.
                 salvage.copy_all(conn)
@@ -84,7 +86,7 @@ def _put_together(folder: Path, part: Path, data_key: bytes) -> tuple[int, int, 
                 settings.put(tx, "store.in-use", None)
                 count = int(tx.run("SELECT count(*) FROM record").scalar_one())
                 unsent = outbox.unsent_count(conn)
-            with conn.begin():
+            with core.begin():
                 deep_check(conn)
         return count, sum(salvage.lost.values()), unsent
     finally:

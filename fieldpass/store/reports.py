@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import HealthReported
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.transaction import Row, Transaction
 
 
@@ -23,7 +22,7 @@ class ReportRow:
 
 def reports_of(conn: Connection, person: bytes, *, size: int = 50) -> list[ReportRow]:
     """A person's reports, newest day first."""
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT r.id, f.day, f.at, f.tenths, f.symptoms FROM report AS f "
         "JOIN record AS r ON r.seq = f.record WHERE f.person = ? "
         "ORDER BY f.day DESC, f.at DESC, f.record DESC LIMIT ?",

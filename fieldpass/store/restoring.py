@@ -17,6 +17,7 @@ from pathlib import Path
 from fieldpass.store import forking, migrations, settings
 from fieldpass.store.checking import deep_check
 from fieldpass.store.connecting import connect, engine_of, translated
+from fieldpass.store.connection import Connection
 from fieldpass.store.database import LOCK
 from fieldpass.store.errors import DiskFull, Missing, ReadOnlyDisk
 from fieldpass.store.locking import FolderLock
@@ -60,10 +61,11 @@ def _copy(backup: Path, part: Path) -> None:
 def _prepare(part: Path, data_key: bytes) -> None:
     engine = engine_of(lambda: connect(str(part), data_key, writes=True), begin="BEGIN IMMEDIATE")
     try:
-        with engine.connect() as conn:
-            with conn.begin():
+        with engine.connect() as core:
+            conn = Connection(core)
+            with core.begin():
                 deep_check(conn)
-            with conn.begin():
+            with core.begin():
                 migrations.migrate(conn)
                 tx = Transaction(conn)
                 forking.start_over(tx)

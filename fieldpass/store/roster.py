@@ -9,8 +9,6 @@ person at a device, named by the device's kid; 2. of two events the one with the
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from fieldpass.model.bodies import (
     ColleagueAdmitted,
     ColleagueReplaced,
@@ -22,6 +20,7 @@ from fieldpass.model.bodies import (
     UnitEndorsementWithdrawn,
 )
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection
 from fieldpass.store.records import records_of_kinds
 from fieldpass.wire.keys import kid
 

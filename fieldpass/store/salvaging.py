@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from fieldpass.store.connecting import connect
+from fieldpass.store.connection import Connection
 from fieldpass.store.errors import Damaged
 
 Row = tuple[Any, ...]
@@ -48,10 +48,10 @@ class Salvage:
                 raise Damaged(f"{table} cannot be read")
             _insert(conn, table, rows)
         # References are checked when all is there.
-        conn.exec_driver_sql("PRAGMA defer_foreign_keys = on")
+        conn.run("PRAGMA defer_foreign_keys = on")
         for table, key in (("record", "seq"), ("bundle", "id")):
             _insert(conn, table, self._ranged(table, key, "", ()))
-        for log, last in conn.exec_driver_sql("SELECT id, last FROM log").all():
+        for log, last in conn.run("SELECT id, last FROM log").all():
             _insert(conn, "entry", self._halved("entry", "number", "log = ? AND ", (log,), 1, last))
         for table in SMALL:
             _insert(conn, table, self._read(f"SELECT * FROM {table}", ()) or [])
@@ -103,7 +103,7 @@ def _insert(conn: Connection, table: str, rows: Any) -> None:
     kept = [tuple(row) for row in rows if sound(row)]
     if kept:
         marks = ",".join("?" * len(kept[0]))
-        conn.exec_driver_sql(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", kept)
+        conn.run_many(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", kept)
 
 
 def _is_whole(row: Row) -> bool:
@@ -121,6 +121,4 @@ def _drop_what_points_nowhere(conn: Connection) -> None:
         ("returned", "log", "log"),
     ):
         key = "seq" if target == "record" else "id"
-        conn.exec_driver_sql(
-            f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {target})"
-        )
+        conn.run(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {target})")

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from sqlalchemy import Connection
+from fieldpass.store.connection import Connection
 
 _WORD = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]")
 _WORDS_MAX = 12
@@ -29,7 +29,7 @@ def find(conn: Connection, text: str, size: int) -> list[int]:
     query = match(text)
     if not query:
         return []
-    rows = conn.exec_driver_sql(
+    rows = conn.run(
         "SELECT rowid FROM person_search WHERE person_search MATCH ? ORDER BY rowid DESC LIMIT ?",
         (query, size),
     )

@@ -7,8 +7,7 @@ Names are dotted and lower case; those beginning with "store." belong to the sto
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
+from fieldpass.store.connection import Connection
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire import cbor
 
@@ -17,7 +16,7 @@ VALUE_BYTES_MAX = 256 * 1024
 
 def get(conn: Connection, name: str, default: Any = None) -> Any:
     """The value of that name, or `default`."""
-    row = conn.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (name,)).first()
+    row = conn.run("SELECT value FROM setting WHERE name = ?", (name,)).first()
     return default if row is None else cbor.decode(row[0], max_bytes=VALUE_BYTES_MAX)
 
 
@@ -56,12 +55,12 @@ def drafts(conn: Connection, kind: str, *, due_by: int | None = None) -> list[Dr
     values: tuple[Any, ...] = (kind,)
     if due_by is not None:
         sql, values = f"{sql} AND due_at <= ?", (kind, due_by)
-    return [_draft(row) for row in conn.exec_driver_sql(f"{sql} ORDER BY made_at, key", values)]
+    return [_draft(row) for row in conn.run(f"{sql} ORDER BY made_at, key", values)]
 
 
 def draft(conn: Connection, kind: str, key: bytes) -> DraftRow | None:
     """One draft, or None."""
-    row = conn.exec_driver_sql(
+    row = conn.run(
         "SELECT kind, key, data, made_at, due_at FROM draft WHERE kind = ? AND key = ?", (kind, key)
     ).first()
     return None if row is None else _draft(row)

@@ -5,15 +5,13 @@ the store does so before it commits.
 """
 
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Connection as Connection
-from sqlalchemy import CursorResult
 
 from fieldpass.model.records import Record
+from fieldpass.store.connection import Connection as Connection
+from fieldpass.store.connection import Row as Row
+from fieldpass.store.connection import Rows
 from fieldpass.wire.records import decode_record
 
-Row = tuple[Any, ...]
 _DECODED_MAX = 4_000
 
 
@@ -26,16 +24,15 @@ class Transaction:
         self.touched: dict[int, tuple[Record, bool]] = {}
         self.fresh: set[int] = set()
         self._decoded: dict[int, Record] = {}
-        self._before = self._changes()
+        self._before = conn.changes()
 
-    def run(self, sql: str, values: Row = ()) -> "CursorResult[*tuple[Any, ...]]":
+    def run(self, sql: str, values: Row = ()) -> Rows:
         """Run one statement."""
-        return self.conn.exec_driver_sql(sql, values)
+        return self.conn.run(sql, values)
 
     def run_many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each row; does nothing without rows."""
-        if rows:
-            self.conn.exec_driver_sql(sql, list(rows))
+        self.conn.run_many(sql, rows)
 
     def add(self, seq: int, record: Record) -> None:
         """A record that was not held before now counts."""
@@ -59,8 +56,4 @@ class Transaction:
     @property
     def changed(self) -> bool:
         """Whether any row was written."""
-        return self._changes() != self._before
-
-    def _changes(self) -> int:
-        driver: Any = self.conn.connection.dbapi_connection
-        return int(driver.total_changes)
+        return self.conn.changes() != self._before

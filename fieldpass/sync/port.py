@@ -140,7 +140,7 @@ class StorePort:
             )
             for one in outbox.heads(conn, own=True)
         ]
-        rows = conn.exec_driver_sql("SELECT kid, next FROM pass_sequence")
+        rows = conn.run("SELECT kid, next FROM pass_sequence")
         return Marks(
             scope=own.scope,
             device=own.device,

@@ -53,12 +53,12 @@ def everything(store):
     """Every value in every table of the database, as text."""
 
     def read(conn):
-        tables = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = conn.run("SELECT name FROM sqlite_master WHERE type = 'table'")
         found = []
         for (name,) in tables.all():
             if name == "person_search":
                 continue
-            for row in conn.exec_driver_sql(f"SELECT * FROM {name}"):
+            for row in conn.run(f"SELECT * FROM {name}"):
                 found += [
                     bytes(one) if isinstance(one, bytes) else str(one).encode() for one in row
                 ]

@@ -62,12 +62,19 @@ def children_of(pid: int) -> list[int]:
 
 
 def running(pid: int) -> bool:
-    """Whether a process runs, and is not only waiting to be buried."""
+    """Whether a process runs, and is not only waiting to be buried.
+
+    Of one that was killed, the first thread may be dead while another still leaves the kernel, with
+    the files and their locks in its hands.
+    """
+    return any(_alive(task) for task in Path("/proc").glob(f"{pid}/task/*/stat"))
+
+
+def _alive(stat: Path) -> bool:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        return stat.read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
     except OSError:
         return False
-    return stat.rpartition(")")[2].split()[0] not in ("Z", "X")
 
 
 def command_of(pid: int) -> Sequence[str]:

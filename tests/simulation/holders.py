@@ -75,22 +75,22 @@ def returned_at_server(server):
 
 def own(store):
     """Every record in an own log of a device."""
-    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(_OWN).all())}
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.run(_OWN).all())}
 
 
 def counted(store):
     """Every record that counts at a device, as often as it does."""
     sql = "SELECT digest FROM record WHERE state = 0"
-    return [bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())]
+    return [bytes(row[0]) for row in store.read(lambda conn: conn.run(sql).all())]
 
 
 def readable(store):
     """Every record that a device can read, counted or not."""
     sql = "SELECT digest FROM record WHERE data IS NOT NULL"
-    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())}
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.run(sql).all())}
 
 
 def erased(store):
     """Every record that a device has replaced by its hash."""
     sql = "SELECT digest FROM record WHERE state = 3"
-    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())}
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.run(sql).all())}

@@ -106,8 +106,7 @@ class Checks:
         if device.name in self._unheard:
             return
         held = {
-            bytes(row[0])
-            for row in device.store.read(lambda conn: conn.exec_driver_sql(_ACKNOWLEDGED).all())
+            bytes(row[0]) for row in device.store.read(lambda conn: conn.run(_ACKNOWLEDGED).all())
         }
         missing = held - holders.at_server(self._world.server)
         self._require(not missing, 8, device.name, "acknowledged, not there", len(missing))
@@ -178,22 +177,22 @@ class Checks:
 
 
 def _scalar(sql):
-    return lambda conn: conn.exec_driver_sql(sql).scalar_one()
+    return lambda conn: conn.run(sql).scalar_one()
 
 
 def _deep_check(conn):
     """The store's deep check without the pages, which a database in memory has none to check of."""
-    if conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+    if conn.run("PRAGMA foreign_key_check").first() is not None:
         raise Violation("4: a reference leads nowhere")
     sql = "SELECT id, scope, device, epoch, last, link FROM log"
-    for row in conn.exec_driver_sql(sql).all():
+    for row in conn.run(sql).all():
         checking._check_chain(conn, *row)
 
 
 def _foreign_only(store):
     """Records of the platform's own log: what it wrote before it was restored stays at the devices."""
     sql = "SELECT digest FROM record WHERE author IN ('platform', 'holder')"
-    return {bytes(row[0]) for row in store.read(lambda conn: conn.exec_driver_sql(sql).all())}
+    return {bytes(row[0]) for row in store.read(lambda conn: conn.run(sql).all())}
 
 
 def _holds(store, log, number):
@@ -202,4 +201,4 @@ def _holds(store, log, number):
         "WHERE own = 1 AND device = ? AND epoch = ? AND number = ?"
     )
     values = (log[:4], int.from_bytes(log[4:], "big"), number)
-    return store.read(lambda conn: conn.exec_driver_sql(sql, values).scalar_one()) > 0
+    return store.read(lambda conn: conn.run(sql, values).scalar_one()) > 0

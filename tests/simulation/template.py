@@ -109,7 +109,7 @@ class MemoryServer(Server):
 
 def raw(store):
     """The driver's connection of a store in memory."""
-    return store._connection.connection.dbapi_connection
+    return store._connection.driver
 
 
 class Person:

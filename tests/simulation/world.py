@@ -434,7 +434,7 @@ class Device:
         """What must not change any more once everything is said."""
         return (
             self.store.read(outbox.unsent_count),
-            self.store.read(lambda conn: conn.exec_driver_sql(_STATE).all()),
+            self.store.read(lambda conn: conn.run(_STATE).all()),
         )
 
 

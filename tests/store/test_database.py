@@ -125,14 +125,14 @@ def test_a_read_only_database_is_told_and_what_was_there_stays(store, corpus):
     store.write(lambda tx: tx.run("PRAGMA query_only = on"))
     with pytest.raises(ReadOnlyDisk):
         keep(store, corpus.applications(1))
-    store._connection.connection.dbapi_connection.execute("PRAGMA query_only = off")
+    store._connection.driver.execute("PRAGMA query_only = off")
     keep(store, corpus.applications(0))
     assert store.read(people.people_count) == 2
 
 
 def test_a_full_disk_is_told_and_what_was_there_stays(store, corpus):
     keep(store, corpus.applications(5))
-    pages = store.read(lambda conn: conn.exec_driver_sql("PRAGMA page_count").scalar_one())
+    pages = store.read(lambda conn: conn.run("PRAGMA page_count").scalar_one())
     store.write(lambda tx: tx.run(f"PRAGMA max_page_count = {pages + 2}"))
     with pytest.raises(DiskFull) as caught:
         keep(store, corpus.applications(500))

@@ -62,13 +62,9 @@ def world(folder):
 def ids(store):
     return set(
         store.read(
-            lambda conn: (
-                conn.exec_driver_sql(
-                    "SELECT id FROM record JOIN entry ON entry.record = record.seq"
-                )
-                .scalars()
-                .all()
-            )
+            lambda conn: conn.run(
+                "SELECT id FROM record JOIN entry ON entry.record = record.seq"
+            ).scalars()
         )
     )
 
@@ -111,9 +107,7 @@ def test_after_losing_pages_what_is_left_is_whole_and_the_feed_brings_the_rest(f
         assert done.lost >= sum(one not in held for one in unsent)
         # What is left of a record is enough to send it: its place is made anew.
         kept = store.read(
-            lambda conn: (
-                conn.exec_driver_sql("SELECT id FROM record WHERE id NOT NULL").scalars().all()
-            )
+            lambda conn: conn.run("SELECT id FROM record WHERE id NOT NULL").scalars()
         )
         assert set(unsent) & set(kept) <= held
         # Everything that is left of the unsent goes out, once, in bundles that verify.
@@ -142,7 +136,7 @@ def test_after_a_loss_no_pass_sequence_is_given_twice(folder, world):
     with Store.open(folder, KEY) as store:
         taken = store.write(lambda tx: log.next_sequence(tx, ISSUER.kid))
         root = store.read(
-            lambda conn: conn.exec_driver_sql(
+            lambda conn: conn.run(
                 "SELECT rootpage FROM sqlite_schema WHERE name = 'entry'"
             ).scalar_one()
         )

@@ -65,11 +65,11 @@ def test_the_stored_key_envelope_opens(tmp_path):
 
 
 def add_column(conn):
-    conn.exec_driver_sql("ALTER TABLE person ADD COLUMN later TEXT")
+    conn.run("ALTER TABLE person ADD COLUMN later TEXT")
 
 
 def fail_late(conn):
-    conn.exec_driver_sql("ALTER TABLE person ADD COLUMN broken TEXT")
+    conn.run("ALTER TABLE person ADD COLUMN broken TEXT")
     raise DiskFull("in the middle of a step")
 
 

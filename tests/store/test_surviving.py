@@ -16,7 +16,8 @@ import time
 import pytest
 
 from bench.corpus import Corpus
-from fieldpass.store import log, outbox, settings
+from fieldpass.store import log, outbox, records, settings
+from fieldpass.store.checking import check_pages
 from fieldpass.store.database import Store
 from fieldpass.store.errors import Damaged
 from fieldpass.store.replacing import DATABASE
@@ -75,7 +76,7 @@ def test_killed_while_writing_nothing_acknowledged_is_lost_and_nothing_doubled(f
             written += list(expected.records(head.last - len(written)))
             ids = store.read(
                 lambda conn: list(
-                    conn.exec_driver_sql(
+                    conn.run(
                         "SELECT id FROM record JOIN entry ON entry.record = record.seq "
                         "ORDER BY number"
                     ).scalars()
@@ -103,14 +104,14 @@ def filled(folder, count=400):
         people = [
             row
             for row in store.read(
-                lambda conn: conn.exec_driver_sql("SELECT name, number, phone FROM person").all()
+                lambda conn: conn.run("SELECT name, number, phone FROM person").all()
             )
         ]
     return [text for row in people for text in row if len(text) > 2] + ["绝密姓名"]
 
 
 def _free_pages(conn):
-    return conn.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+    return conn.run("PRAGMA freelist_count").scalar_one()
 
 
 def scan(folder, texts):
@@ -137,7 +138,7 @@ def test_no_file_holds_a_name_a_number_or_a_phone_in_plain_text(folder, monkeypa
         assert f"{DATABASE}-wal" in sizes
         # A sort that would spill to a file if it were allowed to.
         store.read(
-            lambda conn: conn.exec_driver_sql(
+            lambda conn: conn.run(
                 "SELECT a.data FROM record AS a JOIN record AS b ORDER BY b.digest, a.digest LIMIT 9"
             ).all()
         )
@@ -175,6 +176,48 @@ def left_behind(folder, tmp_path):
             keep(store, [one])
         shutil.copytree(folder, copy)
     return copy
+
+
+def half_checkpointed(store):
+    """Leave a page of the file to the journal: a reader still needs what was before the last commit."""
+    keep(store, Corpus(seed=8).records(200))
+    store._connection.run("PRAGMA wal_checkpoint(TRUNCATE)").first()
+    keep(store, Corpus(seed=10).records(200))
+
+    def look(conn):
+        conn.run("SELECT count(*) FROM record").scalar_one()
+        keep(store, Corpus(seed=9).records(1))
+        return store._connection.run("PRAGMA wal_checkpoint(PASSIVE)").one()
+
+    _busy, frames, moved = store.read(look)
+    assert moved < frames
+
+
+def test_a_checkpoint_that_stopped_half_way_is_no_damage(store, folder, tmp_path):
+    half_checkpointed(store)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(folder, crashed)
+    with pytest.raises(Damaged):
+        store.read(check_pages)
+    store.check()
+    with Store.open(crashed, KEY) as again:
+        assert again.unclean
+        again.check()
+        assert again.read(records.count) == 401
+
+
+def test_a_flipped_bit_is_found_beside_a_checkpoint_that_stopped_half_way(store, folder, tmp_path):
+    half_checkpointed(store)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(folder, crashed)
+    journal = (crashed / f"{DATABASE}-wal").read_bytes()[32:]
+    waiting = {int.from_bytes(journal[at : at + 4], "big") for at in range(0, len(journal), 4120)}
+    content = bytearray((crashed / DATABASE).read_bytes())
+    page = next(number for number in range(2, 99) if number not in waiting)
+    content[(page - 1) * 4096 + 77] ^= 4
+    (crashed / DATABASE).write_bytes(content)
+    with pytest.raises(Damaged), Store.open(crashed, KEY) as again:
+        again.check()
 
 
 def test_a_flipped_bit_in_the_journal_is_damage_and_never_a_silent_loss(folder, tmp_path):

@@ -24,7 +24,7 @@ def dump(conn, *, arrival=False):
     """All view rows as values, with records named by their digests."""
     found = {}
     for table in TABLES:
-        names = [row[1] for row in conn.exec_driver_sql(f"PRAGMA table_info({table})")]
+        names = [row[1] for row in conn.run(f"PRAGMA table_info({table})")]
         shown = [name for name in names if arrival or name not in HIDDEN]
         columns = [
             "(SELECT digest FROM record WHERE seq = v.record) AS record"
@@ -32,10 +32,10 @@ def dump(conn, *, arrival=False):
             else name
             for name in shown
         ]
-        rows = conn.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table} AS v")
+        rows = conn.run(f"SELECT {', '.join(columns)} FROM {table} AS v")
         found[table] = sorted((tuple(row) for row in rows), key=repr)
     words = "SELECT p.person, s.rowid FROM person AS p JOIN person_search AS s ON s.rowid = p.seq"
-    found["words"] = sorted(row[0] for row in conn.exec_driver_sql(words))
+    found["words"] = sorted(row[0] for row in conn.run(words))
     return found
 
 

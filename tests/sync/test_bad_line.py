@@ -43,7 +43,7 @@ def packed(one):
 def digests(one, where=""):
     """The records of the logs here, one for each place in a log, whether they count or were returned."""
     sql = f"SELECT digest FROM record JOIN entry AS e ON e.record = seq JOIN log AS l ON l.id = e.log {where}"
-    return one.store.read(lambda conn: list(conn.exec_driver_sql(sql).scalars()))
+    return one.store.read(lambda conn: list(conn.run(sql).scalars()))
 
 
 def line_s(proxy, before):

@@ -124,7 +124,7 @@ def test_registering_and_sending_both_ways_on_one_connection_each(world, places)
     assert one.sync().error is None
     assert two.sync().error is None
     assert {record.id for record in written} <= {
-        row[0] for row in two.store.read(lambda c: c.exec_driver_sql("SELECT id FROM record").all())
+        row[0] for row in two.store.read(lambda c: c.run("SELECT id FROM record").all())
     }
     # Learning, sending and receiving: one connection, one TLS handshake, one CONNECT a device.
     assert [head[0].split(" ")[:2] for head in proxy.asked] == [["connect", url[8:]]] * 2

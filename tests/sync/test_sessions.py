@@ -23,9 +23,7 @@ def world(tmp_path):
 
 def ids(device):
     """The ids of the records that count at a device."""
-    rows = device.store.read(
-        lambda conn: conn.exec_driver_sql("SELECT id FROM record WHERE state = 0").all()
-    )
+    rows = device.store.read(lambda conn: conn.run("SELECT id FROM record WHERE state = 0").all())
     return {bytes(row[0]) for row in rows if row[0] is not None}
 
 

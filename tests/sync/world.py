@@ -193,7 +193,7 @@ class Device:
     def records(self):
         """The canonical bytes of every record that counts here."""
         rows = self.store.read(
-            lambda conn: conn.exec_driver_sql(
+            lambda conn: conn.run(
                 "SELECT data FROM record WHERE state = 0 AND data IS NOT NULL"
             ).all()
         )
@@ -209,7 +209,7 @@ def clone(store):
 
 def raw(store):
     """The driver's connection of a store in memory."""
-    return store._connection.connection.dbapi_connection
+    return store._connection.driver
 
 
 def backup(server):

@@ -25,8 +25,8 @@ def schema(store: Store) -> str:
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
         "AND name NOT LIKE 'person_search_%' ORDER BY type DESC, name"
     )
-    rows = store.read(lambda conn: conn.exec_driver_sql(sql).scalars().all())
-    version = store.read(lambda conn: conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+    rows = store.read(lambda conn: conn.run(sql).scalars())
+    version = store.read(lambda conn: conn.run("PRAGMA user_version").scalar_one())
     return ";\n".join([f"PRAGMA user_version = {version}", *rows]) + ";\n"
 
 
