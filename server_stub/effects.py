@@ -27,24 +27,35 @@ from server_stub import (
 from server_stub.server import Server
 from server_stub.store import schema
 from server_stub.store.logs import key_of
+from server_stub.store.statement import Statement
 
 APPLICATION_LIFE_MS = 30 * 86_400_000
-_APPLICATION = select(schema.applications.c.scope).where(
-    schema.applications.c.scope == bindparam("in_scope"),
-    schema.applications.c.id == bindparam("named"),
+_APPLICATION = Statement(
+    select(schema.applications.c.scope).where(
+        schema.applications.c.scope == bindparam("in_scope"),
+        schema.applications.c.id == bindparam("named"),
+    )
 )
-_SCOPES = select(schema.applications.c.scope).where(
-    schema.applications.c.person == bindparam("of_person")
+_SCOPES = Statement(
+    select(schema.applications.c.scope).where(
+        schema.applications.c.person == bindparam("of_person")
+    )
 )
-_NEW_APPLICATION = insert(schema.applications)
-_DECISION = select(schema.decisions.c.id).where(
-    schema.decisions.c.scope == bindparam("in_scope"), schema.decisions.c.id == bindparam("named")
+_NEW_APPLICATION = Statement(insert(schema.applications))
+_DECISION = Statement(
+    select(schema.decisions.c.id).where(
+        schema.decisions.c.scope == bindparam("in_scope"),
+        schema.decisions.c.id == bindparam("named"),
+    )
 )
-_NEW_DECISION = insert(schema.decisions)
-_VOID_OF = select(schema.passes.c.void).where(
-    schema.passes.c.kid == bindparam("of_kid"), schema.passes.c.sequence == bindparam("numbered")
+_NEW_DECISION = Statement(insert(schema.decisions))
+_VOID_OF = Statement(
+    select(schema.passes.c.void).where(
+        schema.passes.c.kid == bindparam("of_kid"),
+        schema.passes.c.sequence == bindparam("numbered"),
+    )
 )
-_NEW_PASS = insert(schema.passes)
+_NEW_PASS = Statement(insert(schema.passes))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,18 +94,15 @@ def _submitted(scene: Scene, record: Record) -> None:
     body = record.body
     if not isinstance(body, said.ApplicationSubmitted) or record.subject is None:
         return
-    place = {"in_scope": body.scope, "named": record.id}
-    if scene.tx.execute(_APPLICATION, place).first() is not None:
+    if _APPLICATION.first(scene.tx, in_scope=body.scope, named=record.id) is not None:
         return
-    scene.tx.execute(
-        _NEW_APPLICATION,
-        {
-            "scope": body.scope,
-            "id": record.id,
-            "person": record.subject,
-            "submitted_at": record.at,
-            "live_until": record.at + APPLICATION_LIFE_MS,
-        },
+    _NEW_APPLICATION.run(
+        scene.tx,
+        scope=body.scope,
+        id=record.id,
+        person=record.subject,
+        submitted_at=record.at,
+        live_until=record.at + APPLICATION_LIFE_MS,
     )
     joined(scene.tx, record.subject, body.scope)
     scene.answers.append(
@@ -111,7 +119,7 @@ def _submitted(scene: Scene, record: Record) -> None:
 
 def joined(tx: Connection, person: bytes, scope: str) -> None:
     """A person applies in a scope: what other scopes know of the person's health goes there too."""
-    scopes = [row.scope for row in tx.execute(_SCOPES, {"of_person": person})]
+    scopes = [scope for (scope,) in _SCOPES.all(tx, of_person=person)]
     # From the second application on, everything new has been routed as it came.
     if scopes.count(scope) > 1:
         return
@@ -153,20 +161,19 @@ def _transferred(scene: Scene, record: Record) -> None:
 
 def _decided(scene: Scene, record: Record) -> None:
     decided = judging.decision_of(record)
-    place = {"in_scope": scene.log.scope, "named": record.id}
-    if decided is None or scene.tx.execute(_DECISION, place).first() is not None:
+    if decided is None:
         return
-    scene.tx.execute(
-        _NEW_DECISION,
-        {
-            "scope": scene.log.scope,
-            "id": record.id,
-            "application": decided.application,
-            "kid": decided.kid,
-            "colour": decided.colour,
-            "reason": decided.reason,
-            "unscreened": decided.unscreened,
-        },
+    if _DECISION.first(scene.tx, in_scope=scene.log.scope, named=record.id) is not None:
+        return
+    _NEW_DECISION.run(
+        scene.tx,
+        scope=scene.log.scope,
+        id=record.id,
+        application=decided.application,
+        kid=decided.kid,
+        colour=decided.colour,
+        reason=decided.reason,
+        unscreened=decided.unscreened,
     )
 
 
@@ -237,34 +244,31 @@ def keep_pass(
     table = schema.passes
     state = status.state(status.VOID) if void else status.AS_SIGNED
     mine = (table.c.kid == claims.kid) & (table.c.sequence == claims.sequence)
-    place = {"of_kid": claims.kid, "numbered": claims.sequence}
-    known = tx.execute(_VOID_OF, place).first()
+    known = _VOID_OF.first(tx, of_kid=claims.kid, numbered=claims.sequence)
     if known is None:
-        tx.execute(
-            _NEW_PASS,
-            {
-                "kid": claims.kid,
-                "sequence": claims.sequence,
-                "serial": serial.serial(claims.kid, claims.sequence),
-                "scope": scope,
-                "county": claims.county_from,
-                "person": record.subject,
-                "application": record.application,
-                "colour": claims.colour,
-                "unscreened": claims.unscreened,
-                "expires": claims.expires,
-                "token": data,
-                "hash": status.token_hash(data),
-                "status": state,
-                "void": void,
-                "look_at": 0,
-                "source": source,
-                "received_at": now,
-            },
+        _NEW_PASS.run(
+            tx,
+            kid=claims.kid,
+            sequence=claims.sequence,
+            serial=serial.serial(claims.kid, claims.sequence),
+            scope=scope,
+            county=claims.county_from,
+            person=record.subject,
+            application=record.application,
+            colour=claims.colour,
+            unscreened=claims.unscreened,
+            expires=claims.expires,
+            token=data,
+            hash=status.token_hash(data),
+            status=state,
+            void=void,
+            look_at=0,
+            source=source,
+            received_at=now,
         )
-    elif known.void != void:
+    elif known[0] != void:
         tx.execute(update(table).where(mine).values(status=state, void=void, look_at=0))
-    if void or (known is not None and known.void):
+    if void or (known is not None and known[0]):
         publication.mark(tx, publication.STATUS, claims.county_from)
 
 

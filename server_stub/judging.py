@@ -39,6 +39,7 @@ from fieldpass.wire.token import PassClaims
 from server_stub import authors
 from server_stub.directory import Directory, KnownKey
 from server_stub.store import schema
+from server_stub.store.statement import Statement
 
 MALFORMED = "malformed"
 NOT_YOURS = "not-your-key"
@@ -60,11 +61,23 @@ _LOOKED_UP = frozenset(
         "application.transferred",
     }
 )
-_TOKEN = select(schema.passes.c.token).where(
-    schema.passes.c.kid == bindparam("of_kid"), schema.passes.c.sequence == bindparam("numbered")
+_TOKEN = Statement(
+    select(schema.passes.c.token).where(
+        schema.passes.c.kid == bindparam("of_kid"),
+        schema.passes.c.sequence == bindparam("numbered"),
+    )
 )
-_DECISION = select(schema.decisions).where(
-    schema.decisions.c.scope == bindparam("in_scope"), schema.decisions.c.id == bindparam("named")
+_DECISION = Statement(
+    select(
+        schema.decisions.c.application,
+        schema.decisions.c.kid,
+        schema.decisions.c.colour,
+        schema.decisions.c.reason,
+        schema.decisions.c.unscreened,
+    ).where(
+        schema.decisions.c.scope == bindparam("in_scope"),
+        schema.decisions.c.id == bindparam("named"),
+    )
 )
 
 
@@ -200,23 +213,22 @@ class Bench:
     def _doubled(self, ref: PassRef, data: bytes) -> bool:
         known = self._issued.get(ref)
         if known is None:
-            place = {"of_kid": ref.kid, "numbered": ref.sequence}
-            known = self.tx.execute(_TOKEN, place).scalar()
+            known = _TOKEN.scalar(self.tx, of_kid=ref.kid, numbered=ref.sequence)
         return known is not None and bytes(known) != data
 
     def _decision(self, record_id: bytes) -> Decided | None:
         if (found := self._decided.get(record_id)) is not None:
             return found
-        place = {"in_scope": self.log.scope, "named": record_id}
-        row = self.tx.execute(_DECISION, place).first()
+        row = _DECISION.first(self.tx, in_scope=self.log.scope, named=record_id)
         if row is None:
             return None
+        application, kid, colour, reason, unscreened = row
         return Decided(
-            application=bytes(row.application),
-            kid=bytes(row.kid),
-            colour=row.colour,
-            reason=row.reason,
-            unscreened=row.unscreened,
+            application=bytes(application),
+            kid=bytes(kid),
+            colour=colour,
+            reason=reason,
+            unscreened=bool(unscreened),
         )
 
     def _remember(self, record: Record) -> None:

@@ -14,11 +14,12 @@ from fieldpass.wire.bundle import LogId, fits, seal
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import encode_record
 from server_stub.store import feed, logs, meta, schema
+from server_stub.store.statement import Statement
 
-_TOUCH = (
+_TOUCH = Statement(
     update(schema.passes)
     .where(
-        schema.passes.c.person.in_(bindparam("persons", expanding=True)),
+        schema.passes.c.person == bindparam("of_person"),
         schema.passes.c.void.is_(False),
         schema.passes.c.look_at > 0,
     )
@@ -72,8 +73,7 @@ def append(
 
 def touch(tx: Connection, persons: set[bytes]) -> None:
     """The colours of these people's passes may have changed: look at them again, soon."""
-    if persons:
-        tx.execute(_TOUCH, {"persons": sorted(persons)})
+    _TOUCH.run_many(tx, [{"of_person": person} for person in sorted(persons)])
 
 
 def _groups(records: Sequence[Record]) -> list[list[Record]]:

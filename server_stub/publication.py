@@ -23,6 +23,7 @@ from server_stub import ownlog
 from server_stub.authority import Authority
 from server_stub.directory import Directory
 from server_stub.store import meta, schema
+from server_stub.store.statement import Statement
 
 ISSUERS: lists.ListKind = "issuers"
 STATUS: lists.ListKind = "status"
@@ -37,8 +38,8 @@ _NOBODYS = b""
 _MARK = text(
     "INSERT INTO dirty (kind, county) VALUES (:kind, :county) ON CONFLICT (kind, county) DO NOTHING"
 )
-# Every hello asks these: built once, as building costs more than running.
-_LATEST = (
+# Every hello asks these.
+_LATEST = Statement(
     select(schema.lists.c.version, schema.lists.c.as_of)
     .where(
         schema.lists.c.kind == bindparam("of_kind"), schema.lists.c.county == bindparam("in_county")
@@ -46,15 +47,13 @@ _LATEST = (
     .order_by(schema.lists.c.version.desc(), schema.lists.c.as_of.desc())
     .limit(1)
 )
-_VERSIONS = (
-    select(schema.lists.c.kind, schema.lists.c.county, func.max(schema.lists.c.version))
-    .where(schema.lists.c.county.in_(bindparam("counties", expanding=True)))
-    .group_by(schema.lists.c.kind, schema.lists.c.county)
+_VERSIONS = Statement(
+    select(schema.lists.c.kind, func.max(schema.lists.c.version))
+    .where(schema.lists.c.county == bindparam("in_county"))
+    .group_by(schema.lists.c.kind)
 )
-_ANY_DIRTY = (
-    select(schema.dirty.c.kind)
-    .where(schema.dirty.c.county.in_(bindparam("counties", expanding=True)))
-    .limit(1)
+_ANY_DIRTY = Statement(
+    select(schema.dirty.c.kind).where(schema.dirty.c.county == bindparam("in_county")).limit(1)
 )
 
 
@@ -91,7 +90,7 @@ def mark(tx: Connection, kind: lists.ListKind, county: str) -> None:
 def is_dirty(conn: Connection, counties: Iterable[str]) -> bool:
     """Whether a list of these counties must be built, or was never."""
     wanted = set(counties)
-    if conn.execute(_ANY_DIRTY, {"counties": sorted(wanted)}).first():
+    if any(_ANY_DIRTY.first(conn, in_county=county) for county in wanted):
         return True
     there = versions(conn, wanted)
     return any((kind, county) not in there for county in wanted for kind in kinds(county))
@@ -183,8 +182,11 @@ def oldest(conn: Connection, county: str) -> int:
 
 def versions(conn: Connection, counties: Iterable[str]) -> dict[tuple[lists.ListKind, str], int]:
     """The published versions of these counties' lists."""
-    rows = conn.execute(_VERSIONS, {"counties": sorted(set(counties))})
-    return {(kind, county): version for kind, county, version in rows}
+    return {
+        (kind, county): version
+        for county in sorted(set(counties))
+        for kind, version in _VERSIONS.all(conn, in_county=county)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,8 +196,8 @@ class _Last:
 
 
 def _latest(conn: Connection, kind: str, county: str) -> _Last | None:
-    row = conn.execute(_LATEST, {"of_kind": kind, "in_county": county}).first()
-    return None if row is None else _Last(version=row.version, as_of=row.as_of)
+    row = _LATEST.first(conn, of_kind=kind, in_county=county)
+    return None if row is None else _Last(version=row[0], as_of=row[1])
 
 
 def _publish_one(

@@ -8,16 +8,18 @@ its hash there, so the chain stays verifiable and nobody reads what is not their
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
 from fieldpass.model.bodies import ApplicationTransferred
-from fieldpass.model.records import Record
+from fieldpass.model.records import PassRef, Record
 from fieldpass.wire.bundle import LogId
 from server_stub import ownlog
 from server_stub.decoding import records_of
 from server_stub.store import feed, logs
 from server_stub.store.schema import applications, bundles, passes, records
+from server_stub.store.statement import Statement
 
 PERSON_KINDS = frozenset(
     {
@@ -33,6 +35,11 @@ PERSON_KINDS = frozenset(
 )
 PASS_KINDS = frozenset(
     {"temperature.taken", "health.reported", "checkpoint.checked", "appeal.filed"}
+)
+_PASS = Statement(
+    select(passes.c.person, passes.c.scope).where(
+        passes.c.kid == bindparam("of_kid"), passes.c.sequence == bindparam("numbered")
+    )
 )
 _NOTE = text(
     "INSERT INTO routed (scope, person, source, log, first, place)"
@@ -151,27 +158,23 @@ def person_of_pass(conn: Connection, record: Record) -> bytes | None:
     """The holder of the pass that a record names, where the server knows it."""
     if record.pass_ref is None:
         return None
-    found = conn.execute(
-        select(passes.c.person).where(
-            passes.c.kid == record.pass_ref.kid, passes.c.sequence == record.pass_ref.sequence
-        )
-    ).scalar()
-    return None if found is None else bytes(found)
+    found = _named_pass(conn, record.pass_ref)
+    return None if found is None or found[0] is None else bytes(found[0])
+
+
+def _named_pass(conn: Connection, ref: PassRef) -> tuple[Any, ...] | None:
+    """Person and scope of a pass, where the server knows it."""
+    return _PASS.first(conn, of_kid=ref.kid, numbered=ref.sequence)
 
 
 def _by_pass(
     tx: Connection, about: Sequence[tuple[int, Record]], keep: dict[str, set[int]]
 ) -> None:
     for index, record in about:
-        if record.pass_ref is not None and record.kind in PASS_KINDS:
-            scope = tx.execute(
-                select(passes.c.scope).where(
-                    passes.c.kid == record.pass_ref.kid,
-                    passes.c.sequence == record.pass_ref.sequence,
-                )
-            ).scalar()
-            if scope is not None:
-                keep[scope].add(index)
+        if record.pass_ref is None or record.kind not in PASS_KINDS:
+            continue
+        if (found := _named_pass(tx, record.pass_ref)) is not None:
+            keep[found[1]].add(index)
 
 
 def _by_person(

@@ -14,6 +14,7 @@ from fieldpass.wire import cbor
 from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, LogId, record_digest
 from server_stub.store.logs import key_of
 from server_stub.store.schema import bundles, counters, feed
+from server_stub.store.statement import Statement
 
 PAGE_BYTES_MAX = 256 * 1024
 PAGE_ITEMS_MAX = 200
@@ -21,15 +22,15 @@ NOTHING = cbor.encode([])
 _OPEN = text(
     "INSERT INTO counters (scope, position) VALUES (:scope, 0) ON CONFLICT (scope) DO NOTHING"
 )
-_TAKE = (
+_TAKE = Statement(
     update(counters)
     .where(counters.c.scope == bindparam("in_scope"))
     .values(position=counters.c.position + 1)
     .returning(counters.c.position)
 )
-_APPEND = insert(feed)
-_HEAD = select(counters.c.position).where(counters.c.scope == bindparam("in_scope"))
-_PAGE = (
+_APPEND = Statement(insert(feed))
+_HEAD = Statement(select(counters.c.position).where(counters.c.scope == bindparam("in_scope")))
+_PAGE = Statement(
     select(feed.c.position, feed.c.keep, feed.c.returned, bundles.c.data)
     .join(
         bundles,
@@ -62,28 +63,26 @@ def append(
     keep: bytes | None = None,
 ) -> int:
     """Append a stored bundle to a scope's feed; the position that it got."""
-    position = tx.execute(_TAKE, {"in_scope": scope}).scalar()
+    position = _TAKE.scalar(tx, in_scope=scope)
     if position is None:
         tx.execute(_OPEN, {"scope": scope})
-        position = tx.execute(_TAKE, {"in_scope": scope}).scalar_one()
-    tx.execute(
-        _APPEND,
-        {
-            "scope": scope,
-            "position": position,
-            "source": log.scope,
-            "log": key_of(log),
-            "first": first,
-            "keep": keep,
-            "returned": returned,
-        },
+        position = _TAKE.scalar(tx, in_scope=scope)
+    _APPEND.run(
+        tx,
+        scope=scope,
+        position=position,
+        source=log.scope,
+        log=key_of(log),
+        first=first,
+        keep=keep,
+        returned=returned,
     )
     return int(position)
 
 
 def head(conn: Connection, scope: str) -> int:
     """The last position of a scope's feed, 0 where it is empty."""
-    return conn.execute(_HEAD, {"in_scope": scope}).scalar() or 0
+    return _HEAD.scalar(conn, in_scope=scope) or 0
 
 
 def page(
@@ -95,17 +94,15 @@ def page(
     items_max: int = PAGE_ITEMS_MAX,
 ) -> list[Item]:
     """The items behind a position, at least one where there is one, bounded by bytes and number."""
-    rows = conn.execute(_PAGE, {"in_scope": scope, "after": after, "items_max": items_max})
+    rows = _PAGE.each(conn, in_scope=scope, after=after, items_max=items_max)
     items: list[Item] = []
     size = 0
-    for row in rows:
-        data = bytes(row.data) if row.keep is None else narrowed(bytes(row.data), bytes(row.keep))
+    for position, keep, returned, whole in rows:
+        data = bytes(whole) if keep is None else narrowed(bytes(whole), bytes(keep))
         size += len(data)
         if items and size > bytes_max:
             break
-        items.append(
-            Item(position=row.position, bundle=data, returned=read_returned(bytes(row.returned)))
-        )
+        items.append(Item(position=position, bundle=data, returned=read_returned(bytes(returned))))
     return items
 
 

@@ -9,7 +9,11 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, insert, select
 
 from server_stub.store.schema import forgotten
+from server_stub.store.statement import Statement
 
+_ANY = Statement(
+    select(forgotten.c.digest).where(forgotten.c.scope == bindparam("in_scope")).limit(1)
+)
 _AMONG = select(forgotten.c.digest).where(
     forgotten.c.scope == bindparam("in_scope"),
     forgotten.c.digest.in_(bindparam("digests", expanding=True)),
@@ -18,6 +22,9 @@ _AMONG = select(forgotten.c.digest).where(
 
 def among(conn: Connection, scope: str, digests: Iterable[bytes]) -> set[bytes]:
     """Which of these hashes are of records that were erased in a scope."""
+    # Most scopes have forgotten nobody, and every bundle asks.
+    if _ANY.first(conn, in_scope=scope) is None:
+        return set()
     rows = conn.execute(_AMONG, {"in_scope": scope, "digests": list(digests)})
     return {bytes(digest) for (digest,) in rows}
 

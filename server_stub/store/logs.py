@@ -8,9 +8,9 @@ log takes nothing more, and nothing is deleted.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from fieldpass.wire import cbor, cose
 from fieldpass.wire.bundle import (
@@ -23,17 +23,19 @@ from fieldpass.wire.bundle import (
     record_digest,
 )
 from server_stub.store.schema import bundles, forks, logs, records, returns
+from server_stub.store.statement import Statement
 
 Standing = Literal["next", "known", "gap", "fork"]
 _EVIDENCE_MAX = 16
-# Statements of the way that every bundle goes are built once: building costs more than running.
 _MINE = (logs.c.scope == bindparam("in_scope")) & (logs.c.log == bindparam("of_log"))
-_HEAD = select(logs.c.head, logs.c.link, logs.c.forked_at).where(_MINE)
-_OF_DEVICE = select(logs.c.scope, logs.c.log, logs.c.head, logs.c.link, logs.c.forked_at).where(
-    logs.c.log >= bindparam("low"), logs.c.log <= bindparam("high")
+_HEAD = Statement(select(logs.c.head, logs.c.link, logs.c.forked_at).where(_MINE))
+_OF_DEVICE = Statement(
+    select(logs.c.scope, logs.c.log, logs.c.head, logs.c.link, logs.c.forked_at).where(
+        logs.c.log >= bindparam("low"), logs.c.log <= bindparam("high")
+    )
 )
-_HOLDING = (
-    select(bundles)
+_HOLDING = Statement(
+    select(bundles.c.first, bundles.c.last, bundles.c.link, bundles.c.data)
     .where(
         bundles.c.scope == bindparam("in_scope"),
         bundles.c.log == bindparam("of_log"),
@@ -43,10 +45,12 @@ _HOLDING = (
     .order_by(bundles.c.first.desc())
     .limit(1)
 )
-_OPEN_LOG = insert(logs)
-_MOVE_LOG = update(logs).where(_MINE).values(head=bindparam("head"), link=bindparam("link"))
-_KEEP_BUNDLE = insert(bundles)
-_KEEP_RECORDS = insert(records)
+_OPEN_LOG = Statement(insert(logs))
+_MOVE_LOG = Statement(
+    update(logs).where(_MINE).values(head=bindparam("head"), link=bindparam("link"))
+)
+_KEEP_BUNDLE = Statement(insert(bundles))
+_KEEP_RECORDS = Statement(insert(records))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +83,18 @@ def log_of(scope: str, key: bytes) -> LogId:
 
 def head(conn: Connection, log: LogId) -> Head:
     """The head of a log; number 0 where nothing of it is here."""
-    found = conn.execute(_HEAD, {"in_scope": log.scope, "of_log": key_of(log)}).first()
-    if found is None:
-        return Head(number=0, link=FIRST_LINK)
-    return Head(number=found.head, link=bytes(found.link), forked=found.forked_at is not None)
+    found = _HEAD.first(conn, in_scope=log.scope, of_log=key_of(log))
+    return Head(number=0, link=FIRST_LINK) if found is None else _read_head(*found)
+
+
+def _read_head(number: int, link: bytes, forked_at: int | None) -> Head:
+    return Head(number=number, link=bytes(link), forked=forked_at is not None)
 
 
 def heads_of_device(conn: Connection, device: bytes) -> list[tuple[LogId, Head]]:
     """All logs of a device, of every scope and epoch."""
-    rows = conn.execute(_OF_DEVICE, {"low": device + bytes(4), "high": device + b"\xff" * 4})
-    return [
-        (
-            log_of(row.scope, row.log),
-            Head(number=row.head, link=bytes(row.link), forked=row.forked_at is not None),
-        )
-        for row in rows
-    ]
+    rows = _OF_DEVICE.all(conn, low=device + bytes(4), high=device + b"\xff" * 4)
+    return [(log_of(scope, log), _read_head(*rest)) for scope, log, *rest in rows]
 
 
 def standing(conn: Connection, bundle: Bundle, at: Head) -> Standing:
@@ -108,22 +108,19 @@ def standing(conn: Connection, bundle: Bundle, at: Head) -> Standing:
 
 def link_at(conn: Connection, log: LogId, number: int) -> bytes | None:
     """The link of a record that is here, or None."""
-    found = conn.execute(
-        _HOLDING, {"in_scope": log.scope, "of_log": key_of(log), "number": number}
-    ).first()
+    found = _HOLDING.first(conn, in_scope=log.scope, of_log=key_of(log), number=number)
     if found is None:
         return None
-    if found.last == number:
-        return bytes(found.link)
-    return _link_inside(log, found, number)
+    first, last, link, data = found
+    return bytes(link) if last == number else _link_inside(log, first, bytes(data), number)
 
 
-def _link_inside(log: LogId, row: Row[Any], number: int) -> bytes:
+def _link_inside(log: LogId, first: int, data: bytes, number: int) -> bytes:
     """A link between the ends of a stored bundle, from its own chain."""
-    signed, beside = cbor.decode(bytes(row.data), max_bytes=BUNDLE_BYTES_MAX)
+    signed, beside = cbor.decode(data, max_bytes=BUNDLE_BYTES_MAX)
     payload = cose.read1(signed, max_bytes=1024).payload
     link: bytes = cbor.decode(payload, max_bytes=512)[3]
-    for at, one in enumerate(beside[: number - row.first + 1], row.first):
+    for at, one in enumerate(beside[: number - first + 1], first):
         link = next_link(log, at, link, one[0] if isinstance(one, list) else record_digest(one))
     return link
 
@@ -143,21 +140,19 @@ def keep(
     place = {"scope": bundle.log.scope, "log": log}
     moved = {"head": bundle.last, "link": bundle.link}
     if new:
-        tx.execute(_OPEN_LOG, place | moved)
+        _OPEN_LOG.run(tx, **place, **moved, forked_at=None)
     else:
-        tx.execute(_MOVE_LOG, {"in_scope": bundle.log.scope, "of_log": log, **moved})
-    tx.execute(
-        _KEEP_BUNDLE,
-        {
-            **place,
-            "first": bundle.first,
-            "last": bundle.last,
-            "link": bundle.link,
-            "received_at": now,
-            "fed": fed,
-            "returned": returned,
-            "data": bundle.data,
-        },
+        _MOVE_LOG.run(tx, in_scope=bundle.log.scope, of_log=log, **moved)
+    _KEEP_BUNDLE.run(
+        tx,
+        **place,
+        first=bundle.first,
+        last=bundle.last,
+        link=bundle.link,
+        received_at=now,
+        fed=fed,
+        returned=returned,
+        data=bundle.data,
     )
     rows = [
         {
@@ -169,8 +164,7 @@ def keep(
         }
         for one in indexed
     ]
-    if rows:
-        tx.execute(_KEEP_RECORDS, rows)
+    _KEEP_RECORDS.run_many(tx, rows)
 
 
 def keep_fork(tx: Connection, bundle: Bundle, now: int) -> None:

@@ -7,20 +7,21 @@ read under a mark holds exactly while the mark stands, also after a rollback or 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from server_stub.store.schema import meta
+from server_stub.store.statement import Statement
 
-_TAKE = select(meta.c.value).where(meta.c.key == bindparam("named"))
+_TAKE = Statement(select(meta.c.value).where(meta.c.key == bindparam("named")))
 
-_DROP = delete(meta).where(meta.c.key == bindparam("named"))
-_KEEP = insert(meta)
+_DROP = Statement(delete(meta).where(meta.c.key == bindparam("named")))
+_KEEP = Statement(insert(meta))
 
 
 def take(conn: Connection, key: str) -> bytes | None:
     """The value of a key, or None."""
-    found = conn.execute(_TAKE, {"named": key}).scalar()
+    found = _TAKE.scalar(conn, named=key)
     return None if found is None else bytes(found)
 
 
 def put(tx: Connection, key: str, value: bytes) -> None:
     """Set a key's value."""
-    tx.execute(_DROP, {"named": key})
-    tx.execute(_KEEP, {"key": key, "value": value})
+    _DROP.run(tx, named=key)
+    _KEEP.run(tx, key=key, value=value)

@@ -8,26 +8,25 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from server_stub.store.meta import put
-from server_stub.store.schema import meta, passes
+from server_stub.store.meta import put, take
+from server_stub.store.schema import passes
+from server_stub.store.statement import Statement
 
 _PREFIX = "sequence."
-_HELD = (
-    select(passes.c.kid, func.max(passes.c.sequence))
-    .where(passes.c.kid.in_(bindparam("kids", expanding=True)))
-    .group_by(passes.c.kid)
-)
-_KEPT = select(meta.c.key, meta.c.value).where(meta.c.key.in_(bindparam("names", expanding=True)))
+_HELD = Statement(select(func.max(passes.c.sequence)).where(passes.c.kid == bindparam("of_kid")))
 
 
 def highest(conn: Connection, kids: Sequence[bytes]) -> dict[bytes, int]:
     """By kid, those of which no pass was ever seen being left out."""
-    found = {bytes(kid): sequence for kid, sequence in conn.execute(_HELD, {"kids": list(kids)})}
-    names = [_name(kid) for kid in kids]
-    for name, value in conn.execute(_KEPT, {"names": names}):
-        kid = bytes.fromhex(name.removeprefix(_PREFIX))
-        found[kid] = max(found.get(kid, 0), int.from_bytes(value, "big"))
-    return found
+    found = {kid: _highest(conn, kid) for kid in kids}
+    return {kid: sequence for kid, sequence in found.items() if sequence is not None}
+
+
+def _highest(conn: Connection, kid: bytes) -> int | None:
+    held, kept = _HELD.scalar(conn, of_kid=kid), take(conn, _name(kid))
+    if kept is None:
+        return None if held is None else int(held)
+    return max(held or 0, int.from_bytes(kept, "big"))
 
 
 def keep(tx: Connection, kids: Iterable[bytes]) -> None:
