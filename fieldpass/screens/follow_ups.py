@@ -10,7 +10,7 @@ from fieldpass.desk import follow_ups, near
 from fieldpass.desk.applications import ApplicationView
 from fieldpass.locale import _
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
-from fieldpass.screens.shown import moment, say
+from fieldpass.screens.shown import say
 from fieldpass.screens.wording import CALL_RESULTS, TRANSFER_WORDS, WITHDRAW_WORDS
 
 if TYPE_CHECKING:
@@ -139,14 +139,3 @@ def compare(screen: "DeskScreen", view: ApplicationView) -> None:
         screen.app.push_screen(ReadingScreen(_("Same name, earlier records"), lines))
 
     screen.ask(lambda: near.near(office, view.person), found)
-
-
-def call_words(calls: Sequence[follow_ups.CallLine], now: int) -> str:
-    """The latest call in a few words; nothing where there was none."""
-    if not calls:
-        return ""
-    last = calls[-1]
-    result = _("not reached")
-    if last.reached:
-        result = _("agrees") if last.agrees else _("does not agree")
-    return _("called {when}: {result}").format(when=moment(last.at, now), result=result)

@@ -5,15 +5,19 @@ Pure: takes the desk's views and the time. `Said` is a sentence and whether it s
 
 from typing import TYPE_CHECKING
 
+from fieldpass.desk.later import MARK
 from fieldpass.locale import _, ngettext
 from fieldpass.screens.shown import clock as hour
-from fieldpass.screens.shown import date_of, degrees, moment, say, until
+from fieldpass.screens.shown import date, date_of, degrees, moment, say, shade_of, until
 from fieldpass.terminal.action import N_
+from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
+    from fieldpass.desk.applications import ApplicationView
     from fieldpass.desk.audit import AuditLine
     from fieldpass.desk.batches import BatchLine
     from fieldpass.desk.clock import ClockView
+    from fieldpass.desk.follow_ups import CallLine
     from fieldpass.desk.groups import Group, Member
     from fieldpass.desk.passes import PassView, VoidReason
     from fieldpass.desk.sending import SendingView
@@ -42,16 +46,26 @@ SAVE_WORDS = (
     N_("The whole list as a CSV file for a spreadsheet. Which name?"),
     N_("The file is plain: not encrypted, with people's data. Delete it after use."),
 )
-REPORTS_ASKED = N_(
-    "Ask each for symptoms: whoever has any is left out here, and taken down alone."
-    " Temperatures like 365; F5 writes them all."
-)
+REPORTS_ASKED = N_("Ask each for symptoms: whoever has any is left out here, and taken down alone.")
 REMOVE_WORDS = N_("Who leaves this device? The passphrase and the issuer key of that person go.")
 RECOVERY_WORDS = N_(
     "Write this code down on paper and keep it away from the device. It is shown"
     " only now. With it the data can be read if the passphrase is forgotten; signing"
     " needs a new registration then."
 )
+
+_DOCUMENTS = {
+    "resident_id": N_("ID card"),
+    "residence_permit": N_("HK/Macao/TW"),
+    "foreigner_permit": N_("foreigner"),
+    "passport": N_("passport"),
+    "household_booklet": N_("booklet"),
+}
+
+
+def document_name(code: str) -> str:
+    """The kind of document, in a word."""
+    return _(_DOCUMENTS[code]) if code in _DOCUMENTS else code
 
 
 # A pass.
@@ -80,6 +94,33 @@ def pass_notes(view: "PassView") -> list[str]:
     if view.unscreened:
         notes.append(_("Issued on site, not yet screened."))
     return notes
+
+
+# An application.
+
+
+def before_parts(view: "ApplicationView", now: int) -> list[str]:
+    """What there was before: the last reading, the last pass, the last call."""
+    parts = []
+    if view.readings:
+        last = view.readings[-1]
+        said = _("last reading {degrees}, {when}")
+        late = f" ({say(MARK)})" if last.late else ""
+        parts.append(said.format(degrees=degrees(last.tenths), when=moment(last.at, now)) + late)
+    if view.earlier:
+        card = view.earlier[-1]
+        said, shade = _("earlier pass: {colour}, until {date}"), words(shade_of(card.colour))
+        parts.append(said.format(colour=shade, date=date(card.valid_until - 1)))
+    if view.calls:
+        parts.append(_call(view.calls[-1], now))
+    return parts
+
+
+def _call(last: "CallLine", now: int) -> str:
+    result = _("not reached")
+    if last.reached:
+        result = _("agrees") if last.agrees else _("does not agree")
+    return _("called {when}: {result}").format(when=moment(last.at, now), result=result)
 
 
 # Sending.
