@@ -57,7 +57,7 @@ class Menu:
         """Those of a screen's own actions that have a handler."""
         ids = set(handlers)
         found = [one for one in ACTIONS if screen in one.screens and one.id in ids]
-        return cls(screen, tuple(sorted(found, key=lambda one: int(number(one)))))
+        return cls(screen, tuple(sorted(found, key=lambda one: int(number(one)) or 10)))
 
     def lines(self, can: Can = _always, beside: Mapping[str, str] | None = None) -> list[str]:
         """A line for each: what is typed, what it does, and what stands beside it."""

@@ -58,7 +58,15 @@ def test_home_says_what_is_to_be_done_and_every_digit(
     place.apply(office, ONSITE)
     said = say("00")
     assert "待审核: 1 份" in said
-    for line in ("1 扫一扫", "2 通行证签发 (待审 1)", "3 通行证申请", "0 更多", "13 ", "14 ", "20 "):
+    for line in (
+        "1 扫一扫",
+        "2 通行证签发 (待审 1)",
+        "3 通行证申请",
+        "0 更多",
+        "13 ",
+        "14 ",
+        "20 ",
+    ):
         assert any(one.startswith(line) for one in said.splitlines()), line
 
 
