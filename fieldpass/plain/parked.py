@@ -45,7 +45,8 @@ def run(sitting: Sitting) -> None:
 def _release(sitting: Sitting, line: ParkedLine) -> None:
     talk, menu = sitting.talk, Menu.of("parked", HANDLED)
     talk.say(*menu.lines())
-    action = chosen(talk, menu, f"{line.name or _('(stranger)')} {line.id_tail}")
+    name = line.name or _("(stranger)")
+    action = chosen(talk, menu, f"{name} {line.id_tail}".strip())
     if action:
         deed, said = _DEEDS[action]
         if sitting.did(lambda: checkpoint.release(sitting.office, line, deed)):

@@ -31,9 +31,7 @@ def course_words(found: Course) -> list[str]:
 
 
 def _day(one: CourseDay, fever: int) -> str:
-    parts = [
-        degrees(tenths) + (f" {_('high')}" if tenths >= fever else "") for tenths in one.tenths
-    ]
+    parts = [_told(tenths, fever) for tenths in one.tenths]
     if one.symptoms:
         parts.append(_("reported, with symptoms"))
     elif one.reported:
@@ -42,12 +40,18 @@ def _day(one: CourseDay, fever: int) -> str:
     return f"{day[:4]}-{day[4:6]}-{day[6:]}: {', '.join(parts)}"
 
 
+def _told(tenths: int, fever: int) -> str:
+    """A temperature, and a word where it is at the fever line or over it."""
+    high = " " + _("high") if tenths >= fever else ""
+    return degrees(tenths) + high
+
+
 def spread_words(spread: Spread) -> list[str]:
     """How many of each size, and how many in all."""
     if not spread.total:
         return [_("No temperature has been taken today.")]
     lines = [
-        f"{degrees(tenths)}: {n}" + (f" {_('high')}" if tenths >= spread.fever_tenths else "")
+        f"{_told(tenths, spread.fever_tenths)}: {n}"
         for tenths, n in sorted(spread.counts.items())
     ]
     total = ngettext("{n} temperature today", "{n} temperatures today", spread.total)

@@ -38,7 +38,8 @@ class _Board:
         if self.green:
             return _("Green passes, soonest yellow first") + f": {count}"
         mark = later_time.mark(self.at)
-        return f"{mark} {_('Not reported today: {n}').format(n=count)}".strip()
+        said = _("Not reported today: {n}").format(n=count)
+        return f"{mark} {said}".strip()
 
 
 def run(sitting: Sitting) -> None:
@@ -127,8 +128,8 @@ def _many(board: _Board, source: BoardPages) -> None:
 
     page = source.page(None, "forward", MANY_MOST)
     rows = [(line.pass_ref, _who(line)) for line in page]
-    words = f"{_(REPORTS_ASKED)} {_('Temperatures like 365; Enter leaves somebody out, 0 goes to the end.')}"
-    many.run(board.sitting, words, rows, save)
+    how = _("Temperatures like 365; Enter leaves somebody out, 0 goes to the end.")
+    many.run(board.sitting, _(REPORTS_ASKED) + " " + how, rows, save)
 
 
 def _who(line: MissingLine) -> str:

@@ -176,7 +176,8 @@ def staff_columns() -> list[Column]:
 
 def colleague_cells(line: "StaffLine") -> Cells:
     """One colleague."""
-    state = f"{say(line.state)} {_('(you)')}" if line.is_me else say(line.state)
+    you = " " + _("(you)") if line.is_me else ""
+    state = say(line.state) + you
     return role_word(line.role), line.name, line.post, state
 
 

@@ -54,7 +54,7 @@ class PeopleScreen(MenuScreen):
         self._people, self._minutes = facts
         lines: list[Line] = [RULE]
         for one in self._people[:_ROWS]:
-            name = fit(f" {one.name or _('no name')}", 16)
+            name = fit(" " + (one.name or _("no name")), 16)
             mark = _("at work now") if one.is_me else ""
             line = f"{name}{fit(one.post, 12)}{fit(say(one.state), 36)}{mark}"
             lines.append(Span(line, "alert") if one.is_me else line)
@@ -90,7 +90,7 @@ class PeopleScreen(MenuScreen):
 
     def action_people_remove(self) -> None:
         """Choose who leaves, then be asked once more."""
-        names = [f"{one.name or _('no name')}  {one.post}" for one in self._people]
+        names = [(one.name or _("no name")) + f"  {one.post}" for one in self._people]
         words = (_(REMOVE_WORDS),)
 
         def chosen(index: int | None) -> None:

@@ -163,7 +163,7 @@ class ReportsScreen(LaterEntry, Exporting):
             taken = reports.report_batch(office, entries)
             return ["" if one.normal else say(one.text) for one in taken]
 
-        asked = f"{_(REPORTS_ASKED)} {_('Temperatures like 365; F5 writes them all.')}"
+        asked = _(REPORTS_ASKED) + " " + _("Temperatures like 365; F5 writes them all.")
         title = self.with_time(_("Reports of many"))
         self.app.push_screen(ManyScreen(title, asked, rows, save))
 
