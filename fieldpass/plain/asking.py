@@ -7,7 +7,7 @@ from fieldpass.desk.errors import FormRefused
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
-from fieldpass.plain.conversation import Conversation
+from fieldpass.plain.conversation import LEAVE, Conversation, Left
 from fieldpass.plain.menu import keyed
 from fieldpass.screens.fields import Field
 from fieldpass.screens.shown import say, say_error
@@ -87,7 +87,10 @@ def _question(field: Field) -> str:
 
 def _asked(talk: Conversation, field: Field, given: str) -> str:
     if field.secret:
-        return talk.secret(_question(field))
+        typed = talk.secret(_question(field))
+        if typed == LEAVE:
+            raise Left
+        return typed
     if not field.choices:
         return talk.ask(_question(field), given)
     codes = [code for code, _label in field.choices]

@@ -124,7 +124,8 @@ def _unlocked(
     if menu.meant(typed) == "opening.recover":
         return _recovered(talk, folders, around)
     if typed == "12":
-        talk.say(*menu.help())
+        # Without the last line: there is nothing to go back to, and it is locked.
+        talk.say(*menu.help()[:-1])
         return None
     if not typed:
         return None
