@@ -51,8 +51,7 @@ def spread_words(spread: Spread) -> list[str]:
     if not spread.total:
         return [_("No temperature has been taken today.")]
     lines = [
-        f"{_told(tenths, spread.fever_tenths)}: {n}"
-        for tenths, n in sorted(spread.counts.items())
+        f"{_told(tenths, spread.fever_tenths)}: {n}" for tenths, n in sorted(spread.counts.items())
     ]
     total = ngettext("{n} temperature today", "{n} temperatures today", spread.total)
     hot = _("{n} at or over {line}").format(n=spread.high, line=degrees(spread.fever_tenths))
