@@ -3,7 +3,7 @@
 from fieldpass.desk import staff as desk
 from fieldpass.desk.staff import StaffLine, UnitLine
 from fieldpass.locale import _
-from fieldpass.plain import lists, people, saving
+from fieldpass.plain import elsewhere, lists, people, saving
 from fieldpass.plain.asking import Values, filled
 from fieldpass.plain.conversation import BACK
 from fieldpass.plain.menu import Menu, keyed
@@ -12,7 +12,7 @@ from fieldpass.screens import task_fields
 from fieldpass.screens.list_rows import colleague_cells, staff_columns, unit_cells
 from fieldpass.screens.wording import end_words, staff_done, staff_state
 
-HANDLED = ("staff.endorse", "staff.colleague", "table.export")
+HANDLED = ("staff.endorse", "staff.elsewhere", "staff.colleague", "table.export")
 
 
 def run(sitting: Sitting) -> None:
@@ -42,6 +42,8 @@ def run(sitting: Sitting) -> None:
             _open(sitting, answer.row)
         elif answer.action == "staff.endorse":
             _endorse(sitting)
+        elif answer.action == "staff.elsewhere":
+            elsewhere.run(sitting)
         elif answer.action == "staff.colleague":
             people.run(sitting)
         else:

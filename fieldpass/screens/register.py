@@ -6,8 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import registration
+from fieldpass.desk import introducing, registration
 from fieldpass.desk.errors import FormRefused
+from fieldpass.desk.introducing import Shown
 from fieldpass.desk.registration import RegistrationAnswer, RegistrationForm
 from fieldpass.desk.standing import Standing
 from fieldpass.errors import FieldpassError
@@ -42,7 +43,7 @@ class RegisterScreen(DeskScreen):
         """Ask again only while the platform has not answered."""
         if self._busy:
             return False
-        if action == "register.poll":
+        if action in ("register.poll", "register.introduce"):
             return self._state == "waiting"
         if action == "form.submit":
             return self._state not in ("authorised", "waiting")
@@ -190,6 +191,16 @@ class RegisterScreen(DeskScreen):
         for sentence in sentences:
             lines += [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
         self.query_one("#answer", Panel).show(lines)
+
+    def action_register_introduce(self) -> None:
+        """The code of this device, for the colleague who admits it."""
+        office = self.office
+        self.ask(lambda: introducing.shown(office), self._introduced)
+
+    def _introduced(self, view: Shown) -> None:
+        from fieldpass.screens.elsewhere import IntroductionScreen
+
+        self.app.push_screen(IntroductionScreen(view))
 
     def action_register_later(self) -> None:
         """Without registration for now."""

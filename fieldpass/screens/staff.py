@@ -124,6 +124,12 @@ class StaffScreen(TaskListScreen, Exporting):
         """A form for the unit."""
         self.app.push_screen(EndorseScreen())
 
+    def action_staff_elsewhere(self) -> None:
+        """Somebody at another device."""
+        from fieldpass.screens.elsewhere import InvitationScreen
+
+        self.app.push_screen(InvitationScreen())
+
     def action_staff_colleague(self) -> None:
         """The people of this device."""
         self.app.push_screen(PeopleScreen())

@@ -23,6 +23,23 @@ COLLEAGUE = (
     Field(name="again", label=N_("Once more"), secret=True, length_max=200),
 )
 
+ADMIT_WORDS = N_(
+    "Have the colleague read the 20 digits aloud from the other screen, and type what you hear. You sign"
+    " the admission: what this colleague signs afterwards counts for your body."
+)
+ADMIT = (
+    Field(name="name", label=N_("Name")),
+    Field(name="post", label=N_("Post")),
+    Field(name="phone", label=N_("Phone"), length_max=20),
+    Field(
+        name="check",
+        label=N_("20 digits"),
+        hint=N_("as the colleague reads them aloud"),
+        group=4,
+        length_max=30,
+    ),
+)
+
 SECRET_WORDS = N_("The data stays as it is; only the lock of your own keys is changed.")
 SECRET = (
     Field(name="old", label=N_("Passphrase now"), secret=True, length_max=200),
@@ -64,7 +81,7 @@ REGISTER = (
     Field(
         name="code",
         label=N_("Enrolment code"),
-        hint=N_("21 characters, from the slip"),
+        hint=N_("21 characters, from the slip or the colleague who admits you"),
         group=4,
         length_max=40,
     ),

@@ -49,7 +49,15 @@ OTHERWISE = {
         for screen in by_id("task.submit").screens
     },
     ("form.submit", "register"): "the form is sent after its last question",
-    ("register.poll", "register"): "the task asks the platform each time that it is opened",
+    (
+        "register.poll",
+        "register",
+    ): "offered while the platform has not answered: see test_elsewhere",
+    ("register.introduce", "register"): "offered while nobody has admitted: see test_elsewhere",
+    ("introduction.save", "introduction"): "on the colleague's own device: see test_elsewhere",
+    ("pass.done", "introduction"): "Enter goes back",
+    ("pass.invert", "introduction"): "2 and 3 draw it for either ground",
+    ("invitation.enter", "invitation"): "Enter ends each answer",
     ("register.later", "register"): "00",
     ("apply.step", "apply"): "questions follow each other",
     ("apply.all_no", "apply"): "offered by digit at the questions: see test_tasks",
@@ -89,6 +97,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "audit": ("0", "8"),
     "staff": ("0", "9"),
     "parked": ("1", "5"),
+    "invitation": ("0", "9", "14"),
 }
 """The answers that lead from home to the menu of a screen."""
 
