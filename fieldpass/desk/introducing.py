@@ -21,7 +21,7 @@ from fieldpass.desk.office import Office
 from fieldpass.model.bodies import ColleagueAdmitted
 from fieldpass.model.identifiers import check_phone
 from fieldpass.model.text import Text
-from fieldpass.store import roster
+from fieldpass.store import roster, settings
 from fieldpass.sync import port
 from fieldpass.wire import enrolment, introduction
 from fieldpass.wire.digits import clean
@@ -164,8 +164,14 @@ def require_may_admit(office: Office) -> None:
 
 
 def waits(office: Office) -> bool:
-    """Whether this device has registered and waits, so that there is something to show."""
-    return office.identity is not None and office.standing().state == "waiting"
+    """Whether the platform has not authorised this device yet, so that there is something to show.
+
+    Right after its yes the lists that say so are still on their way.
+    """
+    if office.identity is None or office.standing().state != "waiting":
+        return False
+    answer = office.store.read(lambda conn: settings.get(conn, port.STANDING))
+    return answer != "authorised"
 
 
 def shown(office: Office) -> Shown:

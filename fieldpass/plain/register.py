@@ -8,6 +8,7 @@ from fieldpass.locale import _
 from fieldpass.plain import elsewhere
 from fieldpass.plain.asking import Values, walk
 from fieldpass.plain.menu import Menu, choose_question, chosen
+from fieldpass.plain.sending import send_and_wait
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.shown import say, span
 from fieldpass.screens.slip import Slip
@@ -75,3 +76,6 @@ def _told(sitting: Sitting, answer: RegistrationAnswer | None) -> None:
     if sitting.office.identity is not None:
         sending.stop(sitting.office)
         sending.start(sitting.office)
+    if answer.state == "authorised":
+        # What says that passes may be signed are the lists: they are fetched before the next question.
+        send_and_wait(sitting)

@@ -15,8 +15,8 @@ from fieldpass.screens.list_rows import batch_cells, batch_columns, returned_cel
 from fieldpass.screens.shown import moment, say
 from fieldpass.screens.wording import batch_lines, sending_lines
 
-SENDING_WAIT_S = 1.0
-SENDING_WAITS_MOST = 30
+SENDING_WAIT_S = 0.2
+SENDING_WAITS_MOST = 150
 HANDLED = ("sending.now", "sending.batches", "table.export")
 HANDLED_IN_BATCHES = ("table.export",)
 HANDLED_OF_RETURNED = ("returned.again", "returned.review", "returned.form", "returned.noted")
@@ -36,7 +36,7 @@ def run(sitting: Sitting) -> None:
             returned(sitting)
         elif action == "sending.now":
             talk.say(_("Sending ..."))
-            _send(sitting)
+            send_and_wait(sitting)
         elif action == "sending.batches":
             _batches(sitting)
         elif action:
@@ -45,7 +45,7 @@ def run(sitting: Sitting) -> None:
             talk.say(nothing(answer))
 
 
-def _send(sitting: Sitting) -> None:
+def send_and_wait(sitting: Sitting) -> None:
     """Ask the background sending for a session and wait for what it says."""
     office = sitting.office
     if office.identity is None:
