@@ -171,7 +171,7 @@ def waits(office: Office) -> bool:
     if office.identity is None or office.standing().state != "waiting":
         return False
     answer = office.store.read(lambda conn: settings.get(conn, port.STANDING))
-    return answer != "authorised"
+    return bool(answer != "authorised")
 
 
 def shown(office: Office) -> Shown:

@@ -22,7 +22,7 @@ def run(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now=now: lists.joined(audit_cells(one, now)),  # type: ignore[misc]
+            lambda one, now: lists.joined(audit_cells(one, now)),
             finds=True,
         )
         if answer is None:

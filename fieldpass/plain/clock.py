@@ -1,5 +1,7 @@
 """The clock: how it stands; where it is lost, one person types the time and a second one confirms it."""
 
+from functools import partial
+
 from fieldpass.desk import clock as desk
 from fieldpass.locale import _
 from fieldpass.plain.conversation import BACK
@@ -30,7 +32,7 @@ def _typed(sitting: Sitting) -> desk.ClockView | None:
         text = talk.ask(clock_question(None))
         if text in ("", BACK):
             return None
-        at = sitting.tried(lambda text=text: _checked(sitting, text))  # type: ignore[misc]
+        at = sitting.tried(partial(_checked, sitting, text))
         if at is not None:
             break
     talk.say(_("Typed: {time}").format(time=whole_time(at)))
@@ -38,7 +40,7 @@ def _typed(sitting: Sitting) -> desk.ClockView | None:
         name = talk.ask(clock_question(at))
         if name in ("", BACK):
             return None
-        view = sitting.tried(lambda name=name: desk.set_time(office, at, name))  # type: ignore[misc]
+        view = sitting.tried(partial(desk.set_time, office, at, name))
         if view is not None:
             return view
 

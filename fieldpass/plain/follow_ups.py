@@ -1,5 +1,7 @@
 """What the review does besides a decision: a call, a transfer, a withdrawal, a look at namesakes."""
 
+from functools import partial
+
 from fieldpass.desk import follow_ups as desk
 from fieldpass.desk import near
 from fieldpass.desk.applications import ApplicationView
@@ -67,7 +69,7 @@ def _to_whom(sitting: Sitting) -> str | None:
         typed = talk.ask(_(TRANSFER_WORDS))
         if typed in ("", BACK):
             return None
-        scope = sitting.tried(lambda typed=typed: desk.scope_of(typed))  # type: ignore[misc]
+        scope = sitting.tried(partial(desk.scope_of, typed))
         if scope is not None:
             return scope
 

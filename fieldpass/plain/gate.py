@@ -57,11 +57,11 @@ def _entered(sitting: Sitting, menu: Menu, entry: str, look: Look | None) -> Loo
             return look
         return _did(sitting, action, look)
     if checkpoint.classify(entry) == "temperature":
-        return _measured(sitting, menu, entry, look)
-    return _told(sitting, menu, checkpoint.check(office, entry), look)
+        return _measured(sitting, entry, look)
+    return _told(sitting, checkpoint.check(office, entry), look)
 
 
-def _told(sitting: Sitting, menu: Menu, look: Look | None, before: Look | None) -> Look | None:
+def _told(sitting: Sitting, look: Look | None, before: Look | None) -> Look | None:
     if look is None:
         return before
     sitting.talk.say(*look_words(look))
@@ -76,7 +76,7 @@ def _no_card() -> str:
     return _("There is no card yet: scan one first.")
 
 
-def _measured(sitting: Sitting, menu: Menu, entry: str, look: Look | None) -> Look | None:
+def _measured(sitting: Sitting, entry: str, look: Look | None) -> Look | None:
     """A reading lifts the verdict on the card before, where it may."""
     if look is None:
         sitting.talk.say(_no_card())
@@ -91,17 +91,16 @@ def _measured(sitting: Sitting, menu: Menu, entry: str, look: Look | None) -> Lo
         no_symptoms = not sitting.talk.yes(_("Any symptoms?"))
         return checkpoint.report_here(sitting.office, before, tenths, no_symptoms)
 
-    return _told(sitting, menu, sitting.tried(lift), look)
+    return _told(sitting, sitting.tried(lift), look)
 
 
 def _did(sitting: Sitting, action: str, look: Look | None) -> Look | None:
     """What was done with the card in front, or without one."""
     office, talk = sitting.office, sitting.talk
-    menu = Menu.of("checkpoint", HANDLED)
     if action == "checkpoint.green_seen":
-        return _told(sitting, menu, sitting.tried(lambda: checkpoint.seen_by_eye(office)), look)
+        return _told(sitting, sitting.tried(lambda: checkpoint.seen_by_eye(office)), look)
     if action == "checkpoint.paper":
-        return _told(sitting, menu, _paper(sitting), look)
+        return _told(sitting, _paper(sitting), look)
     if look is None:
         if action == "checkpoint.park":
             parked.run(sitting)

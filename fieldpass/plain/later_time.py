@@ -1,5 +1,7 @@
 """补录: when what is typed in now truly happened; nothing typed is now again."""
 
+from functools import partial
+
 from fieldpass.desk import later
 from fieldpass.locale import _
 from fieldpass.plain.conversation import BACK
@@ -18,7 +20,7 @@ def asked(sitting: Sitting, before: int | None) -> int | None:
         if not text:
             talk.say(_("What is typed in now happens now."))
             return None
-        at = sitting.tried(lambda text=text: later.read_moment(text, sitting.office.now()))  # type: ignore[misc]
+        at = sitting.tried(partial(later.read_moment, text, sitting.office.now()))
         if at is not None:
             talk.say(
                 _("What you enter from then on bears this time, and the mark of a later entry.")

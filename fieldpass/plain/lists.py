@@ -48,13 +48,13 @@ def read(
     sitting: Sitting,
     menu: Menu,
     pages: Pages[T],
-    row: Callable[[T], str],
+    row: Callable[[T, int], str],
     *,
     question: str = "",
     finds: bool = False,
     can: Can = lambda _id: True,
 ) -> Answer[T] | None:
-    """Read a list out until something is chosen; None to go back.
+    """Read a list out until something is chosen; None to go back. `row` tells a row at a time (ms).
 
     Where the task `finds`, words that are no choice are its; else they are said to be none.
     """
@@ -65,7 +65,8 @@ def read(
     fresh = True
     while True:
         if fresh:
-            talk.say(*(f"{at} {row(one)}" for at, one in enumerate(rows, 1)))
+            now = sitting.office.now()
+            talk.say(*(f"{at} {row(one, now)}" for at, one in enumerate(rows, 1)))
             offered = menu.line(can)
             if offered and after is None:
                 talk.say(offered)

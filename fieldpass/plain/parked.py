@@ -31,7 +31,7 @@ def run(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now=now: lists.joined(parked_cells(one, now)),  # type: ignore[misc]
+            lambda one, now: lists.joined(parked_cells(one, now)),
         )
         if answer is None:
             return

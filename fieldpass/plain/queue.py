@@ -22,12 +22,11 @@ def run(sitting: Sitting) -> None:
     while True:
         source = applications.queue_source(sitting.office, wanted)
         sitting.talk.say(_title(wanted, source.count()))
-        now = sitting.office.now()
         answer = lists.read(
             sitting,
             menu,
             lists.of_source(source),
-            lambda row, now=now: lists.joined(cells_of(row, now)),  # type: ignore[misc]
+            lambda row, now: lists.joined(cells_of(row, now)),
             question=_(
                 "A digit opens, Enter goes on, last 4 of the ID or a name finds, 0 goes back"
             ),

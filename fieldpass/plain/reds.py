@@ -25,7 +25,7 @@ def run(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now=now: lists.joined([*red_cells(one, now), say(one.reason)]),  # type: ignore[misc]
+            lambda one, now: lists.joined([*red_cells(one, now), say(one.reason)]),
         )
         if answer is None:
             return

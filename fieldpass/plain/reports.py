@@ -48,12 +48,11 @@ def run(sitting: Sitting) -> None:
     while True:
         source = board.source()
         sitting.talk.say(board.title(source.count()))
-        now = sitting.office.now()
         answer = lists.read(
             sitting,
             menu,
             lists.of_source(source),
-            lambda line, now=now: lists.joined(board_cells(line, now)),  # type: ignore[misc]
+            lambda line, now: lists.joined(board_cells(line, now)),
             question=_("A digit, or a card, serial, ID number or name; Enter goes on, 0 goes back"),
             finds=True,
         )

@@ -86,7 +86,7 @@ def _batches(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now=now: lists.joined(batch_cells(one, now)),  # type: ignore[misc]
+            lambda one, now: lists.joined(batch_cells(one, now)),
         )
         if answer is None:
             return
@@ -111,7 +111,7 @@ def returned(sitting: Sitting) -> None:
     """Records that the platform returned, each mended or noted, until 0 or Enter."""
     menu = Menu.of("sending", ("table.export",))
     while True:
-        found, now = mending.returned(sitting.office), sitting.office.now()
+        found = mending.returned(sitting.office)
         if not found:
             sitting.talk.say(_("Nothing has come back."))
             return
@@ -119,7 +119,7 @@ def returned(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now=now: lists.joined(returned_cells(one, now)),  # type: ignore[misc]
+            lambda one, now: lists.joined(returned_cells(one, now)),
         )
         if answer is None:
             return

@@ -1,6 +1,7 @@
 """A pass in words; its code as digits, or drawn, only where it is asked for."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from fieldpass.desk import exporting, passes
 from fieldpass.desk.passes import PassView
@@ -48,7 +49,10 @@ def _list(sitting: Sitting, menu: Menu) -> None:
     sitting.talk.say(_("Passes") + f": {source.count()}")
     while True:
         answer = lists.read(
-            sitting, menu, lists.of_source(source), lambda line: lists.joined(pass_cells(line))
+            sitting,
+            menu,
+            lists.of_source(source),
+            lambda line, _now: lists.joined(pass_cells(line)),
         )
         if answer is None:
             return
@@ -79,13 +83,13 @@ def show(sitting: Sitting, view: PassView) -> None:
         f"{_DARK} " + _("The code drawn, for a dark ground"),
         f"{_LIGHT} " + _("The code drawn, for a light ground"),
     )
-    talk.say(*menu.lines(lambda action: _can(view, action)))
+    talk.say(*menu.lines(partial(_can, view)))
     while True:
-        now = view
-        answer = asked(talk, menu, choose_question(), lambda action, now=now: _can(now, action))  # type: ignore[misc]
+        can = partial(_can, view)
+        answer = asked(talk, menu, choose_question(), can)
         if answer in ("", BACK):
             return
-        action = menu.meant(answer, lambda action, now=now: _can(now, action))  # type: ignore[misc]
+        action = menu.meant(answer, can)
         if answer == _DIGITS:
             talk.say(view.digits)
         elif answer in (_DARK, _LIGHT):

@@ -28,12 +28,11 @@ def run(sitting: Sitting) -> None:
         found: list[StaffLine | UnitLine] = [*desk.staff(office), *desk.units(office)]
         if not found:
             talk.say(keyed(_("Nobody is known here yet. F5 authorises a unit.")))
-        now = office.now()
         answer = lists.read(
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now=now: f"{lists.joined(_cells(one))}, {staff_state(one, now)}",  # type: ignore[misc]
+            lambda one, now: f"{lists.joined(_cells(one))}, {staff_state(one, now)}",
             can=can,
         )
         if answer is None:

@@ -19,7 +19,7 @@ from fieldpass.terminal.actions import ACTIONS, by_id
 from fieldpass.training.village import CONTACT, MORE
 from tests.laptop import CHEAP, Laptop
 from tests.parts import HIGH, ONLINE, ONSITE
-from tests.plain.talking import talk
+from tests.plain.talking import BARE, talk
 from tests.screens.test_office_tasks import give_back, written
 
 OTHERWISE = {
@@ -189,3 +189,18 @@ def test_12_explains_and_18_locks(shared: Laptop, tmp_path: Path) -> None:
     assert by_id("queue.sort").shown_help() in said
     assert "00 " in said
     assert not said.rstrip().endswith("00 退出>"), "locked, and asked nothing more"
+
+
+def test_without_chinese_glyphs_every_menu_is_english_and_every_name_latin(
+    shared: Laptop, tmp_path: Path
+) -> None:
+    locale.use("en")
+    for screen, way in WAYS.items():
+        serial = passes.find(shared.office, ONSITE.number)[0].serial
+        answers = [answer.format(serial=serial) for answer in way]
+        if screen == "review":
+            answers[2] = CONTACT.number[-4:]
+        said = talk(shared.office, tmp_path, *answers, profile=BARE)
+        assert said.isascii()
+        assert "??" not in said, f"{screen}: {said}"
+    locale.use("zh")
