@@ -77,7 +77,7 @@ def grouped(check_number: str) -> str:
 def invitation(office: Office) -> Invitation:
     """What the colleague's device needs to begin (step 1). Raises NotRegistered, NotAllowed."""
     identity = office.require_identity()
-    require_may_admit(office)
+    require_may_invite(office)
     trust = office.store.read(port.trust_of)
     if trust is None:
         raise NotAllowed(Text(zh="本机还没有平台的根密钥.", en="This device has no root yet."))
@@ -131,7 +131,8 @@ def admit(office: Office, found: Introduction, form: AdmissionForm) -> None:
             " its way, or the colleague registered for another body: do not admit.",
         )
     findings.done().require()
-    require_may_admit(office)
+    require_may_invite(office)
+    office.require_issuer()
     office.save(
         office.make(
             ColleagueAdmitted(
@@ -149,13 +150,13 @@ def admit(office: Office, found: Introduction, form: AdmissionForm) -> None:
     )
 
 
-def require_may_admit(office: Office) -> None:
-    """Only an authorised issuer admits. Raises NotAllowed."""
-    if office.issuer is None or not office.standing().may_sign:
+def require_may_invite(office: Office) -> None:
+    """Only an authorised issuer's device invites. Raises NotAllowed."""
+    if not office.standing().may_sign:
         raise NotAllowed(
             Text(
-                zh="只有已授权的签发人本人解锁后, 才能加入同事.",
-                en="Only an authorised issuer who has unlocked may admit a colleague.",
+                zh="只有已授权的签发人, 才能加入同事.",
+                en="Only an authorised issuer may admit a colleague.",
             )
         )
 

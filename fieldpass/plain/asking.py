@@ -1,16 +1,16 @@
 """A form, field after field: what is wrong with an answer is said at once, and it is asked for again."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
 from fieldpass.desk.errors import FormRefused
-from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
 from fieldpass.plain.conversation import LEAVE, Conversation, Left
 from fieldpass.plain.menu import keyed
 from fieldpass.screens.fields import Field
-from fieldpass.screens.shown import say, say_error
+from fieldpass.screens.shown import say
 
 __all__ = ["Field", "Values", "filled", "walk"]
 
@@ -49,12 +49,21 @@ def walk(
             given = ""
 
 
+class Trying(Protocol):
+    """How a task is tried: its answer, or None after its refusal, which is said (`Sitting.tried`)."""
+
+    def __call__(self, task: Callable[[], T], /) -> T | None:
+        """Do it."""
+
+
 def filled(
     talk: Conversation,
     words: str,
     fields: Sequence[Field],
     work: Callable[[Values], T],
     first: Mapping[str, str] | None = None,
+    *,
+    tried: Trying,
 ) -> T | None:
     """Ask for a form and do its task; None where the task refuses.
 
@@ -66,18 +75,23 @@ def filled(
     wanted: Sequence[Field] = fields
     while True:
         walk(talk, wanted, values, check=lambda _values: {})
-        try:
-            return work(dict(values))
-        except FormRefused as error:
-            talk.say(*(say(text) for text in error.fields.values()))
-            wanted = [one for one in fields if one.name in error.fields]
-            if not wanted:
-                return None
-            for one in wanted:
-                values[one.name] = ""
-        except FieldpassError as error:
-            talk.say(keyed(say_error(error)))
+        done = tried(partial(_worked, work, dict(values)))
+        if not isinstance(done, FormRefused):
+            return done
+        talk.say(*(say(text) for text in done.fields.values()))
+        wanted = [one for one in fields if one.name in done.fields]
+        if not wanted:
             return None
+        for one in wanted:
+            values[one.name] = ""
+
+
+def _worked(work: Callable[[Values], T], values: Values) -> T | FormRefused:
+    """The answer, or what is wrong in which field; any other refusal goes on."""
+    try:
+        return work(values)
+    except FormRefused as error:
+        return error
 
 
 def _question(field: Field) -> str:

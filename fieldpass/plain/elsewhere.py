@@ -58,7 +58,8 @@ def _admitted(sitting: Sitting, found: Introduction) -> bool:
     role = elsewhere_words.role(found.role)
     sitting.talk.say(_("Admit a colleague: {role}").format(role=role))
     words, first = task_fields.ADMIT_WORDS, elsewhere_words.first(found)
-    name = filled(sitting.talk, words, task_fields.ADMIT, work, first)
+    fields, tried = task_fields.ADMIT, sitting.tried
+    name = filled(sitting.talk, words, fields, work, first, tried=tried)
     if name is None:
         return False
     sitting.talk.say(staff_done(name))

@@ -47,7 +47,7 @@ def _erase(sitting: Sitting) -> None:
         return forgetting.forget(sitting.office, "resident_id", values["number"])
 
     fields, words = task_fields.ERASE_PERSON, task_fields.ERASE_PERSON_WORDS
-    done = filled(talk, words, fields, work)
+    done = filled(talk, words, fields, work, tried=sitting.tried)
     if done is not None:
         said = _("{n} records erased, {kept} stay until they are sent.")
         talk.say(said.format(n=done.records, kept=done.kept))

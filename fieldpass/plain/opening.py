@@ -1,6 +1,8 @@
 """Setting up and unlocking, asked line by line; gives an open office or ends with the input."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from fieldpass import locale
 from fieldpass.config import Folders
@@ -21,6 +23,7 @@ from fieldpass.screens.shown import grouped, say, say_error
 from fieldpass.screens.slip import Slip
 from fieldpass.screens.wording import RECOVERY_WORDS
 
+T = TypeVar("T")
 _QUIT = "20"
 _NO_SECRETS = frozenset({"12", "16", "17", LEAVE, _QUIT})
 """What is typed for the actions of this place: far too short to be anybody's secret."""
@@ -150,7 +153,8 @@ def _recovered(talk: Conversation, folders: Folders, around: Surroundings) -> Of
         return recovering.recover(folders, values["code"], around), values["secret"]
 
     try:
-        found = filled(talk, task_fields.RECOVER_WORDS, task_fields.RECOVER, work)
+        words, fields = task_fields.RECOVER_WORDS, task_fields.RECOVER
+        found = filled(talk, words, fields, work, tried=partial(_tried, talk))
     except Left:
         return None
     if found is None:
@@ -169,6 +173,15 @@ def _recovered(talk: Conversation, folders: Folders, around: Surroundings) -> Of
     except BaseException:
         recovered.close()
         raise
+
+
+def _tried(talk: Conversation, task: Callable[[], T]) -> T | None:
+    """The answer; None after a refusal, which is said."""
+    try:
+        return task()
+    except FieldpassError as error:
+        talk.say(say_error(error))
+        return None
 
 
 def _who(talk: Conversation, recovered: Recovered) -> bytes | None:

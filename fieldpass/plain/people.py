@@ -52,7 +52,7 @@ def _add(sitting: Sitting) -> None:
         return people_here.add(sitting.office, ColleagueForm(**values))
 
     fields, words = task_fields.COLLEAGUE, task_fields.COLLEAGUE_WORDS
-    added = filled(sitting.talk, words, fields, work)
+    added = filled(sitting.talk, words, fields, work, tried=sitting.tried)
     if added is not None:
         sitting.talk.say(_words(added))
 
@@ -62,7 +62,8 @@ def _secret(sitting: Sitting) -> None:
         people_here.change_secret(sitting.office, values["old"], values["secret"], values["again"])
         return True
 
-    if filled(sitting.talk, task_fields.SECRET_WORDS, task_fields.SECRET, work):
+    fields, words = task_fields.SECRET, task_fields.SECRET_WORDS
+    if filled(sitting.talk, words, fields, work, tried=sitting.tried):
         sitting.talk.say(_("The passphrase is changed."))
 
 
@@ -70,7 +71,8 @@ def _code(sitting: Sitting) -> None:
     def work(values: Values) -> str:
         return people_here.new_recovery_code(sitting.office, values["secret"])
 
-    code = filled(sitting.talk, task_fields.NEW_CODE_WORDS, task_fields.NEW_CODE, work)
+    fields, words = task_fields.NEW_CODE, task_fields.NEW_CODE_WORDS
+    code = filled(sitting.talk, words, fields, work, tried=sitting.tried)
     if code:
         opening.show_recovery(sitting.talk, code)
 

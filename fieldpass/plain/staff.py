@@ -89,6 +89,7 @@ def _endorse(sitting: Sitting) -> None:
         desk.endorse(sitting.office, values["uscc"], values["unit_name"], values["note"])
         return values["unit_name"]
 
-    name = filled(sitting.talk, task_fields.ENDORSE_WORDS, task_fields.ENDORSE, work)
+    fields, words = task_fields.ENDORSE, task_fields.ENDORSE_WORDS
+    name = filled(sitting.talk, words, fields, work, tried=sitting.tried)
     if name is not None:
         sitting.talk.say(staff_done(name))

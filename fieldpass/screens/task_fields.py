@@ -81,7 +81,7 @@ REGISTER = (
     Field(
         name="code",
         label=N_("Enrolment code"),
-        hint=N_("21 characters, from the slip or the colleague who admits you"),
+        hint=N_("from the slip or a colleague"),
         group=4,
         length_max=40,
     ),

@@ -9,6 +9,7 @@ screen and the other one types. It covers keys, person, role and the body, not t
 3. A check number is the first 128 bits of SHA-256 modulo 10^20 (66 bits): nobody makes keys to fit one.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -78,6 +79,8 @@ def _read(value: object) -> Introduction:
     words = (name, post, phone)
     if type(role) is not int or role < 0 or not all(isinstance(one, str) for one in words):
         raise ValueError("types")
+    if not all(map(_is_writing, "".join(words))):
+        raise ValueError("characters")
     for data, size in ((person, 16), (device, 32), (issuer, 32)):
         if data is not None and (not isinstance(data, bytes) or len(data) != size):
             raise ValueError("sizes")
@@ -97,5 +100,10 @@ def _read(value: object) -> Introduction:
 
 
 def _cut(text: str, most: int) -> str:
-    """At most so many bytes of UTF-8, cut between code points."""
-    return text.encode()[:most].decode(errors="ignore")
+    """At most so many bytes of UTF-8, cut between code points, and nothing that is no writing."""
+    return "".join(filter(_is_writing, text)).encode()[:most].decode(errors="ignore")
+
+
+def _is_writing(one: str) -> bool:
+    """Whether a character is shown: others could drive a terminal or disguise a name."""
+    return unicodedata.category(one) not in ("Cc", "Cf", "Cs")

@@ -62,7 +62,10 @@ OTHERWISE = {
     ("apply.step", "apply"): "questions follow each other",
     ("apply.all_no", "apply"): "offered by digit at the questions: see test_tasks",
     ("apply.discard", "apply"): "offered by digit where a form was left: see test_tasks",
-    ("later.time", "apply"): "asked by the form itself, which keeps a paper's time",
+    (
+        "later.time",
+        "apply",
+    ): "the form keeps a time that was set on the screen; it does not ask for one yet",
     ("pass.done", "pass_card"): "Enter goes back",
     ("pass.invert", "pass_card"): "2 and 3 draw it for either ground",
     ("passes.enter", "passes"): "Enter ends each answer",

@@ -43,15 +43,12 @@ def test_it_reads_back_and_is_a_code_of_the_size_of_a_pass(whole: Introduction) 
 
 @given(st.text(max_size=60), st.text(max_size=40), st.text(max_size=20))
 def test_words_of_any_length_fit_and_begin_as_they_were(name: str, post: str, phone: str) -> None:
-    try:
-        long = replace(ISSUER, name=name, post=post, phone=phone)
-        long.to_digits()
-    except UnicodeEncodeError:
-        return
+    long = replace(ISSUER, name=name, post=post, phone=phone)
     found = introduction.read(long.to_digits())
     assert len(long.to_digits()) <= 321
-    assert name.startswith(found.name)
-    assert post.startswith(found.post)
+    if name.isprintable() and post.isprintable():
+        assert name.startswith(found.name)
+        assert post.startswith(found.post)
 
 
 @given(st.binary(max_size=140))
@@ -86,10 +83,11 @@ def _written(*changes: tuple[int, object]) -> str:
         _written((1, 1)),
         _written((4, b"d" * 32)),
         _written((5, 7)),
+        _written((5, "a\x1b[2J")),
         _written()[:-1],
     ],
     ids=["empty", "short", "newer", "role", "negative", "bool", "nobody", "person", "device",
-         "issuer-without-key", "clerk-with-key", "one-key-twice", "name", "cut"],
+         "issuer-without-key", "clerk-with-key", "one-key-twice", "name", "control", "cut"],
 )  # fmt: skip
 def test_what_is_no_introduction_is_refused(text: str) -> None:
     with pytest.raises(BadIntroduction):

@@ -226,6 +226,7 @@ SCENES = (
     Scene(name="passes_empty", stage=stages.first_day, act=_keys("5")),
     Scene(name="reports_empty", stage=stages.first_day, act=_keys("4")),
     Scene(name="home_not_authorised", stage=stages.waiting_for_answer, act=_keys()),
+    Scene(name="registration_waiting", stage=stages.waiting_for_answer, act=_keys("0", "2")),
     Scene(name="introduction", stage=stages.waiting_for_answer, act=_keys("0", "2", "f3")),
     Scene(name="home_battery", stage=stages.on_battery, act=_keys()),
     Scene(name="home_clerk", stage=stages.unsigned, act=_keys()),
