@@ -26,7 +26,7 @@ def run(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.of_source(source),
-            lambda row, now: lists.joined(cells_of(row, now)),
+            _told,
             question=_(
                 "A digit opens, Enter goes on, last 4 of the ID or a name finds, 0 goes back"
             ),
@@ -40,6 +40,12 @@ def run(sitting: Sitting) -> None:
             review.run(sitting, answer.row.application)
         else:
             wanted = _changed(sitting, wanted, answer, source)
+
+
+def _told(row: QueueRow, now: int) -> str:
+    """A row: who it is first, since that is what is listened for."""
+    left, *others = cells_of(row, now)
+    return lists.joined([*others, left])
 
 
 def _changed(

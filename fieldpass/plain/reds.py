@@ -25,7 +25,7 @@ def run(sitting: Sitting) -> None:
             sitting,
             menu,
             lists.in_pages(found),
-            lambda one, now: lists.joined([*red_cells(one, now), say(one.reason)]),
+            _told,
         )
         if answer is None:
             return
@@ -33,6 +33,12 @@ def run(sitting: Sitting) -> None:
             _report(sitting, answer.row)
         else:
             saving.save(sitting, "reds", red_columns(), (red_cells(one, now) for one in found))
+
+
+def _told(line: desk.RedLine, now: int) -> str:
+    """A row: who it is first, since that is what is listened for."""
+    when, *others = red_cells(line, now)
+    return lists.joined([*others, say(line.reason), when])
 
 
 def _report(sitting: Sitting, line: desk.RedLine) -> None:
