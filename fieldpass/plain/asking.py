@@ -9,10 +9,10 @@ from fieldpass.locale import _
 from fieldpass.model.text import Text
 from fieldpass.plain.conversation import LEAVE, Conversation, Left
 from fieldpass.plain.menu import keyed
-from fieldpass.screens.fields import Field
+from fieldpass.screens.fields import Field, in_words
 from fieldpass.screens.shown import say
 
-__all__ = ["Field", "Values", "filled", "walk"]
+__all__ = ["Field", "Values", "filled", "in_words", "walk"]
 
 Values = dict[str, str]
 T = TypeVar("T")
@@ -109,6 +109,6 @@ def _asked(talk: Conversation, field: Field, given: str) -> str:
         return talk.ask(_question(field), given)
     codes = [code for code, _label in field.choices]
     before = codes.index(given) if given in codes else None
-    labels = [_(label) for _code, label in field.choices]
+    labels = [in_words(label) for _code, label in field.choices]
     index = talk.choose(_question(field), labels, before)
     return codes[index] if index is not None else ""

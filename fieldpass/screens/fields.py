@@ -3,17 +3,24 @@
 from dataclasses import dataclass
 
 from fieldpass.locale import _
+from fieldpass.model.text import Text
+from fieldpass.screens.shown import say
+
+
+def in_words(text: str | Text) -> str:
+    """A text of the rules, or an English one of the program, in the language in use."""
+    return say(text) if isinstance(text, Text) or not text else _(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: its name, its English label and hint (translated when shown), and its choices."""
+    """One field: its name, its label and hint (texts of ours translated when shown), and its choices."""
 
     name: str
-    label: str
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    """Value and English label, chosen by digit in this order."""
+    label: str | Text
+    hint: str | Text = ""
+    choices: tuple[tuple[str, str | Text], ...] = ()
+    """Value and label, chosen by digit in this order."""
     secret: bool = False
     group: int = 0
     """Shown in groups of so many characters once it has been typed."""
@@ -25,8 +32,8 @@ class Field:
 
     def shown_label(self) -> str:
         """The label in the language in use."""
-        return self.label if self.as_it_is else _(self.label)
+        return say(self.label) if self.as_it_is else in_words(self.label)
 
     def shown_hint(self) -> str:
         """The hint in the language in use."""
-        return self.hint if self.as_it_is or not self.hint else _(self.hint)
+        return say(self.hint) if self.as_it_is else in_words(self.hint)

@@ -18,9 +18,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from fieldpass.locale import _
+from fieldpass.model.text import Text
 from fieldpass.screens.entry import Entry
-from fieldpass.screens.fields import Field
+from fieldpass.screens.fields import Field, in_words
 from fieldpass.screens.panel import Panel, Span, wrapped
 from fieldpass.screens.shown import grouped
 from fieldpass.terminal.themes import palette_of
@@ -44,7 +44,7 @@ class Choice(Widget, can_focus=True):
             super().__init__()
             self.choice = choice
 
-    def __init__(self, choices: tuple[tuple[str, str], ...], value: str = "") -> None:
+    def __init__(self, choices: tuple[tuple[str, str | Text], ...], value: str = "") -> None:
         """Offer answers; `value` is the chosen one."""
         super().__init__()
         self._choices = choices
@@ -90,7 +90,7 @@ class Choice(Widget, can_focus=True):
         pieces = []
         for number, (value, label) in enumerate(self._choices, 1):
             chosen = value == self._value
-            text = f"{number} {_(label)}"
+            text = f"{number} {in_words(label)}"
             text = f"[{text}]" if chosen else f" {text} "
             style = palette.text
             if self.has_focus:
