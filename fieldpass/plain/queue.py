@@ -1,75 +1,80 @@
-"""The queue, nine at a time: a digit opens, Enter goes on, four characters of a number or a name find."""
+"""The queue, nine at a time: a digit opens, words find, numbers filter, order and save."""
+
+from dataclasses import replace
+from typing import Literal
 
 from fieldpass.desk import applications
 from fieldpass.desk.applications import QueueFilter, QueueRow
 from fieldpass.locale import _
-from fieldpass.plain import review
-from fieldpass.plain.conversation import BACK
+from fieldpass.plain import lists, review, saving
+from fieldpass.plain.menu import Menu
 from fieldpass.plain.sitting import Sitting
-from fieldpass.screens.shown import due, say
+from fieldpass.screens.queue_rows import cells_of, columns
 
-PAGE = 9
+HANDLED = ("queue.filter", "queue.find", "queue.sort", "table.export")
+_Which = Literal["undecided", "decided", "all"]
+_FILTERS: tuple[_Which, ...] = ("undecided", "decided", "all")
 
 
 def run(sitting: Sitting) -> None:
     """The waiting applications, the most urgent first."""
-    wanted = QueueFilter()
+    menu, wanted = Menu.of("queue", HANDLED), QueueFilter()
     while True:
         source = applications.queue_source(sitting.office, wanted)
-        count = source.count()
-        sitting.talk.say(_title(wanted, count))
-        if not count and not wanted.words:
-            return
-        answer = _chosen(sitting, source)
+        sitting.talk.say(_title(wanted, source.count()))
+        answer = lists.read(
+            sitting,
+            menu,
+            lists.of_source(source),
+            _told,
+            question=_(
+                "A digit opens, Enter goes on, last 4 of the ID or a name finds, 0 goes back"
+            ),
+            finds=True,
+        )
         if answer is None:
             if not wanted.words:
                 return
-            wanted = QueueFilter()
-        elif isinstance(answer, str):
-            wanted = QueueFilter(words=answer)
+            wanted = replace(wanted, words="")
+        elif answer.row is not None:
+            review.run(sitting, answer.row.application)
         else:
-            review.run(sitting, answer.application)
+            wanted = _changed(sitting, wanted, answer, source)
+
+
+def _told(row: QueueRow, now: int) -> str:
+    """A row: who it is first, since that is what is listened for."""
+    left, *others = cells_of(row, now)
+    return lists.joined([*others, left])
+
+
+def _changed(
+    sitting: Sitting, wanted: QueueFilter, answer: lists.Answer[QueueRow], source: object
+) -> QueueFilter:
+    """The list that is asked for next."""
+    if answer.words:
+        return replace(wanted, words=answer.words)
+    if answer.action == "queue.filter":
+        at = _FILTERS.index(wanted.state)
+        return replace(wanted, state=_FILTERS[(at + 1) % len(_FILTERS)])
+    if answer.action == "queue.sort":
+        return replace(wanted, sort="newest" if wanted.sort == "oldest" else "oldest")
+    if answer.action == "queue.find":
+        said = _(
+            "Part of the name, its pinyin initials, or the last 4 characters of the ID number."
+        )
+        return replace(wanted, words=sitting.talk.ask(said))
+    now = sitting.office.now()
+    saving.save(sitting, "queue", columns(), (cells_of(row, now) for row in saving.every(source)))
+    return wanted
 
 
 def _title(wanted: QueueFilter, count: int) -> str:
+    names = {"undecided": _("undecided"), "decided": _("decided"), "all": _("all")}
+    parts = [names[wanted.state]] if wanted.state != "undecided" else []
+    if wanted.sort == "newest":
+        parts.append(_("newest first"))
+    said = _("To review: {n}").format(n=count)
     if wanted.words:
-        return _("To review: {n} with {words}").format(n=count, words=wanted.words)
-    return _("To review: {n}").format(n=count)
-
-
-def _chosen(sitting: Sitting, source: applications.QueueSource) -> QueueRow | str | None:
-    """A row that was chosen, words to find by, or None to go back."""
-    after = None
-    while True:
-        rows = source.page(after, "forward", PAGE)
-        for number, row in enumerate(rows, 1):
-            sitting.talk.say(f"{number} {row_words(row, sitting.office.now())}")
-        question = _("A digit opens, Enter goes on, last 4 of the ID or a name finds, 0 goes back")
-        answer = sitting.talk.ask(question)
-        if answer == BACK:
-            return None
-        if answer.isdecimal() and len(answer) == 1:
-            if int(answer) <= len(rows):
-                return rows[int(answer) - 1]
-            sitting.talk.say(_("There is no {n} here.").format(n=answer))
-        elif answer:
-            return answer
-        elif len(rows) < PAGE:
-            return None
-        else:
-            after = rows[-1].key
-
-
-def row_words(row: QueueRow, now: int) -> str:
-    """A row without columns: who, where to, how long there is, what to look out for."""
-    channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("on paper")}
-    parts = [
-        row.name,
-        row.id_tail,
-        say(row.destination),
-        channels.get(row.channel, row.channel),
-        _("screened") if row.screened else _("not yet"),
-        due(row.due_at, now),
-        _("same name") if row.twin else "",
-    ]
-    return ", ".join(part for part in parts if part)
+        said = _("To review: {n} with {words}").format(n=count, words=wanted.words)
+    return ", ".join([said, *parts])

@@ -2,30 +2,43 @@
 
 from fieldpass.desk import reds as desk
 from fieldpass.locale import _
+from fieldpass.plain import lists, saving
+from fieldpass.plain.menu import Menu
 from fieldpass.plain.sitting import Sitting
-from fieldpass.screens.shown import moment, say
+from fieldpass.screens.list_rows import red_cells, red_columns
+from fieldpass.screens.shown import say
+
+HANDLED = ("table.export",)
 
 
 def run(sitting: Sitting) -> None:
     """One after the other until 0 or Enter."""
-    talk = sitting.talk
+    talk, menu = sitting.talk, Menu.of("reds", HANDLED)
     while True:
-        lines = desk.to_report(sitting.office)
-        if not lines:
+        found = desk.to_report(sitting.office)
+        if not found:
             talk.say(_("Every red has been reported."))
             return
         now = sitting.office.now()
-        index = talk.choose(
-            _("Which one was reported?"),
-            [
-                f"{one.name}, {one.id_tail}, {say(one.residence)}, {say(one.reason)}, "
-                f"{moment(one.decided_at, now)}"
-                for one in lines
-            ],
+        talk.say(_("Which one was reported?"))
+        answer = lists.read(
+            sitting,
+            menu,
+            lists.in_pages(found),
+            _told,
         )
-        if index is None:
+        if answer is None:
             return
-        _report(sitting, lines[index])
+        if answer.row is not None:
+            _report(sitting, answer.row)
+        else:
+            saving.save(sitting, "reds", red_columns(), (red_cells(one, now) for one in found))
+
+
+def _told(line: desk.RedLine, now: int) -> str:
+    """A row: who it is first, since that is what is listened for."""
+    when, *others = red_cells(line, now)
+    return lists.joined([*others, say(line.reason), when])
 
 
 def _report(sitting: Sitting, line: desk.RedLine) -> None:
@@ -33,11 +46,11 @@ def _report(sitting: Sitting, line: desk.RedLine) -> None:
     told = talk.choose(_("Who was told?"), [say(text) for _code, text in desk.TOLD])
     if told is None:
         return
-    whom = talk.ask(_("Name of who was told"))
+    whom = talk.ask(_("Whom did you tell? Name, and phone number, then Enter."))
     how = talk.choose(_("How?"), [say(text) for _code, text in desk.HOW])
     if how is None:
         return
-    sitting.tried(
+    done = sitting.did(
         lambda: desk.report(
             sitting.office,
             line.application,
@@ -46,3 +59,5 @@ def _report(sitting: Sitting, line: desk.RedLine) -> None:
             how=desk.HOW[how][0],
         )
     )
+    if done:
+        talk.say(_("{name}: recorded who was told.").format(name=line.name))

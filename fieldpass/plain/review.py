@@ -6,12 +6,14 @@ nobody is shown the clock; a draft that is left is offered again, here and on th
 
 import threading
 
-from fieldpass.desk import applications, deciding, follow_ups, sending
+from fieldpass.desk import applications, deciding, sending
 from fieldpass.desk.applications import ApplicationView
 from fieldpass.desk.deciding import Colour, Draft
 from fieldpass.locale import _
 from fieldpass.model.reasons import Reason
-from fieldpass.plain import showing, temperatures
+from fieldpass.plain import follow_ups, showing, temperatures
+from fieldpass.plain.conversation import BACK
+from fieldpass.plain.menu import Can, Menu, asked, choose_question, nothing
 from fieldpass.plain.review_words import declaration_words, offer_words, view_words
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.shown import say, shade_of
@@ -19,14 +21,29 @@ from fieldpass.widgets.shades import named
 
 SCREENING_WAIT_S = 1.0
 SCREENING_WAITS_MOST = 15
-WITHDRAW = "4"
-_COLOURS: dict[str, Colour] = {"1": "green", "2": "yellow", "3": "red"}
+WITHDRAW = ("4", "14")
+_COLOURS: dict[str, Colour] = {
+    "review.green": "green",
+    "review.yellow": "yellow",
+    "review.red": "red",
+}
+HANDLED = (
+    *_COLOURS,
+    "review.reading",
+    "review.call",
+    "review.ask",
+    "review.twins",
+    "review.transfer",
+    "review.declaration",
+    "review.cancel",
+)
 
 
 def run(sitting: Sitting, application: bytes) -> None:
     """Read it out, decide it or not; comes back to the list."""
     _await_screening(sitting, application)
     read_out = False
+    menu = Menu.of("review", HANDLED)
     while True:
         view = applications.open_application(sitting.office, application)
         if view.draft is not None:
@@ -35,44 +52,51 @@ def run(sitting: Sitting, application: bytes) -> None:
             continue
         # Read out once: afterwards what has changed is what may be signed, and why not.
         words = () if read_out else view_words(view, sitting.office.now())
-        sitting.talk.say(*words, *offer_words(view), *_menu(view))
+        sitting.talk.say(*words, *offer_words(view), *menu.lines(_can(view)))
         read_out = True
-        if not _answered(sitting, view):
+        answer = asked(sitting.talk, menu, choose_question(), _can(view))
+        if answer in ("", BACK) or not _answered(sitting, view, menu, answer):
             return
 
 
-def _answered(sitting: Sitting, view: ApplicationView) -> bool:
-    """One answer; False where the application is done with, or left for later."""
-    talk = sitting.talk
-    answer = talk.ask(_("Choose by digit, Enter or 0 goes back"))
-    if answer in ("", "0"):
-        return False
-    if answer in _COLOURS:
-        return _decided(sitting, view, _COLOURS[answer])
-    if answer == "4":
+def _can(view: ApplicationView) -> Can:
+    """What the desk offers now."""
+
+    def can(action: str) -> bool:
+        if action in _COLOURS:
+            return view.options.of(_COLOURS[action]).allowed
+        if action == "review.ask":
+            return view.options.of("yellow").allowed
+        if action in ("review.transfer", "review.cancel"):
+            return not view.decided
+        return action != "review.twins" or bool(view.near or view.earlier or view.readings)
+
+    return can
+
+
+def _answered(sitting: Sitting, view: ApplicationView, menu: Menu, answer: str) -> bool:
+    """Do what was chosen; False where the application is done with, or left for later."""
+    action = menu.meant(answer)
+    if action in _COLOURS:
+        return _decided(sitting, view, _COLOURS[action])
+    if not action or not _can(view)(action):
+        sitting.talk.say(nothing(answer))
+    elif action == "review.reading":
         temperatures.take_of_application(sitting, view)
-    elif answer == "5":
-        _call(sitting, view)
-    elif answer == "6":
-        talk.say(*view_words(view, sitting.office.now()), *declaration_words(view))
-    elif answer == "7":
-        return _drafted(sitting, view, "yellow", int(Reason.MORE_INFO), _note(sitting))
+    elif action == "review.call":
+        follow_ups.call(sitting, view)
+    elif action == "review.declaration":
+        now = sitting.office.now()
+        sitting.talk.say(*view_words(view, now), *declaration_words(view))
+    elif action == "review.twins":
+        follow_ups.compare(sitting, view)
+    elif action == "review.transfer":
+        return not follow_ups.transfer(sitting, view)
+    elif action == "review.cancel":
+        return not follow_ups.withdraw(sitting, view)
     else:
-        talk.say(_("There is no {n} here.").format(n=answer[:8]))
+        return _drafted(sitting, view, "yellow", int(Reason.MORE_INFO), _note(sitting))
     return True
-
-
-def _menu(view: ApplicationView) -> list[str]:
-    can = [
-        ("1", _("Sign green"), view.options.green.allowed),
-        ("2", _("Sign yellow"), view.options.yellow.allowed),
-        ("3", _("Sign red"), view.options.red.allowed),
-        ("4", _("Temperature"), True),
-        ("5", _("Call"), True),
-        ("6", _("Whole declaration"), True),
-        ("7", _("Ask for more"), view.options.yellow.allowed),
-    ]
-    return [f"{key} {label}" for key, label, allowed in can if allowed]
 
 
 # Deciding.
@@ -115,44 +139,19 @@ def _settle(sitting: Sitting, draft: Draft) -> bool:
     talk = sitting.talk
     talk.say(f"{draft.name}: {named(shade_of(draft.colour))}")
     while True:
-        answer = talk.ask(_("Enter signs, {n} withdraws").format(n=WITHDRAW))
-        if answer == WITHDRAW:
+        answer = talk.ask(_("Enter signs, {n} withdraws").format(n=WITHDRAW[0]))
+        if answer in WITHDRAW:
             sitting.tried(lambda: deciding.withdraw(sitting.office, draft.id))
             talk.say(_("Withdrawn. Nothing was signed."))
             return False
         if not answer:
             break
-        talk.say(_("Press Enter, or {n} and Enter.").format(n=WITHDRAW))
+        talk.say(_("Press Enter, or {n} and Enter.").format(n=WITHDRAW[0]))
     view = sitting.tried(lambda: deciding.sign(sitting.office, draft.id))
     if view is None:
         return False
     showing.show(sitting, view)
     return True
-
-
-# The rest.
-
-
-def _call(sitting: Sitting, view: ApplicationView) -> None:
-    talk = sitting.talk
-    index = talk.choose(
-        _("{phone}: how?").format(phone=view.phone), [say(text) for _code, text in follow_ups.HOW]
-    )
-    if index is None:
-        return
-    reached = talk.yes(_("Was somebody reached?"))
-    agrees = talk.yes(_("Does it agree with the declaration?")) if reached else None
-    note = talk.ask(_("What was said (may stay empty)")) if reached else ""
-    sitting.tried(
-        lambda: follow_ups.call(
-            sitting.office,
-            view.application,
-            how=follow_ups.HOW[index][0],
-            reached=reached,
-            agrees=agrees,
-            note=note,
-        )
-    )
 
 
 def _await_screening(sitting: Sitting, application: bytes) -> None:

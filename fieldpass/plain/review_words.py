@@ -2,21 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from fieldpass.desk.later import MARK
 from fieldpass.locale import _
 from fieldpass.screens.shown import date, degrees, due, moment, say, shade_of
-from fieldpass.terminal.action import N_
+from fieldpass.screens.wording import before_parts, document_name
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
-    from fieldpass.desk.applications import ApplicationView
+    from fieldpass.desk.applications import ApplicationView, ReadingLine
+    from fieldpass.desk.passes import PassLine
 
-DOCUMENTS = {
-    "resident_id": N_("ID card"),
-    "residence_permit": N_("HK/Macao/TW"),
-    "foreigner_permit": N_("foreigner"),
-    "passport": N_("passport"),
-    "household_booklet": N_("booklet"),
-}
 _COLOURS = (("green", Shade.GREEN), ("yellow", Shade.YELLOW), ("red", Shade.RED))
 
 
@@ -36,13 +31,13 @@ def view_words(view: "ApplicationView", now: int) -> list[str]:
     ]
     marks = {"ok": _("fits"), "check": _("check"), "bad": _("not so")}
     lines += [f"{marks[one.mark]}: {say(one.text)} [{say(one.clause)}]" for one in view.findings]
-    return [*lines, *_before(view, now)]
+    return [*lines, *before_parts(view, now)]
 
 
 def _person(view: "ApplicationView") -> list[str]:
     sex = {"m": _("man"), "f": _("woman")}.get(view.sex or "", "")
     age = _("{n} years").format(n=view.age) if view.age is not None else ""
-    kind = _(DOCUMENTS[view.document_type]) if view.document_type in DOCUMENTS else ""
+    kind = document_name(view.document_type)
     who = [view.name, sex, age, f"{kind} {view.number} ({say(view.number_check)})", view.phone]
     lines = [", ".join(part for part in who if part)]
     lines.append(
@@ -56,20 +51,16 @@ def _person(view: "ApplicationView") -> list[str]:
     return lines
 
 
-def _before(view: "ApplicationView", now: int) -> list[str]:
-    lines = []
-    if view.readings:
-        last = view.readings[-1]
-        said = _("last reading {degrees}, {when}")
-        lines.append(said.format(degrees=degrees(last.tenths), when=moment(last.at, now)))
-    if view.earlier:
-        card = view.earlier[-1]
-        lines.append(
-            _("earlier pass: {colour}, until {date}").format(
-                colour=words(shade_of(card.colour)), date=date(card.valid_until - 1)
-            )
-        )
-    return lines
+def card_words(card: "PassLine") -> str:
+    """An earlier pass: serial, colour, until when."""
+    until = _("until {date}").format(date=date(card.valid_until - 1))
+    return ", ".join([card.serial, words(shade_of(card.colour)), until])
+
+
+def reading_words(one: "ReadingLine", now: int) -> str:
+    """A reading: when, how much, whether it was typed in from paper."""
+    late = f" ({say(MARK)})" if one.late else ""
+    return f"{moment(one.at, now)}, {degrees(one.tenths)}{late}"
 
 
 def offer_words(view: "ApplicationView") -> list[str]:

@@ -1,33 +1,71 @@
 """A pass in words; its code as digits, or drawn, only where it is asked for."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from fieldpass.desk import exporting, passes
-from fieldpass.desk.passes import PassView, VoidReason
+from fieldpass.desk.passes import PassView
 from fieldpass.locale import _
 from fieldpass.model.records import PassRef
+from fieldpass.plain import lists, saving
 from fieldpass.plain.conversation import BACK
+from fieldpass.plain.menu import Menu, asked, choose_question, nothing
 from fieldpass.plain.sitting import Sitting
-from fieldpass.screens.shown import degrees, say, shade_of, until
+from fieldpass.screens.list_rows import pass_cells, pass_columns
+from fieldpass.screens.shown import shade_of
+from fieldpass.screens.wording import VOID_REASONS, VOID_WORDS, pass_facts, pass_notes
 from fieldpass.widgets.qrmatrix import Matrix, matrix, to_png, to_svg
 from fieldpass.widgets.shades import Shade, named
 
 QUIET = 3
-_VOID_REASONS: tuple[VoidReason, ...] = ("misprint", "leaver", "stolen_key", "other")
+HANDLED = ("pass.export", "pass.void", "pass.replace")
+HANDLED_IN_LIST = ("table.export",)
+_DIGITS, _DARK, _LIGHT, _ALL = "1", "2", "3", "9"
 # Upper dot, lower dot: lit or not.
 _HALVES = {(True, True): "\u2588", (True, False): "\u2580", (False, True): "\u2584"}
 
 
 def run(sitting: Sitting) -> None:
-    """Find passes and show them until 0 or Enter."""
+    """Find passes and show them until 0 or Enter; 9 reads all of them out."""
+    menu = Menu.of("passes", HANDLED_IN_LIST)
+    sitting.talk.say(f"{_ALL} " + _("All passes"), *menu.lines())
     while True:
-        entry = sitting.talk.ask(_("Card, serial, ID number, its last 4 or name; Enter goes back"))
+        question = _("Card, serial, ID number, its last 4 or name; Enter goes back")
+        entry = asked(sitting.talk, menu, question)
         if entry in ("", BACK):
             return
-        line = sitting.pass_meant(entry)
-        if line is None:
-            continue
-        _open(sitting, line.pass_ref)
+        if entry == _ALL:
+            _list(sitting, menu)
+        elif menu.meant(entry):
+            _save_all(sitting)
+        else:
+            line = sitting.pass_meant(entry)
+            if line is not None:
+                _open(sitting, line.pass_ref)
+
+
+def _list(sitting: Sitting, menu: Menu) -> None:
+    source = passes.passes_source(sitting.office)
+    sitting.talk.say(_("Passes") + f": {source.count()}")
+    while True:
+        answer = lists.read(
+            sitting,
+            menu,
+            lists.of_source(source),
+            lambda line, _now: lists.joined(pass_cells(line)),
+        )
+        if answer is None:
+            return
+        if answer.row is not None:
+            _open(sitting, answer.row.pass_ref)
+        else:
+            _save_all(sitting)
+
+
+def _save_all(sitting: Sitting) -> None:
+    source = passes.passes_source(sitting.office)
+    rows = (pass_cells(line) for line in saving.every(source))
+    saving.save(sitting, "passes", pass_columns(), rows)
 
 
 def _open(sitting: Sitting, ref: PassRef) -> None:
@@ -38,59 +76,56 @@ def _open(sitting: Sitting, ref: PassRef) -> None:
 
 def show(sitting: Sitting, view: PassView) -> None:
     """Say the pass, and do what is asked with it until Enter."""
-    talk = sitting.talk
+    talk, menu = sitting.talk, Menu.of("pass_card", HANDLED)
     talk.say(
         *pass_lines(view),
-        "1 " + _("The code as digits"),
-        "2 " + _("The code drawn, for a dark ground"),
-        "3 " + _("The code drawn, for a light ground"),
-        "4 " + _("Save as PNG and SVG"),
-        "7 " + _("Void"),
+        f"{_DIGITS} " + _("The code as digits"),
+        f"{_DARK} " + _("The code drawn, for a dark ground"),
+        f"{_LIGHT} " + _("The code drawn, for a light ground"),
     )
+    talk.say(*menu.lines(partial(_can, view)))
     while True:
-        answer = talk.ask(_("Choose by digit, Enter or 0 goes back"))
+        can = partial(_can, view)
+        answer = asked(talk, menu, choose_question(), can)
         if answer in ("", BACK):
             return
-        if answer == "1":
+        action = menu.meant(answer, can)
+        if answer == _DIGITS:
             talk.say(view.digits)
-        elif answer in ("2", "3"):
-            talk.drawn(
-                drawing(matrix(view.digits), dark=answer == "2", encoding=_encoding(sitting))
-            )
-        elif answer == "4":
+        elif answer in (_DARK, _LIGHT):
+            encoding = talk.profile.encoding
+            talk.drawn(drawing(matrix(view.digits), dark=answer == _DARK, encoding=encoding))
+        elif action == "pass.export":
             _export(sitting, view)
-        elif answer == "7":
+        elif action == "pass.void":
             view = _voided(sitting, view)
+        elif action == "pass.replace":
+            return _replace(sitting, view)
         else:
-            talk.say(_("There is no {n} here.").format(n=answer[:8]))
+            talk.say(nothing(answer))
 
 
-def _encoding(sitting: Sitting) -> str:
-    return sitting.talk.profile.encoding
+def _can(view: PassView, action: str) -> bool:
+    """A void or pending pass is not voided; what nobody applied for here is not decided anew."""
+    if action == "pass.replace":
+        return view.application is not None
+    return action != "pass.void" or (not view.void and view.colour != "pending")
+
+
+def _replace(sitting: Sitting, view: PassView) -> None:
+    """Decide anew: the next pass of the application takes this one's place."""
+    from fieldpass.plain import review
+
+    if view.application is not None:
+        review.run(sitting, view.application)
 
 
 def pass_lines(view: PassView) -> list[str]:
     """Everything that stands on the card, a fact a line."""
     shade = Shade.INVALID if view.void else shade_of(view.colour)
-    rows = [
-        (_("Name"), view.name),
-        (_("ID tail"), view.id_tail),
-        (_("Valid to"), until(view.valid_until)),
-        (_("Serial"), view.serial),
-        (_("Way"), say(view.route)),
-        (_("By"), say(view.issued_by)),
-        (_("Reading"), degrees(view.tenths)),
-    ]
-    lines = [named(shade), *(f"{label}: {value}" for label, value in rows if value)]
-    if view.training:
-        lines.append(_("TRAINING: not valid"))
-    if view.void:
-        lines.append(_("This pass was taken back."))
-    elif view.colour != "green":
-        lines.append(say(view.reason))
-    if view.unscreened and not view.void:
-        lines.append(_("Issued on site, not yet screened."))
-    return lines
+    facts = [f"{label}: {value}" for label, value in pass_facts(view) if value]
+    training = [_("TRAINING: not valid")] if view.training else []
+    return [named(shade), *facts, *training, *pass_notes(view)]
 
 
 def drawing(modules: Matrix, *, dark: bool, encoding: str) -> Sequence[str]:
@@ -129,19 +164,14 @@ def _export(sitting: Sitting, view: PassView) -> None:
 
 
 def _voided(sitting: Sitting, view: PassView) -> PassView:
-    names = [
-        _("misprint: a mistake in it"),
-        _("leaver: no longer belongs here"),
-        _("the signing key was lost or stolen"),
-        _("another reason"),
-    ]
-    sitting.talk.say(_("A void pass can never be used again. It says nothing about health."))
+    sitting.talk.say(_(VOID_WORDS))
+    names = [_(label) for _code, label in VOID_REASONS]
     index = sitting.talk.choose(_("Void the pass: why?"), names)
     if index is None:
         return view
 
     def void() -> PassView:
-        passes.void(sitting.office, view.pass_ref, _VOID_REASONS[index], "")
+        passes.void(sitting.office, view.pass_ref, VOID_REASONS[index][0], "")
         return passes.open_pass(sitting.office, view.pass_ref)
 
     after = sitting.tried(void)

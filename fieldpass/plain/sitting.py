@@ -11,6 +11,7 @@ from fieldpass.desk.passes import PassLine
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
 from fieldpass.plain.conversation import Conversation
+from fieldpass.plain.menu import keyed
 from fieldpass.screens.shown import date, shade_of
 from fieldpass.widgets.shades import words
 
@@ -31,8 +32,12 @@ class Sitting:
         try:
             return task()
         except FieldpassError as error:
-            self.talk.say(error.text(language()))
+            self.talk.say(keyed(error.text(language())))
             return None
+
+    def did(self, task: Callable[[], object]) -> bool:
+        """Whether the desk did it; its refusal is said."""
+        return self.tried(lambda: (task(),)) is not None
 
     def pass_meant(self, text: str) -> PassLine | None:
         """The pass that a scan, serial, number, its last 4 or a name means; asked where there are several."""

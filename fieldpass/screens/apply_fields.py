@@ -5,7 +5,7 @@ from typing import Any
 
 from fieldpass.desk import divisions
 from fieldpass.desk.onsite import OnsiteForm
-from fieldpass.screens.form import Field
+from fieldpass.screens.fields import Field
 from fieldpass.screens.shown import say
 from fieldpass.terminal.action import N_
 

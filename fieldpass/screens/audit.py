@@ -9,12 +9,12 @@ from fieldpass.desk.audit import AuditLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.list_rows import audit_cells, audit_columns
 from fieldpass.screens.panel import Line
 from fieldpass.screens.pick import AskScreen
-from fieldpass.screens.shown import moment, say
 from fieldpass.screens.task_list import TaskListScreen
-from fieldpass.widgets.pages import Row
-from fieldpass.widgets.record_view import Column
+from fieldpass.screens.wording import audit_lines
+from fieldpass.widgets.pages import Column, Row
 
 
 class AuditScreen(TaskListScreen, Exporting):
@@ -35,13 +35,7 @@ class AuditScreen(TaskListScreen, Exporting):
 
     def columns(self) -> list[Column]:
         """The columns."""
-        return [
-            Column(title=_("when"), width=16),
-            Column(title=_("what"), width=18),
-            Column(title=_("who"), width=12),
-            Column(title=_("by"), width=12),
-            Column(title=_("state")),
-        ]
+        return audit_columns()
 
     def empty(self) -> str:
         """Nothing."""
@@ -53,13 +47,11 @@ class AuditScreen(TaskListScreen, Exporting):
 
     def row(self, value: AuditLine, now: int) -> Row:
         """One record."""
-        when = moment(value.at, now) if value.at is not None else ""
-        cells = (when, say(value.kind), value.name, say(value.by), say(value.state))
-        return Row(key=value.key, cells=cells)
+        return Row(key=value.key, cells=audit_cells(value, now))
 
     def details(self, value: AuditLine) -> list[Line]:
         """Its number in its log, and its hash."""
-        return [f" {value.number}  {value.code}", f" SHA-256 {value.digest}"]
+        return [f" {line}" for line in audit_lines(value)]
 
     def action_audit_find(self) -> None:
         """By person or kind."""

@@ -6,15 +6,16 @@ from textual.binding import BindingType
 
 from fieldpass.desk import batches, sending
 from fieldpass.desk.batches import BatchLine
-from fieldpass.locale import _, ngettext
+from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.list_rows import batch_cells, batch_columns
 from fieldpass.screens.panel import Line, Span, wrapped
-from fieldpass.screens.shown import moment, say
+from fieldpass.screens.shown import say
 from fieldpass.screens.task_list import TaskListScreen
+from fieldpass.screens.wording import batch_lines
 from fieldpass.terminal.actions import Action
-from fieldpass.widgets.pages import Row
-from fieldpass.widgets.record_view import Column
+from fieldpass.widgets.pages import Column, Row
 
 
 class BatchesScreen(TaskListScreen, Exporting):
@@ -37,13 +38,7 @@ class BatchesScreen(TaskListScreen, Exporting):
 
     def columns(self) -> list[Column]:
         """The columns."""
-        return [
-            Column(title=_("numbers"), width=13),
-            Column(title=_("how many"), width=9, align="right"),
-            Column(title=_("closed"), width=15),
-            Column(title=_("sent"), width=15),
-            Column(title=_("state")),
-        ]
+        return batch_columns()
 
     def empty(self) -> str:
         """Nothing written yet."""
@@ -57,30 +52,12 @@ class BatchesScreen(TaskListScreen, Exporting):
 
     def row(self, value: BatchLine, now: int) -> Row:
         """One batch."""
-        sealed = moment(value.sealed_at, now) if value.sealed_at else ""
-        stored = moment(value.stored_at, now) if value.stored_at else ""
-        numbers = f"{value.first}-{value.last}"
-        return Row(
-            key=value.key,
-            cells=(numbers, str(value.records), sealed, stored, say(value.text)),
-        )
+        return Row(key=value.key, cells=batch_cells(value, now))
 
     def details(self, value: BatchLine) -> list[Line]:
         """Why it waits, what came back of it, whose receipt covers it."""
         lines: list[Line] = []
-        if value.state in ("open", "waits"):
-            said = self._error or _("It goes at the next sending. Esc, then F5 sends at once.")
-            lines += [Span(f" {line}", "alert") for line in wrapped(said, 78, 2)]
-        if value.returned:
-            text = ngettext(
-                "{n} record came back: Esc, then mend it.",
-                "{n} records came back: Esc, then mend them.",
-                value.returned,
-            )
-            lines.append(Span(" " + text.format(n=value.returned), "alert"))
-        if value.receipt_at is not None:
-            when = moment(value.receipt_at, self.host.now())
-            lines.append(
-                " " + _("Covered by the receipt that the platform signed {when}.").format(when=when)
-            )
+        for text, alert in batch_lines(value, self._error, self.host.now()):
+            look = "alert" if alert else "text"
+            lines += [Span(f" {line}", look) for line in wrapped(text, 78, 2)]
         return lines

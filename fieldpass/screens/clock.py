@@ -11,7 +11,7 @@ from fieldpass.desk.clock import ClockView
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Line, Panel, Span
-from fieldpass.screens.shown import date_of
+from fieldpass.screens.wording import clock_question, clock_state, clock_times, whole_time
 from fieldpass.widgets.scan_field import ScanField
 
 
@@ -48,29 +48,15 @@ class ClockScreen(DeskScreen):
         self.query_one("#clock", Panel).show([RULE, "", *self._lines(view), ""])
         entry = self.query_one("#entry", ScanField)
         entry.display = view.typed or not view.trusted
-        entry.show_prompt(
-            _("The time now, 12 digits like 202002251043")
-            if self._typed is None
-            else _("Second person: look at a watch, then type your name")
-        )
+        entry.show_prompt(clock_question(self._typed))
 
     def _lines(self, view: ClockView) -> list[Line]:
-        lines: list[Line] = [
-            " " + _("Clock of this device: {time}").format(time=_whole(view.now)),
-            " " + _("Newest time known to be past: {time}").format(time=_whole(view.floor)),
-            "",
-        ]
-        if view.typed:
-            said = _("This time was typed and confirmed by {name}; what is signed now says so.")
-            lines.append(Span(" " + said.format(name=view.confirmed_by), "alert"))
-        elif view.trusted:
-            lines.append(" " + _("The clock is in order."))
-        else:
-            said = _("The clock is behind: nothing is signed, and no pass can be verified.")
-            lines.append(Span(" " + said, "alert"))
-            lines.append(" " + _("Set the computer's clock, or type the time here."))
+        lines: list[Line] = [f" {line}" for line in clock_times(view)]
+        lines.append("")
+        for text, alert in clock_state(view):
+            lines.append(Span(f" {text}", "alert") if alert else f" {text}")
         if self._typed is not None:
-            lines += ["", " " + _("Typed: {time}").format(time=_whole(self._typed))]
+            lines += ["", " " + _("Typed: {time}").format(time=whole_time(self._typed))]
         return lines
 
     @on(ScanField.Entered)
@@ -108,8 +94,3 @@ class ClockScreen(DeskScreen):
 
     def action_clock_enter(self) -> None:
         """Enter belongs to the entry line; without one it does nothing."""
-
-
-def _whole(ms: int) -> str:
-    """A time with its year: a lost clock may have lost that too."""
-    return f"{date_of(ms):%Y-%m-%d %H:%M}"

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
-from fieldpass.screens.review_lines import document_name
 from fieldpass.screens.shown import moment, say
+from fieldpass.screens.wording import document_name
 from fieldpass.terminal.width import fit
 
 if TYPE_CHECKING:

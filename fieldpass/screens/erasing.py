@@ -9,9 +9,10 @@ from textual.binding import BindingType
 from fieldpass.desk import forgetting
 from fieldpass.desk.forgetting import ErasureLine
 from fieldpass.locale import _
+from fieldpass.screens import task_fields
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting, Table
-from fieldpass.screens.form import Field
+from fieldpass.screens.list_rows import erasure_cells, erasure_titles
 from fieldpass.screens.more import MenuScreen
 from fieldpass.screens.panel import RULE, Line, Panel
 from fieldpass.screens.pick import PickScreen
@@ -62,9 +63,9 @@ class ErasuresScreen(MenuScreen, Exporting):
 
         def rows() -> Iterator[Sequence[str]]:
             for one in forgetting.erasures(office):
-                yield moment(one.at, now), str(one.records), say(one.why)
+                yield erasure_cells(one, now)
 
-        return (_("when"), _("records"), _("why")), rows()
+        return erasure_titles(), rows()
 
     def action_erasures_person(self) -> None:
         """Erase somebody."""
@@ -78,11 +79,8 @@ class ErasePersonScreen(TaskForm):
     CSS_PATH = "people.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("erase_person")
     TITLE_TEXT = N_("Erase a person")
-    WORDS = N_(
-        "Every record about this person on this device is replaced by a number that tells nothing."
-        " It cannot be undone. What was not sent yet stays. The platform erases its own copy."
-    )
-    FIELDS = (Field(name="number", label=N_("ID number"), length_max=24),)
+    WORDS = task_fields.ERASE_PERSON_WORDS
+    FIELDS = task_fields.ERASE_PERSON
 
     def action_task_submit(self) -> None:
         """Ask once more before it is done."""

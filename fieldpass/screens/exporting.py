@@ -8,6 +8,7 @@ from fieldpass.locale import _, ngettext
 from fieldpass.screens.long_work import LongWork
 from fieldpass.screens.pick import AskScreen
 from fieldpass.screens.shown import date_of
+from fieldpass.screens.wording import SAVE_WORDS
 from fieldpass.widgets.pages import PageSource
 from fieldpass.widgets.record_view import RecordView
 
@@ -64,10 +65,7 @@ class Exporting(LongWork):
                 ),
             )
 
-        words = [
-            _("The whole list as a CSV file for a spreadsheet. Which name?"),
-            _("The file is plain: not encrypted, with people's data. Delete it after use."),
-        ]
+        words = [_(line) for line in SAVE_WORDS]
         day = date_of(self.host.now()).strftime("%m%d-%H%M")
         ask = AskScreen(
             _("Save the list"), words, check=tables.check_name, first=f"{self.NAME}-{day}"

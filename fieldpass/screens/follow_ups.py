@@ -10,7 +10,8 @@ from fieldpass.desk import follow_ups, near
 from fieldpass.desk.applications import ApplicationView
 from fieldpass.locale import _
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
-from fieldpass.screens.shown import moment, say
+from fieldpass.screens.shown import say
+from fieldpass.screens.wording import CALL_RESULTS, TRANSFER_WORDS, WITHDRAW_WORDS
 
 if TYPE_CHECKING:
     from fieldpass.screens.base import DeskScreen
@@ -21,25 +22,20 @@ Done = Callable[[str], None]
 def call(screen: "DeskScreen", view: ApplicationView, done: Done) -> None:
     """How, whether reached and agreeing, and a note."""
     office, who = screen.office, f"{view.name}  {view.phone}"
-    results = [
-        (True, True, _("reached, agrees with the declaration")),
-        (True, False, _("reached, does not agree")),
-        (False, None, _("not reached")),
-    ]
 
     def how(index: int | None) -> None:
         if index is None:
             return
         chosen = follow_ups.HOW[index][0]
-        choices = [text for _reached, _agrees, text in results]
+        choices = [_(text) for _reached, _agrees, text in CALL_RESULTS]
         screen.app.push_screen(PickScreen(_("Call"), choices, [who]), lambda at: result(chosen, at))
 
     def result(chosen: follow_ups.How, at: int | None) -> None:
         if at is None:
             return
-        reached, agrees, text = results[at]
+        reached, agrees, text = CALL_RESULTS[at]
         needed = agrees is False
-        words = [who, text, _("What was said, in a sentence.")]
+        words = [who, _(text), _("What was said, in a sentence.")]
         if not needed:
             words.append(_("Enter on an empty line goes on without."))
 
@@ -89,7 +85,7 @@ def transfer(screen: "DeskScreen", view: ApplicationView, done: Done) -> None:
     def ask_code() -> None:
         words = [
             view.name,
-            _("The 12-digit code of the village, or the 18-character code of the unit."),
+            _(TRANSFER_WORDS),
         ]
 
         def typed(text: str | None) -> None:
@@ -125,7 +121,7 @@ def withdraw(screen: "DeskScreen", view: ApplicationView, done: Done) -> None:
                 lambda _none: done(_("{name}: application withdrawn.").format(name=view.name)),
             )
 
-    words = [view.name, _("The applicant does not want it any more. Why? Enter withdraws it.")]
+    words = [view.name, _(WITHDRAW_WORDS)]
     screen.app.push_screen(
         AskScreen(_("Withdraw the application"), words, check=needs_words), given
     )
@@ -143,14 +139,3 @@ def compare(screen: "DeskScreen", view: ApplicationView) -> None:
         screen.app.push_screen(ReadingScreen(_("Same name, earlier records"), lines))
 
     screen.ask(lambda: near.near(office, view.person), found)
-
-
-def call_words(calls: Sequence[follow_ups.CallLine], now: int) -> str:
-    """The latest call in a few words; nothing where there was none."""
-    if not calls:
-        return ""
-    last = calls[-1]
-    result = _("not reached")
-    if last.reached:
-        result = _("agrees") if last.agrees else _("does not agree")
-    return _("called {when}: {result}").format(when=moment(last.at, now), result=result)

@@ -6,7 +6,6 @@ checks nothing: it shows what the desk says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -19,8 +18,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from fieldpass.locale import _
+from fieldpass.model.text import Text
 from fieldpass.screens.entry import Entry
+from fieldpass.screens.fields import Field, in_words
 from fieldpass.screens.panel import Panel, Span, wrapped
 from fieldpass.screens.shown import grouped
 from fieldpass.terminal.themes import palette_of
@@ -29,33 +29,6 @@ from fieldpass.terminal.width import cells, fit
 LABEL_COLUMNS = 18
 ENTRY_COLUMNS = 32
 EXPLAIN_ROWS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One field: its name, its English label and hint (translated when shown), and its choices."""
-
-    name: str
-    label: str
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    """Value and English label, chosen by digit in this order."""
-    secret: bool = False
-    group: int = 0
-    """Shown in groups of so many characters once it has been typed."""
-    length_max: int = 60
-    wide: bool = False
-    """The entry takes the whole row; what is wrong is said under the rows only."""
-    as_it_is: bool = False
-    """Label and hint are names and figures, not texts of ours to translate."""
-
-    def shown_label(self) -> str:
-        """The label in the language in use."""
-        return self.label if self.as_it_is else _(self.label)
-
-    def shown_hint(self) -> str:
-        """The hint in the language in use."""
-        return self.hint if self.as_it_is or not self.hint else _(self.hint)
 
 
 class Choice(Widget, can_focus=True):
@@ -71,7 +44,7 @@ class Choice(Widget, can_focus=True):
             super().__init__()
             self.choice = choice
 
-    def __init__(self, choices: tuple[tuple[str, str], ...], value: str = "") -> None:
+    def __init__(self, choices: tuple[tuple[str, str | Text], ...], value: str = "") -> None:
         """Offer answers; `value` is the chosen one."""
         super().__init__()
         self._choices = choices
@@ -117,7 +90,7 @@ class Choice(Widget, can_focus=True):
         pieces = []
         for number, (value, label) in enumerate(self._choices, 1):
             chosen = value == self._value
-            text = f"{number} {_(label)}"
+            text = f"{number} {in_words(label)}"
             text = f"[{text}]" if chosen else f" {text} "
             style = palette.text
             if self.has_focus:

@@ -1,5 +1,6 @@
 """Home: what has to be done first, the menu on digits, the colours now, and what is not yet sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,22 +9,19 @@ from textual.binding import BindingType
 
 from fieldpass.desk import checkpoint, deciding
 from fieldpass.desk import home as desk_home
-from fieldpass.locale import _, ngettext
+from fieldpass.locale import _
+from fieldpass.screens import home_words
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
-from fieldpass.screens.shown import due, moment, say, span
+from fieldpass.screens.shown import say
 from fieldpass.terminal.actions import ACTIONS, Action
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
-    from fieldpass.desk.battery import Battery
     from fieldpass.desk.office import Office
-    from fieldpass.desk.sending import SendingView
     from fieldpass.desk.standing import Standing
 
-BATTERY_LOW = 20
-"""Percent, from which on the line stands out."""
 ROWS_MAX = 22
 """Between header and footer of a terminal of 24 rows."""
 _LABEL = 16
@@ -168,30 +166,40 @@ def home_lines(facts: HomeFacts) -> list[Line]:
             *_menu(None),
             RULE,
         ]
-    return _in_rows(
-        RULE,
-        *_tasks(facts, view),
-        RULE,
-        *_menu(view),
-        "",
-        _colours(view),
-        RULE,
-        *_link(view.sending, view),
-        *_battery(view.battery),
+    return in_rows(
+        (_KEPT, [RULE]),
+        (_TITLE, [" " + _("To do")]),
+        (_KEPT, [_task(*one) for one in home_words.tasks(view)]),
+        (_KEPT, _left_drafts(facts.drafts)),
+        (_RULES, [RULE]),
+        (_KEPT, _menu(view)),
+        (_BLANK, [""]),
+        (_KEPT, [_colours(view)]),
+        (_RULES, [RULE]),
+        *_link(view),
+        *_battery(view),
         *_standing(facts),
-        _today(facts),
-        RULE,
+        (_KEPT, [_shift(facts)]),
+        (_KEPT, [RULE]),
     )
 
 
-def _in_rows(*lines: Line) -> list[Line]:
-    """What only keeps things apart makes room where many lines have something to say."""
-    kept = list(lines)
-    if len(kept) > ROWS_MAX:
-        kept.pop()
-    if len(kept) > ROWS_MAX and "" in kept:
-        kept.remove("")
-    return kept
+Part = tuple[int, Sequence[Line]]
+"""Lines, and how early they make room; `_KEPT` never do."""
+_KEPT, _MORE, _RULES, _TITLE, _BLANK = range(5)
+
+
+def in_rows(*parts: Part) -> list[Line]:
+    """Where many lines have something to say, what only keeps things apart makes room, and then what
+    a second row of a sentence says; head and closing rule stay."""
+    kept = [(when, line) for when, lines in parts for line in lines]
+    while len(kept) > ROWS_MAX:
+        # The last of those that go first.
+        at = max(range(len(kept)), key=lambda place: (kept[place][0], place))
+        if kept[at][0] == _KEPT:
+            break
+        del kept[at]
+    return [line for _when, line in kept]
 
 
 def _task(label: str, count: int, what: str, more: str = "") -> Line:
@@ -203,53 +211,13 @@ def _task(label: str, count: int, what: str, more: str = "") -> Line:
     )
 
 
-def _tasks(facts: HomeFacts, view: desk_home.HomeView) -> list[Line]:
-    now = view.now
-    urgent = ""
-    if view.pending and view.most_urgent_due is not None:
-        urgent = _("the most urgent: {due}").format(due=due(view.most_urgent_due, now))
-    return [
-        " " + _("To do"),
-        _task(_("To review"), view.pending, _("applications"), urgent),
-        _task(
-            _("Not reported"),
-            view.not_reported,
-            _("people"),
-            _("turn yellow tonight at 24:00") if view.not_reported else "",
-        ),
-        _task(
-            _("Red not told"),
-            view.red_unreported,
-            _("people"),
-            _("F3: tell the village or unit") if view.red_unreported else "",
-        ),
-        _task(
-            _("Came back"),
-            view.returned,
-            _("records"),
-            _("F4: mend and send again") if view.returned else "",
-        ),
-        *_left_drafts(facts.drafts),
-    ]
-
-
 def _left_drafts(count: int) -> list[Line]:
-    if not count:
-        return []
-    text = ngettext(
-        "{n} decision was not signed. Press 2 and look.",
-        "{n} decisions were not signed. Press 2 and look.",
-        count,
-    )
-    return [Span(f"   {text.format(n=count)}", "alert")]
+    text = home_words.drafts(count)
+    return [Span(f"   {text}", "alert")] if text else []
 
 
 def _menu(view: desk_home.HomeView | None) -> list[Line]:
-    counts = {}
-    if view is not None and view.pending:
-        counts["home.queue"] = _("{n} wait").format(n=view.pending)
-    if view is not None and view.not_reported:
-        counts["home.reports"] = _("{n} missing").format(n=view.not_reported)
+    counts = home_words.counts(view) if view is not None else {}
     entries = {}
     for action in ACTIONS:
         if "home" in action.screens and action.id.startswith("home."):
@@ -265,9 +233,7 @@ def _menu(view: desk_home.HomeView | None) -> list[Line]:
 
 
 def _colours(view: desk_home.HomeView) -> Line:
-    yellow = _("({check} check, {expired} expired)").format(
-        check=view.yellow_check, expired=view.yellow_expired
-    )
+    yellow = home_words.yellows(view)
     return (
         "   " + _("Now") + "  ",
         Span(f" {words(Shade.GREEN)} ", "green"),
@@ -279,61 +245,43 @@ def _colours(view: desk_home.HomeView) -> Line:
     )
 
 
-def _link(sending: "SendingView", view: desk_home.HomeView) -> list[Line]:
-    now = view.now
-    last = ""
-    if sending.last_all_sent is not None and sending.unsent:
-        last = _("All sent last: {when}").format(when=moment(sending.last_all_sent, now))
-    lists = _("There are no lists yet.")
-    if view.lists_as_of is not None:
-        lists = _("The status list is of {when} ({age} ago).").format(
-            when=moment(view.lists_as_of, now), age=span(now - view.lists_as_of)
-        )
-    lines: list[Line] = [*_rows(_("Sending"), f"{say(sending.text)} {last}")]
+def _link(view: desk_home.HomeView) -> list[Part]:
+    sending = view.sending
+    said = f"{say(sending.text)} {home_words.last_sent(view)}"
+    parts = _rows(_("Sending"), said)
     if sending.last_error is not None:
-        lines += [Span(line, "alert") for line in _rows("", say(sending.last_error))]
+        parts += _rows("", say(sending.last_error), "alert")
     if sending.update_needed:
-        lines.append(Span(_row("", _("The platform asks for a newer program.")), "alert"))
-    return [*lines, _row(_("Lists"), lists)]
+        parts += _rows("", _("The platform asks for a newer program."), "alert")
+    return [*parts, *_rows(_("Lists"), home_words.lists(view))]
 
 
-def _battery(battery: "Battery | None") -> list[Line]:
+def _battery(view: desk_home.HomeView) -> list[Part]:
     """What must be done before the power fails stands where the power is told; none, no line."""
-    if battery is None:
+    found = home_words.battery(view.battery)
+    if found is None:
         return []
-    if battery.charging:
-        return [_row(_("Battery"), _("{n}%, at the mains").format(n=battery.percent))]
-    text = _("{n}%").format(n=battery.percent)
-    if battery.minutes is not None:
-        left = span(battery.minutes * 60_000)
-        text = _("{n}%, about {span}").format(n=battery.percent, span=left)
-    if battery.percent > BATTERY_LOW:
-        return [_row(_("Battery"), text)]
-    text += ". " + _("Nothing saved is lost if it goes out.")
-    return [Span(line, "alert") for line in _rows(_("Battery"), text)]
+    text, alert = found
+    return _rows(_("Battery"), text, "alert" if alert else "")
 
 
-def _rows(label: str, text: str) -> list[str]:
+def _standing(facts: HomeFacts) -> list[Part]:
+    if facts.standing.state == "authorised":
+        return []
+    return _rows(_("Standing"), say(facts.standing.text), "alert")
+
+
+def _rows(label: str, text: str, look: str = "") -> list[Part]:
+    """At most two rows; the second makes room where there is none."""
     first, *others = wrapped(text, 70, 2) or [""]
-    return [_row(label, first), *[_row("", other) for other in others]]
+    lines = [_row(label, first), *[_row("", other) for other in others]]
+    shown: list[Line] = [Span(line, look) if look else line for line in lines]
+    return [(_KEPT, shown[:1]), (_MORE, shown[1:])]
 
 
 def _row(label: str, text: str) -> str:
     return f" {fit(label, 9)}{text}"
 
 
-def _standing(facts: HomeFacts) -> list[Line]:
-    if facts.standing.state == "authorised":
-        return []
-    return [Span(line, "alert") for line in _rows(_("Standing"), say(facts.standing.text))]
-
-
-def _today(facts: HomeFacts) -> Line:
-    count = facts.counters
-    if count is None:
-        return ""
-    text = _("Checkpoint today: {checked} checked, {go} let go, {stop} stopped, {aside} aside")
-    text = text.format(
-        checked=count.checked, go=count.let_go, stop=count.stopped, aside=count.parked
-    )
-    return _row(_("Today"), text)
+def _shift(facts: HomeFacts) -> Line:
+    return "" if facts.counters is None else _row(_("Shift"), home_words.shift(facts.counters))

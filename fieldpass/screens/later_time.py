@@ -6,6 +6,7 @@ from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.pick import AskScreen
 from fieldpass.screens.shown import clock as hour
 from fieldpass.screens.shown import date, say
+from fieldpass.screens.wording import LATER_WORDS
 
 
 class LaterEntry(DeskScreen):
@@ -36,7 +37,7 @@ class LaterEntry(DeskScreen):
             self.refresh_frame()
 
         words = [
-            _("When was it, by the paper? Like 1530 for today, or with the date: 0224 1530."),
+            _(LATER_WORDS),
             _("What you enter from then on bears this time, and the mark of a later entry."),
             _("Enter on an empty line: what happens now."),
         ]

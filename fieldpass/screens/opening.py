@@ -17,7 +17,8 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.form import Field, Form
+from fieldpass.screens.fields import Field
+from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error
 from fieldpass.terminal.action import N_

@@ -14,10 +14,10 @@ from fieldpass.desk.checkpoint import Deed, ParkedLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
-from fieldpass.screens.shown import moment
+from fieldpass.screens.list_rows import parked_cells, parked_columns
 from fieldpass.screens.task_list import TaskListScreen
-from fieldpass.widgets.pages import Row
-from fieldpass.widgets.record_view import Column, RecordView
+from fieldpass.widgets.pages import Column, Row
+from fieldpass.widgets.record_view import RecordView
 
 _DIGITS = "0123456789"
 
@@ -42,13 +42,7 @@ class ParkedScreen(TaskListScreen, Exporting):
 
     def columns(self) -> list[Column]:
         """The columns."""
-        return [
-            Column(title=_("since"), width=16),
-            Column(title=_("name"), width=12),
-            Column(title=_("tail"), width=6),
-            Column(title=_("serial"), width=16),
-            Column(title=_("said")),
-        ]
+        return parked_columns()
 
     def empty(self) -> str:
         """Nobody."""
@@ -60,11 +54,7 @@ class ParkedScreen(TaskListScreen, Exporting):
 
     def row(self, value: ParkedLine, now: int) -> Row:
         """One person."""
-        name = value.name or _("(stranger)")
-        said = {"CHECK": _("check"), "STOP": _("red"), "GO": _("green")}
-        verdict = said.get(value.verdict, _("cannot tell"))
-        cells = (moment(value.at, now), name, value.id_tail, value.serial, verdict)
-        return Row(key=value.at, cells=cells)
+        return Row(key=value.at, cells=parked_cells(value, now))
 
     def on_key(self, event: events.Key) -> None:
         """A scan does nothing here, and is told so."""

@@ -1,6 +1,6 @@
 """The pass: the code on the left, as high as the screen, and everything in words beside it."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,10 +12,11 @@ from fieldpass.desk import exporting, passes
 from fieldpass.desk.passes import PassView
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.screens import wording
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
-from fieldpass.screens.shown import degrees, say, say_error, shade_of, until
+from fieldpass.screens.shown import say_error, shade_of
 from fieldpass.terminal.actions import key_name
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.qr import QRView
@@ -24,8 +25,6 @@ from fieldpass.widgets.shades import SHAPES, Shade, words
 
 CODE_COLUMNS = 47
 WORD_COLUMNS = 32
-_VoidReason = Literal["misprint", "leaver", "stolen_key", "replaced", "other"]
-_VOID_REASONS: tuple[_VoidReason, ...] = ("misprint", "leaver", "stolen_key", "other")
 
 
 class PassScreen(DeskScreen):
@@ -117,17 +116,7 @@ class PassScreen(DeskScreen):
         return lines
 
     def _holder(self) -> list[Line]:
-        view = self._view
-        rows = [
-            (_("Name"), view.name),
-            (_("ID tail"), view.id_tail),
-            (_("Valid to"), until(view.valid_until)),
-            (_("Serial"), view.serial),
-            (_("Way"), say(view.route)),
-            (_("By"), say(view.issued_by)),
-        ]
-        if view.tenths is not None:
-            rows.append((_("Reading"), degrees(view.tenths)))
+        rows = wording.pass_facts(self._view)
         lines: list[Line] = []
         for label, value in rows:
             first, *others = wrapped(value, WORD_COLUMNS - 10, 2) or [""]
@@ -136,14 +125,7 @@ class PassScreen(DeskScreen):
         return lines
 
     def _reason(self) -> list[Line]:
-        view = self._view
-        sentences = []
-        if view.void:
-            sentences.append(_("This pass was taken back."))
-        elif view.colour != "green":
-            sentences.append(say(view.reason))
-        if view.unscreened and not view.void:
-            sentences.append(_("Issued on site, not yet screened."))
+        sentences = wording.pass_notes(self._view)
         if self._said:
             sentences.append(self._said)
         lines: list[Line] = []
@@ -200,15 +182,10 @@ class PassScreen(DeskScreen):
 
     def action_pass_void(self) -> None:
         """Take the pass back, with a reason by digit."""
-        names = [
-            _("misprint: a mistake in it"),
-            _("leaver: no longer belongs here"),
-            _("the signing key was lost or stolen"),
-            _("another reason"),
-        ]
+        names = [_(label) for _code, label in wording.VOID_REASONS]
         words_before = [
             f"{self._view.name} {self._view.serial}",
-            _("A void pass can never be used again. It says nothing about health."),
+            _(wording.VOID_WORDS),
         ]
         self.app.push_screen(PickScreen(_("Void the pass: why?"), names, words_before), self._void)
 
@@ -218,7 +195,7 @@ class PassScreen(DeskScreen):
         office, ref = self.office, self._view.pass_ref
 
         def do() -> PassView:
-            passes.void(office, ref, _VOID_REASONS[index], "")
+            passes.void(office, ref, wording.VOID_REASONS[index][0], "")
             return passes.open_pass(office, ref)
 
         self.ask(do, self._voided, self._refused)

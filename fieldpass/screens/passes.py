@@ -12,28 +12,16 @@ from fieldpass.desk.passes import PassLine, PassView
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.list_rows import pass_cells, pass_columns, pass_shade
 from fieldpass.screens.panel import RULE, Panel
-from fieldpass.screens.shown import date, shade_of
 from fieldpass.widgets.pages import Direction, Key, ListSource, Row
-from fieldpass.widgets.record_view import Column, RecordView
+from fieldpass.widgets.record_view import RecordView
 from fieldpass.widgets.scan_field import ScanField
-from fieldpass.widgets.shades import Shade, words
 
 
 def row_of(line: PassLine) -> Row:
     """A pass as a row; its key is the pass."""
-    shade = Shade.INVALID if line.void else shade_of(line.colour)
-    return Row(
-        key=line.pass_ref,
-        cells=(
-            words(shade),
-            line.name,
-            line.id_tail,
-            line.serial,
-            date(line.valid_until - 1),
-        ),
-        shade=shade,
-    )
+    return Row(key=line.pass_ref, cells=pass_cells(line), shade=pass_shade(line))
 
 
 class PassSource:
@@ -84,13 +72,7 @@ class PassesScreen(Exporting):
         yield ScanField(_("Name, serial or ID number"), id="entry")
         yield Panel([RULE])
         yield RecordView(
-            [
-                Column(title=_("colour"), width=14, tinted=True),
-                Column(title=_("name"), width=14),
-                Column(title=_("ID tail"), width=8),
-                Column(title=_("serial"), width=16),
-                Column(title=_("until")),
-            ],
+            pass_columns(),
             self._all(),
             empty=_("There is no such pass on this device."),
         )

@@ -8,14 +8,15 @@ from textual.binding import BindingType
 from fieldpass.desk import idling, people_here
 from fieldpass.desk.people_here import ColleagueForm, PersonHere
 from fieldpass.locale import _
+from fieldpass.screens import task_fields
 from fieldpass.screens.base import registered
-from fieldpass.screens.form import Field
 from fieldpass.screens.more import MenuScreen
 from fieldpass.screens.panel import RULE, Line, Panel, Span
 from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.recovery import RecoveryScreen
 from fieldpass.screens.shown import say
 from fieldpass.screens.task_form import TaskForm
+from fieldpass.screens.wording import REMOVE_WORDS
 from fieldpass.terminal.action import N_
 from fieldpass.terminal.width import fit
 
@@ -53,7 +54,7 @@ class PeopleScreen(MenuScreen):
         self._people, self._minutes = facts
         lines: list[Line] = [RULE]
         for one in self._people[:_ROWS]:
-            name = fit(f" {one.name or _('no name')}", 16)
+            name = fit(" " + (one.name or _("no name")), 16)
             mark = _("at work now") if one.is_me else ""
             line = f"{name}{fit(one.post, 12)}{fit(say(one.state), 36)}{mark}"
             lines.append(Span(line, "alert") if one.is_me else line)
@@ -89,8 +90,8 @@ class PeopleScreen(MenuScreen):
 
     def action_people_remove(self) -> None:
         """Choose who leaves, then be asked once more."""
-        names = [f"{one.name or _('no name')}  {one.post}" for one in self._people]
-        words = (_("Who leaves this device? The passphrase and the issuer key of that person go."),)
+        names = [(one.name or _("no name")) + f"  {one.post}" for one in self._people]
+        words = (_(REMOVE_WORDS),)
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -122,22 +123,8 @@ class ColleagueScreen(TaskForm):
     CSS_PATH = "people.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("colleague")
     TITLE_TEXT = N_("Add a colleague")
-    WORDS = N_(
-        "The colleague types the passphrase and keeps it to themselves. Everything that is written"
-        " after they unlock bears their name. You sign the admission."
-    )
-    FIELDS = (
-        Field(name="name", label=N_("Name")),
-        Field(name="post", label=N_("Post")),
-        Field(name="phone", label=N_("Phone"), length_max=20),
-        Field(
-            name="role",
-            label=N_("Role"),
-            choices=(("issuer", N_("issuer")), ("clerk", N_("clerk")), ("checker", N_("checker"))),
-        ),
-        Field(name="secret", label=N_("Passphrase"), secret=True, length_max=200),
-        Field(name="again", label=N_("Once more"), secret=True, length_max=200),
-    )
+    WORDS = task_fields.COLLEAGUE_WORDS
+    FIELDS = task_fields.COLLEAGUE
 
     def work(self, values: dict[str, str]) -> Any:
         """Admit."""
@@ -151,12 +138,8 @@ class SecretScreen(TaskForm):
     CSS_PATH = "people.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("secret")
     TITLE_TEXT = N_("Change my passphrase")
-    WORDS = N_("The data stays as it is; only the lock of your own keys is changed.")
-    FIELDS = (
-        Field(name="old", label=N_("Passphrase now"), secret=True, length_max=200),
-        Field(name="secret", label=N_("New passphrase"), secret=True, length_max=200),
-        Field(name="again", label=N_("Once more"), secret=True, length_max=200),
-    )
+    WORDS = task_fields.SECRET_WORDS
+    FIELDS = task_fields.SECRET
 
     def work(self, values: dict[str, str]) -> Any:
         """Change it."""
@@ -170,8 +153,8 @@ class NewCodeScreen(TaskForm):
     CSS_PATH = "people.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("new_code")
     TITLE_TEXT = N_("New recovery code")
-    WORDS = N_("The code that was printed before opens nothing any more.")
-    FIELDS = (Field(name="secret", label=N_("Passphrase now"), secret=True, length_max=200),)
+    WORDS = task_fields.NEW_CODE_WORDS
+    FIELDS = task_fields.NEW_CODE
 
     def work(self, values: dict[str, str]) -> Any:
         """Make it."""

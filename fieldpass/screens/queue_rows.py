@@ -5,8 +5,7 @@ from typing import Any
 
 from fieldpass.locale import _
 from fieldpass.screens.shown import due, say, shade_of
-from fieldpass.widgets.pages import Direction, Key, Row
-from fieldpass.widgets.record_view import Column
+from fieldpass.widgets.pages import Column, Direction, Key, Row
 
 
 def columns() -> list[Column]:

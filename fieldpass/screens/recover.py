@@ -8,8 +8,8 @@ from fieldpass.desk import opening
 from fieldpass.desk.errors import FormRefused
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.screens import task_fields
 from fieldpass.screens.base import registered
-from fieldpass.screens.form import Field
 from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.task_form import TaskForm
 from fieldpass.terminal.action import N_
@@ -23,15 +23,8 @@ class RecoverScreen(TaskForm):
     CSS_PATH = "people.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("recover")
     TITLE_TEXT = N_("Recovery code")
-    WORDS = N_(
-        "The printed code opens the data for a new passphrase. It opens no issuer key: to sign, the"
-        " person registers anew or is admitted by a colleague."
-    )
-    FIELDS = (
-        Field(name="code", label=N_("Recovery code"), length_max=60),
-        Field(name="secret", label=N_("New passphrase"), secret=True, length_max=200),
-        Field(name="again", label=N_("Once more"), secret=True, length_max=200),
-    )
+    WORDS = task_fields.RECOVER_WORDS
+    FIELDS = task_fields.RECOVER
 
     _secret = ""
 

@@ -9,6 +9,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import grouped
+from fieldpass.screens.wording import RECOVERY_WORDS
 
 
 class RecoveryScreen(DeskScreen):
@@ -36,11 +37,7 @@ class RecoveryScreen(DeskScreen):
         """The code in groups, and what it is for."""
         width = max(40, self.size.width - 2)
         code = self._code if "-" in self._code else grouped(self._code)
-        before = _(
-            "Write this code down on paper and keep it away from the device. It is shown"
-            " only now. With it the data can be read if the passphrase is forgotten; signing"
-            " needs a new registration then."
-        )
+        before = _(RECOVERY_WORDS)
         after = _("Written down? Press Enter.")
         self.query_one("#words", Panel).show(
             [

@@ -9,12 +9,12 @@ from fieldpass.desk.reds import RedLine
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.list_rows import red_cells, red_columns
 from fieldpass.screens.panel import Line, Span, wrapped
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
-from fieldpass.screens.shown import moment, say
+from fieldpass.screens.shown import say
 from fieldpass.screens.task_list import TaskListScreen
-from fieldpass.widgets.pages import Row
-from fieldpass.widgets.record_view import Column
+from fieldpass.widgets.pages import Column, Row
 from fieldpass.widgets.shades import Shade
 
 
@@ -31,12 +31,7 @@ class RedsScreen(TaskListScreen, Exporting):
 
     def columns(self) -> list[Column]:
         """The columns."""
-        return [
-            Column(title=_("decided"), width=16),
-            Column(title=_("name"), width=12, tinted=True),
-            Column(title=_("tail"), width=6),
-            Column(title=_("lives in")),
-        ]
+        return red_columns()
 
     def empty(self) -> str:
         """Nothing to do."""
@@ -48,8 +43,7 @@ class RedsScreen(TaskListScreen, Exporting):
 
     def row(self, value: RedLine, now: int) -> Row:
         """One red."""
-        cells = (moment(value.decided_at, now), value.name, value.id_tail, say(value.residence))
-        return Row(key=value.application, cells=cells, shade=Shade.RED)
+        return Row(key=value.application, cells=red_cells(value, now), shade=Shade.RED)
 
     def details(self, value: RedLine) -> list[Line]:
         """Why it is red."""

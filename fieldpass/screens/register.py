@@ -6,50 +6,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import registration
+from fieldpass.desk import introducing, registration
 from fieldpass.desk.errors import FormRefused
+from fieldpass.desk.introducing import Shown
 from fieldpass.desk.registration import RegistrationAnswer, RegistrationForm
 from fieldpass.desk.standing import Standing
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.screens import task_fields
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.form import Field, Form
+from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error, span
-from fieldpass.terminal.action import N_
 
-FIELDS = (
-    Field(name="server_url", label=N_("Platform"), hint=N_("address on the slip"), length_max=200),
-    Field(
-        name="code",
-        label=N_("Enrolment code"),
-        hint=N_("21 characters, from the slip"),
-        group=4,
-        length_max=40,
-    ),
-    Field(name="uscc", label=N_("USCC"), hint=N_("18 characters"), group=4, length_max=30),
-    Field(
-        name="body_type",
-        label=N_("Kind of body"),
-        choices=(("community", N_("village or community")), ("unit", N_("unit"))),
-    ),
-    Field(name="body_name", label=N_("Body"), hint=N_("full name, as in the register")),
-    Field(name="unit", label=N_("Own unit"), hint=N_("may stay empty")),
-    Field(name="division", label=N_("Division code"), hint=N_("12 digits"), group=6, length_max=20),
-    Field(name="name", label=N_("Your name")),
-    Field(name="post", label=N_("Post"), hint=N_("such as committee member")),
-    Field(name="phone", label=N_("Telephone"), length_max=20),
-    Field(
-        name="role",
-        label=N_("Role"),
-        choices=(
-            ("issuer", N_("issuer")),
-            ("clerk", N_("clerk")),
-            ("checker", N_("checker")),
-        ),
-    ),
-)
-FIRST = {"body_type": "community", "role": "issuer"}
+FIELDS = task_fields.REGISTER
+FIRST = task_fields.REGISTER_FIRST
 
 
 class RegisterScreen(DeskScreen):
@@ -72,7 +43,7 @@ class RegisterScreen(DeskScreen):
         """Ask again only while the platform has not answered."""
         if self._busy:
             return False
-        if action == "register.poll":
+        if action in ("register.poll", "register.introduce"):
             return self._state == "waiting"
         if action == "form.submit":
             return self._state not in ("authorised", "waiting")
@@ -220,6 +191,16 @@ class RegisterScreen(DeskScreen):
         for sentence in sentences:
             lines += [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
         self.query_one("#answer", Panel).show(lines)
+
+    def action_register_introduce(self) -> None:
+        """The code of this device, for the colleague who admits it."""
+        office = self.office
+        self.ask(lambda: introducing.shown(office), self._introduced)
+
+    def _introduced(self, view: Shown) -> None:
+        from fieldpass.screens.elsewhere import IntroductionScreen
+
+        self.app.push_screen(IntroductionScreen(view))
 
     def action_register_later(self) -> None:
         """Without registration for now."""

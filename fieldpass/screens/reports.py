@@ -16,14 +16,15 @@ from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
 from fieldpass.screens.later_time import LaterEntry
+from fieldpass.screens.list_rows import board_cells, board_columns
 from fieldpass.screens.many import ManyScreen, Somebody
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.pick import AskScreen, PickScreen
 from fieldpass.screens.plots import show_course
-from fieldpass.screens.shown import date, moment, say, shade_of, span
+from fieldpass.screens.shown import say, shade_of
+from fieldpass.screens.wording import REPORTS_ASKED
 from fieldpass.widgets.pages import Direction, Key, Row
-from fieldpass.widgets.record_view import Column, RecordView
-from fieldpass.widgets.shades import words
+from fieldpass.widgets.record_view import RecordView
 
 _MANY_MOST = 90
 
@@ -47,23 +48,9 @@ class BoardSource:
         rows = []
         for line in self._source.page(anchor, direction, size, inclusive=inclusive):
             self.seen[line.key] = line
-            last = moment(line.last_at, self._now) if line.last_at else _("never")
-            cells = (
-                line.name,
-                line.id_tail,
-                words(shade_of(line.colour)),
-                self._turns(line),
-                last,
-                date(line.valid_until - 1),
-            )
+            cells = board_cells(line, self._now)
             rows.append(Row(key=line.key, cells=cells, shade=shade_of(line.colour)))
         return rows
-
-    def _turns(self, line: Any) -> str:
-        """In how long a green pass turns yellow."""
-        if line.colour != "green":
-            return _("now") if line.colour == "yellow" else ""
-        return span(line.yellow_at - self._now) if line.yellow_at is not None else ""
 
     def position(self, key: Key) -> int:
         """How many rows stand before this key."""
@@ -103,14 +90,7 @@ class ReportsScreen(LaterEntry, Exporting):
         """The list."""
         yield Panel([RULE])
         yield RecordView(
-            [
-                Column(title=_("name"), width=12),
-                Column(title=_("tail"), width=6),
-                Column(title=_("colour"), width=14, tinted=True),
-                Column(title=_("yellow in"), width=14),
-                Column(title=_("last report"), width=15),
-                Column(title=_("valid to")),
-            ],
+            board_columns(),
             self._rows(),
             digits=True,
             empty=_("Everybody has reported."),
@@ -183,10 +163,7 @@ class ReportsScreen(LaterEntry, Exporting):
             taken = reports.report_batch(office, entries)
             return ["" if one.normal else say(one.text) for one in taken]
 
-        asked = _(
-            "Ask each for symptoms: whoever has any is left out here, and taken down alone."
-            " Temperatures like 365; F5 writes them all."
-        )
+        asked = _(REPORTS_ASKED) + " " + _("Temperatures like 365; F5 writes them all.")
         title = self.with_time(_("Reports of many"))
         self.app.push_screen(ManyScreen(title, asked, rows, save))
 

@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from fieldpass.desk.later import MARK
 from fieldpass.locale import _
-from fieldpass.screens.follow_ups import call_words
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
-from fieldpass.screens.shown import date, degrees, moment, say, shade_of
-from fieldpass.terminal.action import N_
+from fieldpass.screens.shown import moment, say
+from fieldpass.screens.wording import before_parts, document_name
 from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade, words
 
@@ -41,20 +39,6 @@ def _laid_out(view: "ApplicationView", now: int, lines_each: int, findings: int)
         RULE,
         *_offer(view),
     ]
-
-
-_DOCUMENTS = {
-    "resident_id": N_("ID card"),
-    "residence_permit": N_("HK/Macao/TW"),
-    "foreigner_permit": N_("foreigner"),
-    "passport": N_("passport"),
-    "household_booklet": N_("booklet"),
-}
-
-
-def document_name(code: str) -> str:
-    """The kind of document, in a word."""
-    return _(_DOCUMENTS[code]) if code in _DOCUMENTS else code
 
 
 def _sex(sex: str | None) -> str:
@@ -136,24 +120,7 @@ def _findings(view: "ApplicationView", lines_each: int, most: int) -> list[Line]
 
 
 def _before(view: "ApplicationView", now: int) -> list[Line]:
-    parts = []
-    if view.readings:
-        last = view.readings[-1]
-        parts.append(
-            _("last reading {degrees}, {when}").format(
-                degrees=degrees(last.tenths), when=moment(last.at, now)
-            )
-            + (f" ({say(MARK)})" if last.late else "")
-        )
-    if view.earlier:
-        card = view.earlier[-1]
-        parts.append(
-            _("earlier pass: {colour}, until {date}").format(
-                colour=words(shade_of(card.colour)), date=date(card.valid_until - 1)
-            )
-        )
-    if view.calls:
-        parts.append(call_words(view.calls, now))
+    parts = before_parts(view, now)
     return [f" {'   '.join(parts)}"] if parts else []
 
 

@@ -12,10 +12,12 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
+from fieldpass.screens.list_rows import returned_cells, returned_columns
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
-from fieldpass.screens.shown import moment, say, say_error
+from fieldpass.screens.shown import say, say_error
+from fieldpass.screens.wording import sending_lines
 from fieldpass.widgets.pages import ListSource, Row
-from fieldpass.widgets.record_view import Column, RecordView
+from fieldpass.widgets.record_view import RecordView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +47,9 @@ class SendingScreen(Exporting):
         """State, list, reason."""
         yield Panel([RULE], id="state")
         yield RecordView(
-            self._columns(), ListSource([]), digits=True, empty=_("Nothing has come back.")
+            returned_columns(), ListSource([]), digits=True, empty=_("Nothing has come back.")
         )
         yield Panel(["", "", ""], id="reason")
-
-    def _columns(self) -> list[Column]:
-        return [
-            Column(title=_("came back"), width=13),
-            Column(title=_("what"), width=16),
-            Column(title=_("who"), width=12),
-            Column(title=_("why")),
-        ]
 
     def show(self) -> None:
         """Read state and list."""
@@ -76,32 +70,15 @@ class SendingScreen(Exporting):
         self.query_one("#state", Panel).show(self._state_lines(facts))
         if before is None or before.returned != facts.returned:
             rows = [
-                Row(
-                    key=row.key,
-                    cells=(
-                        moment(row.returned_at, facts.now) if row.returned_at else "",
-                        say(row.kind),
-                        row.name,
-                        say(row.reason),
-                    ),
-                )
-                for row in facts.returned
+                Row(key=row.key, cells=returned_cells(row, facts.now)) for row in facts.returned
             ]
             self.query_one(RecordView).show_source(ListSource(rows))
 
     def _state_lines(self, facts: SendingFacts) -> list[Line]:
-        status, now = facts.status, facts.now
-        lines: list[Line] = [RULE, f" {say(status.text)}"]
-        lines.append(" " + _("Not yet at the platform: {n} records").format(n=status.unsent))
-        if status.last_all_sent is not None:
-            when = moment(status.last_all_sent, now)
-            lines.append(" " + _("All sent last: {when}").format(when=when))
-        if status.lists_as_of is not None:
-            lines.append(" " + _("Lists of {when}").format(when=moment(status.lists_as_of, now)))
-        if status.last_error is not None:
-            lines += [Span(f" {line}", "alert") for line in wrapped(say(status.last_error), 78)]
-        if status.update_needed:
-            lines.append(Span(" " + _("The platform asks for a newer program."), "alert"))
+        lines: list[Line] = [RULE]
+        for text, alert in sending_lines(facts.status, facts.now):
+            look = "alert" if alert else "text"
+            lines += [Span(f" {line}", look) for line in wrapped(text, 78)]
         return [*lines, RULE]
 
     @on(RecordView.Moved)

@@ -10,8 +10,8 @@ from fieldpass.desk.later import MARK
 from fieldpass.desk.near import Compared
 from fieldpass.locale import _
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
-from fieldpass.screens.review_lines import document_name
 from fieldpass.screens.shown import date, degrees, grouped, moment, say, shade_of
+from fieldpass.screens.wording import document_name
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.shades import words
 

@@ -7,18 +7,18 @@ from textual.binding import BindingType
 from fieldpass.desk import staff
 from fieldpass.desk.staff import StaffLine, UnitLine
 from fieldpass.locale import _
+from fieldpass.screens import task_fields
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
-from fieldpass.screens.form import Field
+from fieldpass.screens.list_rows import colleague_cells, staff_columns, unit_cells
 from fieldpass.screens.panel import Line, wrapped
 from fieldpass.screens.people import PeopleScreen
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
-from fieldpass.screens.shown import moment, say
 from fieldpass.screens.task_form import TaskForm
 from fieldpass.screens.task_list import TaskListScreen
+from fieldpass.screens.wording import end_words, staff_done, staff_state
 from fieldpass.terminal.action import N_
-from fieldpass.widgets.pages import Row
-from fieldpass.widgets.record_view import Column
+from fieldpass.widgets.pages import Column, Row
 
 
 class StaffScreen(TaskListScreen, Exporting):
@@ -41,12 +41,7 @@ class StaffScreen(TaskListScreen, Exporting):
 
     def columns(self) -> list[Column]:
         """The columns."""
-        return [
-            Column(title=_("role"), width=11),
-            Column(title=_("name"), width=20),
-            Column(title=_("post, code"), width=19),
-            Column(title=_("state")),
-        ]
+        return staff_columns()
 
     def empty(self) -> str:
         """Nobody known."""
@@ -59,16 +54,11 @@ class StaffScreen(TaskListScreen, Exporting):
     def row(self, value: StaffLine | UnitLine, now: int) -> Row:
         """One colleague or unit."""
         if isinstance(value, UnitLine):
-            cells = (_("unit"), value.name, value.key, say(value.state))
-            return Row(key=("unit", value.key), cells=cells)
-        roles = {"issuer": _("issuer"), "clerk": _("clerk"), "checker": _("checker")}
-        state = f"{say(value.state)} {_('(you)')}" if value.is_me else say(value.state)
-        cells = (roles[value.role], value.name, value.post, state)
-        return Row(key=("staff", *value.key), cells=cells)
+            return Row(key=("unit", value.key), cells=unit_cells(value))
+        return Row(key=("staff", *value.key), cells=colleague_cells(value))
 
     def details(self, value: StaffLine | UnitLine) -> list[Line]:
         """Since when, and what Enter does."""
-        since = _("since {when}").format(when=moment(value.at, self.host.now()))
         does = ""
         if isinstance(value, UnitLine):
             does = (
@@ -78,7 +68,9 @@ class StaffScreen(TaskListScreen, Exporting):
             )
         elif value.endable:
             does = _("Enter ends this authority, after a question.")
-        return [f" {line}" for line in wrapped(f"{say(value.state)} {since}. {does}", 78, 2)]
+        return [
+            f" {line}" for line in wrapped(f"{staff_state(value, self.host.now())} {does}", 78, 2)
+        ]
 
     def open(self, value: StaffLine | UnitLine) -> None:
         """End it, or renew it."""
@@ -115,14 +107,7 @@ class StaffScreen(TaskListScreen, Exporting):
             self.say(_("This authority is not ended here: see F6, or it has ended already."))
             return
         office = self.office
-        words = [
-            f"{value.name}  {value.post}",
-            _(
-                "Nothing that this person signs from now on counts. Only a new admission changes that."
-            ),
-        ]
-        if value.with_device:
-            words.append(_("There is no key of this person alone: the whole device is ended."))
+        words = [f"{value.name}  {value.post}", *end_words(value)]
         choices = [_("No, go back"), _("Yes, end the authority of {name}").format(name=value.name)]
 
         def sure(index: int | None) -> None:
@@ -132,15 +117,18 @@ class StaffScreen(TaskListScreen, Exporting):
         self.app.push_screen(PickScreen(_("End an authority"), choices, words), sure)
 
     def _said(self, value: StaffLine | UnitLine) -> None:
-        self.say(
-            _("{name}: signed; it takes effect when it is sent.").format(name=value.name),
-            look="text",
-        )
+        self.say(staff_done(value.name), look="text")
         self.show()
 
     def action_staff_endorse(self) -> None:
         """A form for the unit."""
         self.app.push_screen(EndorseScreen())
+
+    def action_staff_elsewhere(self) -> None:
+        """Somebody at another device."""
+        from fieldpass.screens.elsewhere import InvitationScreen
+
+        self.app.push_screen(InvitationScreen())
 
     def action_staff_colleague(self) -> None:
         """The people of this device."""
@@ -154,17 +142,8 @@ class EndorseScreen(TaskForm):
     CSS_PATH = "people.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("endorse")
     TITLE_TEXT = N_("Authorise a unit")
-    WORDS = N_(
-        "The unit manages its people's health properly, and may sign for its own people. Its issuers"
-        " register with codes of their own; they sign once this is sent. You sign it."
-    )
-    FIELDS = (
-        Field(
-            name="uscc", label=N_("Unit's code"), hint=N_("18 characters"), length_max=24, group=4
-        ),
-        Field(name="unit_name", label=N_("Unit's name")),
-        Field(name="note", label=N_("Note"), hint=N_("may stay empty")),
-    )
+    WORDS = task_fields.ENDORSE_WORDS
+    FIELDS = task_fields.ENDORSE
 
     def work(self, values: dict[str, str]) -> Any:
         """Sign it."""

@@ -13,7 +13,8 @@ from fieldpass.desk.errors import FormRefused
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
-from fieldpass.screens.form import Field, Form
+from fieldpass.screens.fields import Field
+from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error
 

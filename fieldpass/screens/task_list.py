@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.panel import RULE, Line, Panel
-from fieldpass.widgets.pages import ListSource, Row
-from fieldpass.widgets.record_view import Column, RecordView
+from fieldpass.widgets.pages import Column, ListSource, Row
+from fieldpass.widgets.record_view import RecordView
 
 
 class TaskListScreen(DeskScreen):

@@ -23,6 +23,7 @@ from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.plots import show_course, show_today
 from fieldpass.screens.shown import clock, degrees, say, say_error
+from fieldpass.screens.wording import group_words, member_known
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.scan_field import ScanField
 
@@ -154,13 +155,7 @@ class TemperaturesScreen(LaterEntry):
                 )
             )
             return
-        kinds = {"household": _("household"), "workshop": _("workplace or class")}
-        choices = [
-            _("{kind}: {title} ({n})").format(
-                kind=kinds[one.kind], title=one.title, n=len(one.members)
-            )
-            for one in found
-        ]
+        choices = [group_words(one) for one in found]
 
         def picked(index: int | None) -> None:
             if index is not None:
@@ -204,7 +199,4 @@ class TemperaturesScreen(LaterEntry):
 
 
 def _somebody(one: Member) -> Somebody:
-    known = ""
-    if one.at is not None:
-        known = _("today {time}: {degrees}").format(time=clock(one.at), degrees=degrees(one.tenths))
-    return Somebody(key=one.person, name=one.name, id_tail=one.id_tail, known=known)
+    return Somebody(key=one.person, name=one.name, id_tail=one.id_tail, known=member_known(one))

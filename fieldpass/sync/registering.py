@@ -98,7 +98,10 @@ def poll(
     if not first:
         raise SyncError("registering: nothing to send")
     code = store.read(lambda conn: settings.get(conn, CODE))
-    message = messages.RegistrationMessage(code=code, bundle=first[0].data)
+    # An invitation admits nobody: what the platform waits for is a colleague's admission.
+    invited = code is not None and enrolment.parse(code).invites
+    sent = None if invited else code
+    message = messages.RegistrationMessage(code=sent, bundle=first[0].data)
     request = Request(
         method="POST",
         target="/v1/registrations",

@@ -169,6 +169,37 @@ STAFF = (
     ),
 )
 
+ELSEWHERE = (
+    _a(
+        "staff.elsewhere",
+        "f4",
+        N_("Colleague elsewhere"),
+        N_("Admit a colleague who works at another device"),
+        "staff",
+    ),
+    _a(
+        "invitation.enter",
+        "enter",
+        N_("Take"),
+        N_("Take the code that the colleague's device shows"),
+        "invitation",
+    ),
+    _a(
+        "invitation.file",
+        "f5",
+        N_("From a file"),
+        N_("Read the file that the colleague's device has saved"),
+        "invitation",
+    ),
+    _a(
+        "introduction.save",
+        "f5",
+        N_("Save as a file"),
+        N_("The code as a file, for a stick"),
+        "introduction",
+    ),
+)
+
 BATCHES = (
     _a(
         "sending.batches",
@@ -230,6 +261,7 @@ OFFICE = (
     *TEMPERATURES,
     *REPORTS,
     *STAFF,
+    *ELSEWHERE,
     *BATCHES,
     *REPLACE,
     *TABLES,

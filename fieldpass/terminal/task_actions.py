@@ -22,7 +22,16 @@ OPENING = (
     ),
 )
 
-ONE_TASK = ("colleague", "secret", "new_code", "recover", "erase_person", "endorse", "many")
+ONE_TASK = (
+    "colleague",
+    "admit",
+    "secret",
+    "new_code",
+    "recover",
+    "erase_person",
+    "endorse",
+    "many",
+)
 
 FORMS = (
     _a(
@@ -43,6 +52,13 @@ FORMS = (
     ),
     _a("task.submit", "f5", N_("Finish"), N_("Check the form and do it"), *ONE_TASK),
     _a("register.poll", "f6", N_("Ask again"), N_("Ask the platform for its answer"), "register"),
+    _a(
+        "register.introduce",
+        "f3",
+        N_("To be admitted"),
+        N_("Show this device's code to the colleague who admits it"),
+        "register",
+    ),
     _a(
         "register.later",
         "f7",
@@ -70,8 +86,15 @@ FORMS = (
 QUEUE = (_a("queue.filter", "f3", N_("Which"), N_("Show undecided, decided or all"), "queue"),)
 
 PASS = (
-    _a("pass.done", "enter", N_("Done"), N_("Go on to the next task"), "pass_card"),
-    _a("pass.invert", "f6", N_("Invert"), N_("Exchange dark and light in the code"), "pass_card"),
+    _a("pass.done", "enter", N_("Done"), N_("Go on to the next task"), "pass_card", "introduction"),
+    _a(
+        "pass.invert",
+        "f6",
+        N_("Invert"),
+        N_("Exchange dark and light in the code"),
+        "pass_card",
+        "introduction",
+    ),
     _a(
         "pass.export",
         "6",

@@ -24,6 +24,17 @@ class Row:
     shade: Shade | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its title, and its width in cells (0: what the others leave)."""
+
+    title: str
+    width: int = 0
+    align: str = "left"
+    tinted: bool = False
+    """Drawn in the row's shade."""
+
+
 class PageSource(Protocol):
     """Where rows come from. Methods are called in a worker thread and may read a database."""
 

@@ -10,7 +10,6 @@ where `digits` is on. `refresh_source` reads anew and keeps its place.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -26,22 +25,11 @@ from fieldpass.errors import FieldpassError
 from fieldpass.terminal.actions import LISTS, bindings
 from fieldpass.terminal.themes import Palette, palette_of
 from fieldpass.terminal.width import fit
-from fieldpass.widgets.pages import Direction, Key, PageSource, Row, Window
+from fieldpass.widgets.pages import Column, Direction, Key, PageSource, Row, Window
 from fieldpass.widgets.shades import style_of
 
 # A digit that chooses the row, and its gap, where the mark of the cursor stands on a thin line.
 _MARGIN = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: its title, and its width in cells (0: what the others leave)."""
-
-    title: str
-    width: int = 0
-    align: str = "left"
-    tinted: bool = False
-    """Drawn in the row's shade."""
 
 
 def column_widths(columns: Sequence[Column], width: int) -> list[int]:

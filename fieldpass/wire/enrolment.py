@@ -6,7 +6,8 @@ of its raw public key), 1 check character, all in Crockford's base32. Rules: 1. 
 weighted sum in GF(32) (powers of x modulo x^5+x^2+1), so any one wrong character and any swap of
 two is found; it is of the same alphabet, so nobody has to type `~` or `$`; 3. a device sends
 nothing personal to a root that does not match. That a code is bound to one USCC and used once is
-the server's to hold.
+the server's to hold; 4. an *invitation* has zeros for chance: it names the root and admits nobody, so
+that a colleague's device knows its root before a colleague admits it (the server never gives it out).
 """
 
 import unicodedata
@@ -41,6 +42,11 @@ class EnrolmentCode:
         """The 12 characters that name the root."""
         return self.text[RANDOM_CHARACTERS : RANDOM_CHARACTERS + FINGERPRINT_CHARACTERS]
 
+    @property
+    def invites(self) -> bool:
+        """Whether it only names the root (rule 4)."""
+        return self.text[:RANDOM_CHARACTERS] == ALPHABET[0] * RANDOM_CHARACTERS
+
     def matches(self, root_public: bytes) -> bool:
         """Whether this is the root that the code names."""
         return self.fingerprint == fingerprint(root_public)
@@ -70,6 +76,11 @@ def make(chance: bytes, root_public: bytes) -> EnrolmentCode:
         raise ValueError("an enrolment code takes 5 bytes of chance")
     head = _characters(int.from_bytes(chance, "big"), RANDOM_CHARACTERS) + fingerprint(root_public)
     return EnrolmentCode(text=head + ALPHABET[_times_x(_sum(head))])
+
+
+def invitation(root_public: bytes) -> EnrolmentCode:
+    """What a colleague's device is told of the root (rule 4)."""
+    return make(bytes(RANDOM_BYTES), root_public)
 
 
 def parse(text: str) -> EnrolmentCode:

@@ -88,6 +88,16 @@ class BadEnrolmentCode(WireError):
     en: ClassVar[str] = "The enrolment code is wrong: type it again from the slip."
 
 
+class BadIntroduction(WireError):
+    """What should be a colleague's code is none, or is cut."""
+
+    code: ClassVar[str] = "bad-introduction"
+    zh: ClassVar[str] = "这不是同事那台电脑上的码, 或没有扫全, 请重新扫描或重新拷贝."
+    en: ClassVar[str] = (
+        "This is not the code on the colleague's device, or only part of it: scan or copy it again."
+    )
+
+
 class WrongRoot(WireError):
     """The other side's root is not the one that this device was told to trust."""
 

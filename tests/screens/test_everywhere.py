@@ -44,6 +44,7 @@ ROUTES = {
     "audit": ("0", "8"),
     "staff": ("0", "9"),
     "endorse": ("0", "9", "f5"),
+    "invitation": ("0", "9", "f4"),
     "batches": ("0", "1", "f6"),
     "many": ("4", "f5"),
 }

@@ -1,5 +1,6 @@
 """The translation tool, and that the program's own translations are complete."""
 
+import ast
 import gettext
 import json
 from pathlib import Path
@@ -44,6 +45,21 @@ def translate_all(project: Path) -> None:
 
 def test_the_translations_of_the_program_are_complete() -> None:
     assert messages.check(ROOT) == []
+
+
+def test_no_message_hides_inside_a_formatted_string() -> None:
+    """There the tool does not see it, so that it would stay English."""
+    hidden = [
+        f"{path.name}:{inner.lineno}"
+        for path in (ROOT / "fieldpass").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call)
+        and getattr(inner.func, "id", "") in ("_", "N_", "ngettext")
+        and any(isinstance(one, ast.Constant) for one in inner.args)
+    ]
+    assert hidden == []
 
 
 def test_messages_without_translation_are_each_named_with_their_file(project: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from fieldpass.wire.introduction import Introduction
 from tests.parts import ONSITE
 from tests.screens.driver import Person
 from tests.screens.snapshots import stage as stages
@@ -18,6 +19,18 @@ class Scene:
     name: str
     stage: Callable[[], Stage]
     act: Acting
+
+
+ELSEWHERE = Introduction(
+    role="issuer",
+    person=bytes(16),
+    device_key=b"d" * 32,
+    issuer_key=b"i" * 32,
+    name="周明",
+    post="文书",
+    phone="13800005577",
+)
+"""A colleague's device at another place."""
 
 
 def _keys(*keys: str) -> Acting:
@@ -151,6 +164,9 @@ _BUSY: dict[str, Acting] = {
     "temperatures_paper": _then("6", "f3", ">0226 0900", ">" + ONSITE.number[-4:]),
     "later_time": _then("6", "f3", ">soon"),
     "staff": _keys("0", "9"),
+    "invitation": _keys("0", "9", "f4"),
+    "admit": _then("0", "9", "f4", ">" + ELSEWHERE.to_digits()),
+    "admit_differs": _then("0", "9", "f4", ">" + ELSEWHERE.to_digits(), "+1234", "f5"),
     "endorse": _keys("0", "9", "f5", "f5"),
     "batches": _keys("0", "1", "f6"),
     "apply_own_card_of_a_child": _then("3", ">371323201005012219"),
@@ -210,6 +226,8 @@ SCENES = (
     Scene(name="passes_empty", stage=stages.first_day, act=_keys("5")),
     Scene(name="reports_empty", stage=stages.first_day, act=_keys("4")),
     Scene(name="home_not_authorised", stage=stages.waiting_for_answer, act=_keys()),
+    Scene(name="registration_waiting", stage=stages.waiting_for_answer, act=_keys("0", "2")),
+    Scene(name="introduction", stage=stages.waiting_for_answer, act=_keys("0", "2", "f3")),
     Scene(name="home_battery", stage=stages.on_battery, act=_keys()),
     Scene(name="home_clerk", stage=stages.unsigned, act=_keys()),
     Scene(name="review_clerk", stage=stages.unsigned, act=_keys("2", "enter")),
