@@ -1,7 +1,7 @@
 """The checkpoint: one entry in, one verdict out in words; the next card needs no key.
 
 One entry line for everything, as on the screen: its length decides. A single digit is what was done with
-the card before, by the number of the screen's F-key.
+the card before, by the number of the screen's F-key. The issuer key is put away when it begins.
 """
 
 from fieldpass.desk import checkpoint
@@ -19,6 +19,7 @@ _GREEN_SEEN, _APPEAL = "3", "6"
 def run(sitting: Sitting) -> None:
     """Until 0 or Enter."""
     talk, office = sitting.talk, sitting.office
+    office.put_issuer_away()
     as_of = checkpoint.lists_as_of(office)
     if as_of is None:
         talk.say(_("no lists"))

@@ -16,6 +16,7 @@ from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.form import Field, Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error
+from fieldpass.terminal.width import forget_measured
 
 
 class TaskForm(DeskScreen):
@@ -77,6 +78,8 @@ class TaskForm(DeskScreen):
 
     def _done(self, answer: Any) -> None:
         self._busy = False
+        # Among the fields may be a passphrase.
+        forget_measured()
         self.answer("")
         self.finished(answer)
 

@@ -22,7 +22,16 @@ OPENING = (
     ),
 )
 
-ONE_TASK = ("colleague", "secret", "new_code", "recover", "erase_person", "endorse", "many")
+ONE_TASK = (
+    "colleague",
+    "secret",
+    "new_code",
+    "recover",
+    "erase_person",
+    "endorse",
+    "many",
+    "issuer_key",
+)
 
 FORMS = (
     _a(

@@ -58,6 +58,7 @@ from tests.wire.village import (
     text,
 )
 
+STORE = store()
 LIST = lists.sign_list(
     AUTHORITY,
     lists.ListHead(kind="status", county=COUNTY, version=1, as_of=NOW),
@@ -114,15 +115,15 @@ def _message_readers() -> dict[str, Reader]:
 
 
 def _read_list(data: bytes) -> Any:
-    return lists.open_trusted(data, store())
+    return lists.open_trusted(data, STORE)
 
 
 def _read_certificate(data: bytes) -> Any:
-    return trust.accept_certificate(store(), data)
+    return trust.accept_certificate(STORE, data)
 
 
 def _read_rotation(data: bytes) -> Any:
-    return trust.rotate_root(store(), data)
+    return trust.rotate_root(STORE, data)
 
 
 def _read_checkpoint(data: bytes) -> Any:
@@ -158,10 +159,10 @@ BYTES_READERS: dict[str, Reader] = {
     ),
     "rotation": (_read_rotation, (ROTATION,)),
     "rotation, signed": _signed_damage(_read_rotation, ROOT, ROTATION, trust.ROTATION_AAD),
-    "trust store": (trust.decode_store, (trust.encode_store(store()),)),
+    "trust store": (trust.decode_store, (trust.encode_store(STORE),)),
     "trust file": (
         trust_file.decode,
-        (trust_file.encode(Trusted(trust=store(), lists=(held(),))),),
+        (trust_file.encode(Trusted(trust=STORE, lists=(held(),))),),
     ),
     "checkpoint": (_read_checkpoint, (CHECKPOINT,)),
     "checkpoint, signed": _signed_damage(_read_checkpoint, AUTHORITY, CHECKPOINT, checkpoints._AAD),
