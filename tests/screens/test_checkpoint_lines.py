@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from fieldpass import locale
-from fieldpass.desk.looks import Look, say_aloud
+from fieldpass.desk.looks import Look, Whom, say_aloud
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
 from fieldpass.screens.checkpoint_lines import VERDICT_ROWS, verdict_lines
@@ -38,7 +38,9 @@ def _others() -> list[tuple[VerdictKind, Text, bool]]:
     return [(kind, text, False) for text in texts + named for kind in kinds]
 
 
-def _look(kind: VerdictKind, text: Text, liftable: bool, body: str, phone: str) -> Look:
+def _look(
+    kind: VerdictKind, text: Text, liftable: bool, body: str, phone: str, line: str = ""
+) -> Look:
     verdict = Verdict(
         kind=kind,
         stage=Stage.COLOUR,
@@ -52,19 +54,24 @@ def _look(kind: VerdictKind, text: Text, liftable: bool, body: str, phone: str) 
         seen="scan",
         at=0,
         did="stopped",
-        say=say_aloud(verdict, body, phone),
+        say=say_aloud(verdict, Whom(body=body, phone=phone, county_line=line)),
         lists_age=Text(zh="名单是 5 分钟前的.", en="The lists are 5 minutes old."),
     )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("body", "phone"), [("", ""), (BODY, ""), (BODY, PHONE)])
-def test_a_verdict_is_three_rows_of_whole_sentences(lang: str, body: str, phone: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "phone", "line"),
+    [("", "", ""), (BODY, "", ""), (BODY, PHONE, ""), ("", "", PHONE), (BODY, "", PHONE)],
+)
+def test_a_verdict_is_three_rows_of_whole_sentences(
+    lang: str, body: str, phone: str, line: str
+) -> None:
     locale.use(lang)
     cases = _reasons() + _others()
     for (kind, text, liftable), aged in product(cases, (False, True)):
         whole = verdict_texts.joined(text, STALE if aged else None)
-        look = _look(kind, whole, liftable, body, phone)
+        look = _look(kind, whole, liftable, body, phone, line)
         lines = verdict_lines(look)
         assert len(lines) == VERDICT_ROWS
         rows = [one.text if isinstance(one, Span) else str(one) for one in lines]
@@ -83,7 +90,7 @@ def test_a_verdict_is_three_rows_of_whole_sentences(lang: str, body: str, phone:
         # Whom to call is read aloud from the last row.
         if kind == "STOP":
             spoken = " ".join(one.strip() for one in lines if isinstance(one, str))
-            assert (phone or body or look.say.of(lang)) in spoken, rows
+            assert (phone or line or body or look.say.of(lang)) in spoken, rows
 
 
 def test_a_short_verdict_keeps_the_rule_under_the_big_word() -> None:
