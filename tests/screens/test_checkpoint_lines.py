@@ -1,15 +1,22 @@
 """What stands under the big word: whole sentences on 80 columns, whatever the verdict is."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from fieldpass import locale
-from fieldpass.desk.looks import Look, Whom, say_aloud
+from fieldpass.desk import cards
+from fieldpass.desk.looks import HolderView, Look, Whom, say_aloud
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
-from fieldpass.screens.checkpoint_lines import VERDICT_ROWS, verdict_lines
+from fieldpass.screens.checkpoint_lines import (
+    HOLDER_ROWS,
+    VERDICT_ROWS,
+    holder_lines,
+    verdict_lines,
+)
 from fieldpass.screens.panel import RULE, Span
 from fieldpass.terminal.width import cells
 from fieldpass.wire import recognition, verdict_texts
@@ -97,3 +104,26 @@ def test_a_short_verdict_keeps_the_rule_under_the_big_word() -> None:
     locale.use("zh")
     lines = verdict_lines(_look("GO", verdict_texts.GO, False, BODY, ""))
     assert lines[0] == RULE
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "body", ["后坡村村委会", BODY, "沂水县经济开发区第二实验小学教育集团东校区"]
+)
+def test_the_body_that_issued_is_named_whole_on_the_holders_rows(lang: str, body: str) -> None:
+    locale.use(lang)
+    holder = HolderView(
+        name="欧阳卫东",
+        id_tail="221X",
+        route=cards.route_text("371323", "370211"),
+        valid_until=1582905600000,
+        validity=cards.validity_text(1582905600000),
+        issued_by=body,
+        serial="3713 0042 7186",
+    )
+    look = replace(_look("GO", verdict_texts.GO, False, body, ""), holder=holder)
+    rows = [str(line) for line in holder_lines(look)]
+    assert len(rows) == HOLDER_ROWS
+    assert all(cells(row) <= 80 for row in rows), rows
+    assert body in rows[1]
+    assert holder.name in rows[0]
