@@ -158,7 +158,7 @@ class FieldpassApp(IdleApp):
         from fieldpass.screens.review import ReviewScreen
 
         def shown(_done: None) -> None:
-            if self.office is not None and self.office.issuer is not None:
+            if self.office is not None and self.office.works_as_issuer:
                 self.push_screen(ReviewScreen(done.application))
 
         self.push_screen(PassScreen(done.pass_view), shown)

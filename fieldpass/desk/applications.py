@@ -348,7 +348,7 @@ def _refusal(office: Office) -> Text | None:
     standing = office.standing()
     if standing.state != "authorised":
         return standing.text
-    if office.issuer is not None and standing.may_sign:
+    if office.works_as_issuer and standing.may_sign:
         return None
     return Text(
         zh="本机不能签发, 由签发人核签. 您可以先测体温, 核对申报.",

@@ -14,7 +14,7 @@ Rules:
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fieldpass.desk import cards, doubles, passes, sightings, weighing
+from fieldpass.desk import callees, cards, doubles, passes, sightings, weighing
 from fieldpass.desk.lifting import report_here
 from fieldpass.desk.looking_up import ToldPass
 from fieldpass.desk.looks import USUAL_DEED, Deed, HolderView, Look, Seen, lists_age, say_aloud
@@ -186,16 +186,15 @@ def _look(office: Office, weighed: Weighed, seen: Seen) -> Look:
     if verdict.kind == "INVALID" and verdict.code not in _HOLDER_OF_INVALID:
         claims, case = None, None
     holder = None if claims is None else _holder(office, claims, weighed)
-    identity = office.identity
-    own = case is not None and identity is not None and case.state.scope == identity.scope
-    phone = identity.phone if own and identity is not None and identity.role == "issuer" else ""
+    whom = callees.of(office, claims, case, holder.issued_by if holder else "")
     findings = case.judgement.findings if case is not None else ()
     return Look(
         verdict=verdict,
         seen=seen,
         at=office.now(),
         did=_usual(verdict),
-        say=say_aloud(verdict, holder.issued_by if holder else "", phone),
+        say=say_aloud(verdict, whom),
+        whom=whom,
         lists_age=lists_age(verdict.lists_as_of, office.now(), weighing.ages_of(office.policy())),
         holder=holder,
         pass_ref=claims.ref if claims else None,

@@ -57,7 +57,7 @@ def draft(
 ) -> Draft:
     """Keep a decision for its 10 s; durable when this returns.
 
-    Raises NotAllowed (with the sentence why), ClockDoubted, NotFound.
+    Raises NotAllowed (with the sentence why), IssuerKeyAway, ClockDoubted, NotFound.
     """
     office.require_clock()
     office.require_issuer()
@@ -106,7 +106,7 @@ def sign(office: Office, draft_id: bytes) -> PassView:
     """Sign a draft and issue its pass; durable when this returns.
 
     Raises NotAllowed where the colour is no longer on offer (the draft is gone then), ClockDoubted,
-    NotFound where there is neither draft nor pass.
+    NotFound where there is neither draft nor pass, IssuerKeyAway (the draft stays).
     """
     office.require_clock()
     refused: list[NotAllowed] = []

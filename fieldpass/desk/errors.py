@@ -23,6 +23,19 @@ class NotAllowed(DeskError):
         self.why = why
 
 
+class IssuerKeyAway(DeskError):
+    """The issuer key was put away for the checkpoint; the same person's secret opens it again.
+
+    No NotAllowed: nothing forbids the task, and what was typed for it is kept until the key is open.
+    """
+
+    code: ClassVar[str] = "issuer-key-away"
+    zh: ClassVar[str] = "卡口查验时签发密钥已收起. 请本人再输一次口令, 然后再签."
+    en: ClassVar[str] = (
+        "The issuer key was put away for the checkpoint: type your passphrase again to sign."
+    )
+
+
 class NotRegistered(DeskError):
     """The device has no identity yet."""
 

@@ -66,13 +66,14 @@ def forget_due(office: Office) -> Erasure | None:
 
 def forget(office: Office, document: DocumentType, number: str) -> Erasure:
     """Erase somebody on request (rule 4). Raises NotAllowed, NotRegistered and StoreErrors."""
-    if office.issuer is None or not office.standing().may_sign:
+    if not office.works_as_issuer or not office.standing().may_sign:
         raise NotAllowed(
             Text(
                 zh="只有已授权的签发人本人解锁后, 才能删除个人资料.",
                 en="Only an authorised issuer who has unlocked may erase a person.",
             )
         )
+    office.require_issuer()
     person = person_id(document, check_document(document, number).value)
     now = office.now()
     return office.store.write(lambda tx: erasing.erase(tx, [person], now=now, reason=REQUEST))

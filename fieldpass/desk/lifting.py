@@ -128,5 +128,4 @@ def _ended(
     look: Look, kind: VerdictKind, code: str, text: Text, did: Deed, *, liftable: bool = False
 ) -> Look:
     verdict = replace(look.verdict, kind=kind, code=code, text=text, liftable_here=liftable)
-    by = look.holder.issued_by if look.holder else ""
-    return replace(look, verdict=verdict, did=did, say=say_aloud(verdict, by, ""))
+    return replace(look, verdict=verdict, did=did, say=say_aloud(verdict, look.whom))

@@ -42,12 +42,21 @@ class HolderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom to call about a pass: the issuing body, its telephone, the county's line; each may be unknown."""
+
+    body: str = ""
+    phone: str = ""
+    county_line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look at one card.
 
-    `say` is the sentence to read aloud; `again_at` when the same pass was looked at here before;
-    `person` and `application` where this device knows them; `about` the record that an appeal would
-    be about; `recorded` whether it stands in the log (a half scan does not).
+    `say` is the sentence to read aloud, `whom` whom it names; `again_at` when the same pass was looked at
+    here before; `person` and `application` where this device knows them; `about` the record that an
+    appeal would be about; `recorded` whether it stands in the log (a half scan does not).
     """
 
     verdict: Verdict
@@ -56,6 +65,7 @@ class Look:
     did: Deed
     say: Text
     lists_age: Text
+    whom: Whom = Whom()
     holder: HolderView | None = None
     pass_ref: PassRef | None = None
     person: bytes | None = None
@@ -110,23 +120,18 @@ def lists_age(as_of: int | None, now: int, ages: Ages = AGES) -> Text:
     return Text(zh=f"{zh}.", en=f"{en}.")
 
 
-def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
-    """What to say to the holder; `phone` of the issuing body is empty where it is not known."""
-    who_zh, who_en = (
-        issued_by or "签发的村或单位",
-        issued_by or "the issuing village or unit",
-    )
+def say_aloud(verdict: Verdict, whom: Whom) -> Text:
+    """What to say to the holder, with whom to call as far as it is known here."""
+    body_zh = whom.body or "签发的村或单位"
+    body_en = whom.body or "the issuing village or unit"
     # The number stands first: on 80 columns a long name is what may be cut.
-    who_zh = f"{phone} ({who_zh})" if phone else who_zh
-    who_en = f"{phone} ({who_en})" if phone else who_en
+    who_zh = f"{whom.phone} ({body_zh})" if whom.phone else body_zh
+    who_en = f"{whom.phone} ({body_en})" if whom.phone else body_en
     if verdict.kind == "GO":
         return Text(zh="请通行.", en="You may pass.")
     if verdict.kind == "STOP":
-        return Text(
-            # That one may appeal stands in the verdict above it: the two fill their two rows.
-            zh=f"对不起, 您现在不能通行. 请向{who_zh} 报告.",
-            en=f"Sorry, you cannot pass now. Please report to {who_en}.",
-        )
+        # That one may appeal stands in the verdict above it: the two fill their two rows.
+        return _stopped(whom, who_zh, who_en)
     if verdict.kind == "INVALID":
         return Text(
             zh=f"这张卡不能用. 请出示新卡, 或联系{who_zh}.",
@@ -147,4 +152,24 @@ def say_aloud(verdict: Verdict, issued_by: str, phone: str) -> Text:
     return Text(
         zh=f"请稍等, 要先核实. 请联系{who_zh}.",
         en=f"One moment please, it has to be checked first. Call {who_en}.",
+    )
+
+
+def _stopped(whom: Whom, who_zh: str, who_en: str) -> Text:
+    """The body's own number, else the county's line, else who else is told: never nobody."""
+    if whom.phone:
+        return Text(
+            zh=f"对不起, 您现在不能通行. 请向{who_zh} 报告.",
+            en=f"Sorry, you cannot pass now. Please report to {who_en}.",
+        )
+    if whom.county_line:
+        line, body = whom.county_line, whom.body
+        return Text(
+            zh=f"您现在不能通行. 请打县里电话 {line}, 并告诉{body or '所在村或单位'}.",
+            en=f"You cannot pass now. Call the county, {line}, and tell {body or 'your village'}.",
+        )
+    return Text(
+        zh=f"您现在不能通行. 我们报防控办, 请您也告诉{whom.body or '所在村或单位'}.",
+        en="No passage now. We tell the epidemic office; "
+        f"tell {whom.body or 'your village or unit'}.",
     )

@@ -5,7 +5,8 @@ made and written down. Rules:
 
 1. A record is appended only if the author table allows it, in the same transaction that reads the
    own standing; what is refused here would be returned by the platform.
-2. An issuer's records are signed with the issuer key; after `lock` there is none in memory.
+2. An issuer's records are signed with the issuer key; after `lock` there is none in memory, nor at the
+   checkpoint (`put_issuer_away`), where the same person's secret opens it again.
 3. The clock never runs back: a record is not written before the latest time this device has seen.
 """
 
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldpass.config import Folders
 from fieldpass.desk import holdings, profiles
-from fieldpass.desk.errors import ClockDoubted, NotAllowed, NotRegistered
+from fieldpass.desk.errors import ClockDoubted, IssuerKeyAway, NotAllowed, NotRegistered
 from fieldpass.desk.holdings import Holdings
 from fieldpass.desk.identity import Identity
 from fieldpass.desk.standing import Standing, standing_of
@@ -207,15 +208,18 @@ class Office:
         return sign_record(record, self.require_issuer()) if kind in SIGNED_KINDS else record
 
     def require_issuer(self) -> SigningKey:
-        """The open issuer key; raises NotAllowed."""
-        if self.issuer is None:
-            raise NotAllowed(
-                Text(
-                    zh="这台机上没有打开签发人密钥. 请签发人本人解锁后再签.",
-                    en="No issuer key is open on this device: the issuer must unlock it first.",
-                )
+        """The open issuer key; raises IssuerKeyAway where it was put away, else NotAllowed."""
+        key = self.issuer
+        if key is not None:
+            return key
+        if self.works_as_issuer:
+            raise IssuerKeyAway
+        raise NotAllowed(
+            Text(
+                zh="这台机上没有打开签发人密钥. 请签发人本人解锁后再签.",
+                en="No issuer key is open on this device: the issuer must unlock it first.",
             )
-        return self.issuer
+        )
 
     def _issuer_author(self) -> IssuerAuthor:
         return IssuerAuthor(kid=self.require_issuer().kid)
@@ -296,10 +300,26 @@ class Office:
         self.issuer = None
         self.unlocked = None
 
-    def open_issuer(self, seed: bytes, unlocked: "Unlocked") -> None:
-        """Take a new issuer key of the person who is unlocked into use."""
-        self.issuer = SigningKey(seed)
-        self.issuer_kid = self.issuer.kid
+    def put_issuer_away(self) -> None:
+        """At the checkpoint only the data key and the device key stay in memory (rule 2)."""
+        self.issuer = None
+        if self.unlocked is not None:
+            self.unlocked = self.unlocked.without_issuer()
+
+    @property
+    def issuer_away(self) -> bool:
+        """Whether this person's secret would open more than is open now."""
+        return self.unlocked is not None and not self.unlocked.issuer_wrap
+
+    @property
+    def works_as_issuer(self) -> bool:
+        """Whether who works here has an issuer key on this device, be it open or put away."""
+        return self.issuer is not None or (self.issuer_away and self.issuer_kid is not None)
+
+    def open_issuer(self, seed: bytes | None, unlocked: "Unlocked") -> None:
+        """Take an issuer key of the person who is unlocked into use; None where there is none."""
+        self.issuer = SigningKey(seed) if seed is not None else None
+        self.issuer_kid = self.issuer.kid if self.issuer else None
         self.unlocked = unlocked
 
     def close(self) -> None:

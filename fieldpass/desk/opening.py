@@ -134,6 +134,22 @@ def unlock(
     return office_of(folders, store, surroundings, opened)
 
 
+def open_issuer_again(office: "Office", secret: str) -> None:
+    """Open what `put_issuer_away` put away, with the secret of the person who works here.
+
+    Raises WrongSecret (with the seconds to wait), NoKeyring, OtherComputer, NoSuchPerson and other
+    StoreErrors; then nothing is open.
+    """
+    from fieldpass.store import envelope
+
+    mine, folders = office.unlocked, office.folders
+    if mine is None or folders is None:
+        return
+    full = pin.opening(folders, secret, office.surroundings.keyring)
+    opened = envelope.unlock(folders.data / KEYS, full, now=office.now(), slot=mine.slot)
+    office.open_issuer(opened.issuer_seed, opened)
+
+
 def opened_store(folders: Folders, data_key: bytes) -> "Store":
     """The store under this key. Raises StoreErrors."""
     from fieldpass.store.database import Store

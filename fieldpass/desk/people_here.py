@@ -249,19 +249,20 @@ def remove(office: Office, slot: int) -> None:
 
 
 def _end_key(office: Office, kid: bytes) -> None:
-    if office.issuer is None or not office.standing().may_sign:
+    if not office.works_as_issuer or not office.standing().may_sign:
         return
     office.save(office.make(ColleagueReplaced(kid=kid)))
 
 
 def _require_may_sign(office: Office) -> None:
-    if office.issuer is None or not office.standing().may_sign:
+    if not office.works_as_issuer or not office.standing().may_sign:
         raise NotAllowed(
             Text(
                 zh="只有已授权的签发人本人解锁后, 才能增减这台电脑上的人.",
                 en="Only an authorised issuer who has unlocked may add or remove people here.",
             )
         )
+    office.require_issuer()
 
 
 def _unlocked(office: Office) -> Unlocked:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fieldpass.desk.checked import Checked, Findings
+from fieldpass.desk.errors import IssuerKeyAway
 from fieldpass.desk.identity import Identity
 from fieldpass.desk.office import Office
 from fieldpass.desk.opening import KEYS
@@ -248,6 +249,9 @@ def _issuer_key(office: Office) -> SigningKey:
     """The person's issuer key, made now where there is none; wrapped by the secret before it is used."""
     if office.issuer is not None:
         return office.issuer
+    if office.issuer_away:
+        # A key made now would take the place of the one in the envelope, which may be authorised.
+        raise IssuerKeyAway
     if office.unlocked is None or office.folders is None:
         return office.require_issuer()
     seed = office.surroundings.chance(envelope.SEED_BYTES)

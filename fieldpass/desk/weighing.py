@@ -28,8 +28,17 @@ from fieldpass.model.text import Text
 from fieldpass.model.times import DAY, day_number, day_start, number_of
 from fieldpass.store import records
 from fieldpass.wire import serial, status, token, verdict_texts
-from fieldpass.wire.status import StatusChanges, StatusList
-from fieldpass.wire.verifying import LIFTABLE, Ages, HeldLists, Verdict, VerdictKind, verify
+from fieldpass.wire.errors import WireError
+from fieldpass.wire.verifying import (
+    LIFTABLE,
+    Ages,
+    HeldLists,
+    LookedUp,
+    StatusSource,
+    Verdict,
+    VerdictKind,
+    verify,
+)
 
 _WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
 _ABSENCE = frozenset({Code.NO_REPORT, Code.UNSCREENED})
@@ -62,14 +71,15 @@ def ages_of(policy: Policy) -> Ages:
 def weigh_text(office: Office, text: str, *, told: int | None = None) -> Weighed:
     """The verdict on a scanned text; never raises for what was scanned.
 
-    `told` is the state that the platform lists the pass in now, where it was asked.
+    `told` is the state that the platform lists the pass in now, where it was asked; it counts where it is
+    worse than what is listed here.
     """
     held, policy = office.holdings().held, office.policy()
     days = policy.unscreened_grace_days if policy.unscreened_matters else None
     verdict = verify(
         text,
         keys=held,
-        status=held if told is None else _Told(held=held, text=text, state=told),
+        status=_told_also(held, text, told),
         now=office.now(),
         clock_floor=max(0, office.clock_floor() - CLOCK_SLACK_MS),
         ages=ages_of(policy),
@@ -81,27 +91,15 @@ def weigh_text(office: Office, text: str, *, told: int | None = None) -> Weighed
     return _weigh(office, verdict, verdict.proven.claims.ref)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """The status lists held, with one pass as the platform tells it now; their age stays what it is."""
-
-    held: HeldLists
-    text: str
-    state: int
-
-    def status(self, county: str) -> StatusList | None:
-        """See StatusSource."""
-        listed = self.held.status(county) or status.EMPTY
-        claims = token.read_pass(token.from_text(self.text)).claims
-        if claims is None:
-            return listed
-        run = ([claims.sequence], bytes((self.state,)))
-        changes = StatusChanges(runs={claims.kid: run}, stolen={})
-        return status.apply(listed, changes)
-
-    def as_of(self, county: str | None) -> int | None:
-        """See StatusSource."""
-        return self.held.as_of(county)
+def _told_also(held: HeldLists, text: str, told: int | None) -> StatusSource:
+    """The lists held, and what was told of this pass."""
+    if told is None:
+        return held
+    try:
+        claims = token.read_pass(token.from_text(text)).claims
+    except WireError:
+        return held
+    return held if claims is None else LookedUp(held=held, ref=claims.ref, told=told)
 
 
 def _weigh(office: Office, seen: Verdict, ref: PassRef) -> Weighed:

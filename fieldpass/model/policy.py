@@ -7,6 +7,8 @@ Owns the numbers; `judging` uses them and has none of its own. Rules:
 3. A county adds its own exclusion questions and may be stricter, through a policy of its own.
 4. What is written down names every number, so that a reader needs no defaults of ours; numbers that
    are newer than this program are left aside, missing ones read as notice 164 has them.
+5. `county_line` (ours) is the telephone of the county's epidemic office, for who is stopped far from
+   home; it is written only where there is one.
 
 >>> NOTICE_164.validity_days, LATER_NOTICE.validity_days
 (5, 14)
@@ -60,6 +62,7 @@ class Policy:
     version: int
     valid_from: int
     county: str = ""
+    county_line: str = ""
     validity_days: int = 5
     province_days_min: int = 14
     place_digits: int = 6
@@ -280,6 +283,8 @@ def _area(code: str) -> Text:
 def policy_to_data(policy: Policy) -> dict[str, Any]:
     """The body of a signed policy list: integers, booleans, text, lists and mappings only."""
     data: dict[str, Any] = {item.name: getattr(policy, item.name) for item in fields(policy)}
+    if not policy.county_line:
+        del data["county_line"]
     data["high_incidence"] = list(policy.high_incidence)
     data["questions"] = [_question_to_data(question) for question in policy.questions]
     return data
@@ -296,6 +301,8 @@ def policy_from_data(data: Mapping[str, Any]) -> Policy:
             values[name] = read(data[name], name, source.low, source.high)
     if "county" in data:
         values["county"] = _text(data["county"], "county", 6)
+    if "county_line" in data:
+        values["county_line"] = _line(data["county_line"], "county_line")
     if "high_incidence" in data:
         listed = _items(data["high_incidence"], "high_incidence")
         values["high_incidence"] = tuple(_text(item, "high_incidence", 12) for item in listed)
@@ -371,6 +378,14 @@ def _text(value: Any, path: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise PolicyError(f"{path}: not a text of at most {longest} characters")
     return value
+
+
+def _line(value: Any, path: str) -> str:
+    """A telephone number as it is shown and called: digits, spaces, hyphens, a plus in front."""
+    number = _text(value, path, 20).strip()
+    if not set(number) <= set("+0123456789 -"):
+        raise PolicyError(f"{path}: not a telephone number")
+    return number
 
 
 def _code(value: Any, path: str) -> str:

@@ -38,7 +38,7 @@ def run(sitting: Sitting) -> None:
     if done is None:
         return
     showing.show(sitting, done.pass_view)
-    if sitting.office.issuer is not None:
+    if sitting.office.works_as_issuer:
         review.run(sitting, done.application)
 
 

@@ -2,6 +2,7 @@
 
 One entry line for everything, as on the screen: its length decides. A single digit is what was done with
 the card before, by the number of the screen's F-key (3 is F3); two digits do too (13), as everywhere.
+The issuer key is put away when it begins.
 """
 
 from fieldpass.desk import checkpoint
@@ -27,6 +28,7 @@ HANDLED = ("checkpoint.green_seen", *_DEEDS, "checkpoint.appeal", "checkpoint.pa
 def run(sitting: Sitting) -> None:
     """Until 0 or Enter."""
     talk, office, menu = sitting.talk, sitting.office, Menu.of("checkpoint", HANDLED)
+    office.put_issuer_away()
     as_of = checkpoint.lists_as_of(office)
     if as_of is None:
         talk.say(_("no lists"))

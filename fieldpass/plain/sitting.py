@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fieldpass.config import Folders
-from fieldpass.desk import passes
+from fieldpass.desk import opening, passes
+from fieldpass.desk.errors import IssuerKeyAway
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassLine
 from fieldpass.errors import FieldpassError
@@ -28,12 +29,29 @@ class Sitting:
     folders: Folders
 
     def tried(self, task: Callable[[], T]) -> T | None:
-        """The answer of the desk; None after its refusal, which is said."""
+        """The answer of the desk; None after its refusal, which is said.
+
+        Where the checkpoint put the issuer key away, the passphrase is asked for and the task tried again.
+        """
         try:
             return task()
+        except IssuerKeyAway as error:
+            self.talk.say(error.text(language()))
         except FieldpassError as error:
             self.talk.say(keyed(error.text(language())))
             return None
+        return self.tried(task) if self._key_opened() else None
+
+    def _key_opened(self) -> bool:
+        secret = self.talk.secret(_("Passphrase (Enter alone goes back)"))
+        if not secret:
+            return False
+        try:
+            opening.open_issuer_again(self.office, secret)
+        except FieldpassError as error:
+            self.talk.say(error.text(language()))
+            return False
+        return True
 
     def did(self, task: Callable[[], object]) -> bool:
         """Whether the desk did it; its refusal is said."""

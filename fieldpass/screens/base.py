@@ -3,7 +3,8 @@
 Rules: 1. The desk is called in a thread worker (`ask`), which posts a frozen message; widgets are
 touched in handlers only. 2. An error of ours is shown as its sentence, any other as one sentence and
 an entry in the log without personal data. 3. The footer shows what can be pressed now, no more:
-`available` answers for each action, and a key that it refuses does nothing.
+`available` answers for each action, and a key that it refuses does nothing. 4. What needs the issuer key
+after the checkpoint put it away asks for the passphrase, then is asked again; the screen keeps what it has.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NOTICE_S = 6.0
 CLOCK_DOUBTED = "clock-doubted"
+ISSUER_KEY_AWAY = "issuer-key-away"
 _HABITS = frozenset(action.id for action in HABITS)
 
 
@@ -45,10 +47,15 @@ class Answered(Message):
 class Refused(Message):
     """The desk has refused or failed."""
 
-    def __init__(self, otherwise: Callable[[FieldpassError], None], error: FieldpassError) -> None:
-        """Carry the error and who shows it."""
+    def __init__(
+        self,
+        otherwise: Callable[[FieldpassError], None],
+        error: FieldpassError,
+        again: Callable[[], None] | None = None,
+    ) -> None:
+        """Carry the error, who shows it, and how to ask once more."""
         super().__init__()
-        self.otherwise, self.error = otherwise, error
+        self.otherwise, self.error, self.again = otherwise, error, again
 
 
 def registered(name: str) -> list[BindingType]:
@@ -222,16 +229,21 @@ class DeskScreen(SteadyScreen[None]):
         thread may still answer, and is not heard.
         """
         refuse = otherwise or self.refuse
+
+        def again() -> None:
+            self.ask(work, then, otherwise, group=group, newest_only=newest_only)
+
+        answer = then
         if newest_only:
             number = self._numbers_asked.get(group, 0) + 1
             self._numbers_asked = {**self._numbers_asked, group: number}
-            then, refuse = self._if_newest(group, then), self._if_newest(group, refuse)
+            answer, refuse = self._if_newest(group, then), self._if_newest(group, refuse)
 
         def run() -> None:
             try:
-                self.post_message(Answered(then, work()))
+                self.post_message(Answered(answer, work()))
             except FieldpassError as error:
-                self.post_message(Refused(refuse, error))
+                self.post_message(Refused(refuse, error, again))
             except Exception as error:  # a fault of the program must not take the screen away
                 self.post_message(Refused(refuse, self.host.trouble(error)))
 
@@ -258,11 +270,29 @@ class DeskScreen(SteadyScreen[None]):
         message.stop()
         if self._locked_out:
             return
+        if message.error.code == ISSUER_KEY_AWAY and message.again is not None:
+            self._ask_for_the_key(message, message.again)
+            return
         message.otherwise(message.error)
         if message.error.code == CLOCK_DOUBTED:
             from fieldpass.screens.clock import ClockScreen
 
             self.app.push_screen(ClockScreen())
+
+    def _ask_for_the_key(self, message: Refused, again: Callable[[], None]) -> None:
+        from fieldpass.screens.issuer_key import IssuerKeyScreen
+
+        asking = IssuerKeyScreen()
+
+        def answered(_done: None) -> None:
+            if self._locked_out:
+                return
+            if asking.opened:
+                again()
+            else:
+                message.otherwise(message.error)
+
+        self.app.push_screen(asking, answered)
 
     def refuse(self, error: FieldpassError) -> None:
         """Show what an error says."""

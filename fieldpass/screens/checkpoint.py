@@ -4,7 +4,8 @@ Rules: 1. One entry line takes everything; the length decides what it is. 2. Whe
 lifts a yellow, three digits and Enter do it on the same screen. 3. The desk records each look with what
 is usually done; a key records something else. 4. Details of a person go after ten seconds. 5. Nothing
 modal ever stands in the way: what is to be asked, the entry line asks. 6. A camera, where one was named
-at the start, reads beside the scanner.
+at the start, reads beside the scanner. 7. When it opens, the issuer key is put away: who stands in the road
+with the screen open gives nobody a key that signs.
 """
 
 from contextlib import closing
@@ -109,6 +110,9 @@ class CheckpointScreen(DeskScreen):
     def on_mount(self) -> None:
         """Ask for a card."""
         super().on_mount()
+        if self.host.signing is not None:
+            # Rule 7.
+            self.host.signing.put_key_away()
         self._show_entry()
         if self.host.camera and self.host.office is not None:
             self._watch(self.host.camera)

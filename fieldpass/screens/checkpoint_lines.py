@@ -7,7 +7,7 @@ from fieldpass.locale import _
 from fieldpass.model.reasons import REPORT_TO_BODY
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
 from fieldpass.screens.shown import moment, say
-from fieldpass.terminal.width import fit, spread
+from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade
 
 if TYPE_CHECKING:
@@ -65,11 +65,19 @@ def holder_lines(look: "Look") -> list[Line]:
     who = f" {holder.name}   {tail}"
     valid = say(holder.validity)
     by = _("by {body}").format(body=holder.issued_by)
-    serial = "  " + _("serial {serial}").format(serial=holder.serial) + " "
     return [
         spread(who, f"{valid} ", WIDTH),
-        spread(f" {say(holder.route)}   {by}", serial, WIDTH),
+        _issued_line(say(holder.route), by, holder.serial),
     ]
+
+
+def _issued_line(route: str, by: str, serial: str) -> Line:
+    """Route, body and serial; the body's name is whole: the serial gives way to it, then the route."""
+    left = f" {route}   {by}"
+    for right in ("  " + _("serial {serial}").format(serial=serial) + " ", f"  {serial} ", ""):
+        if cells(left) + cells(right) <= WIDTH:
+            return spread(left, right, WIDTH)
+    return fit(f" {by}   {route}", WIDTH)
 
 
 def counter_line(counters: "Counters", hint: str) -> Line:

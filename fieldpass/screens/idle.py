@@ -1,8 +1,8 @@
 """Locking a program that nobody touches.
 
 Rules: 1. After the device's number of minutes without a key the program locks; what stood in a form is
-in the store already. 2. Where a checkpoint is open the line must go on: only the issuer key is put
-away, and the screen says so. 3. Time is the app's clock, so a laptop that slept is locked when it wakes.
+in the store already. 2. Where a checkpoint is open the line must go on: it does not lock, and the issuer
+key was put away when it began. 3. Time is the app's clock, so a laptop that slept is locked when it wakes.
 """
 
 from typing import TYPE_CHECKING, cast
@@ -50,7 +50,7 @@ class IdleApp(SteadyApp):
         self.idle_minutes, self._touched = minutes, self._host.now()
 
     def look_idle(self) -> None:
-        """Lock, or put the issuer key away, where it is time."""
+        """Lock, where it is time."""
         app = self._host
         office = app.office
         if office is None or not self.idle_minutes:
@@ -58,14 +58,10 @@ class IdleApp(SteadyApp):
         if app.now() - self._touched < self.idle_minutes * 60_000:
             return
         open_now = [one.NAME for one in app.screen_stack if isinstance(one, DeskScreen)]
-        if "checkpoint" not in open_now:
-            app.action_lock()
-            said = _("Locked after {n} minutes without a key. What was typed is kept.")
-        elif office.issuer is not None:
-            office.lock()
-            said = _("{n} minutes without a key: the issuer key is put away. Checking goes on.")
-        else:
+        if "checkpoint" in open_now:
             return
+        app.action_lock()
+        said = _("Locked after {n} minutes without a key. What was typed is kept.")
         if app.front is not None:
             app.front.say(said.format(n=self.idle_minutes), seconds=60.0)
 

@@ -22,6 +22,7 @@ from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error
 from fieldpass.terminal.action import N_
+from fieldpass.terminal.width import forget_measured
 
 if TYPE_CHECKING:
     from fieldpass.desk.office import Office
@@ -194,6 +195,7 @@ class OpeningScreen(DeskScreen):
     def _done(self) -> None:
         self._busy = False
         self.query_one(Form).put({"secret": "", "again": ""})
+        forget_measured()
         self._answer("")
 
     def _failed(self, error: FieldpassError) -> None:

@@ -1,6 +1,7 @@
 """Signs drafts when their ten seconds are over; only those made since the program was unlocked.
 
-Drafts that an earlier run left behind are offered again on their review screen, never signed here.
+Drafts that an earlier run left behind are offered again on their review screen, never signed here. The
+checkpoint puts the issuer key away: what waits is signed before, as it is by Enter, show and print.
 """
 
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from fieldpass.errors import FieldpassError
+from fieldpass.terminal.width import forget_measured
 
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
@@ -39,6 +41,7 @@ class Signing:
         self._app, self._office = app, office
         self._drafts: dict[bytes, Draft] = {}
         self._timer: Timer | None = None
+        self._being_signed: set[bytes] = set()
 
     def watch(self, draft: "Draft") -> None:
         """Sign this draft when its time has come, unless it is forgotten before."""
@@ -69,20 +72,42 @@ class Signing:
 
     def _sign(self, draft: "Draft") -> None:
         self.forget(draft.id)
+        self._being_signed.add(draft.id)
 
         def run() -> None:
-            from fieldpass.desk import deciding
-
-            try:
-                view, failed = deciding.sign(self._office, draft.id), None
-            except FieldpassError as error:
-                view, failed = None, error
-            except Exception as error:  # shown as one sentence, see troubles
-                view, failed = None, self._app.trouble(error)
-            self._app.call_later(self._tell, Signed(draft.application, view, failed))
+            self._app.call_later(self._tell, self._signed(draft.id))
 
         self._app.run_worker(run, thread=True, group="signing", exit_on_error=False)
 
+    def _signed(self, draft_id: bytes) -> Signed:
+        from fieldpass.desk import deciding
+
+        try:
+            return Signed(draft_id, deciding.sign(self._office, draft_id), None)
+        except FieldpassError as error:
+            return Signed(draft_id, None, error)
+        except Exception as error:  # shown as one sentence, see troubles
+            return Signed(draft_id, None, self._app.trouble(error))
+
+    def put_key_away(self) -> None:
+        """Sign what waits, then put the issuer key away; a draft that fails stays and is offered again."""
+        forget_measured()
+        # Those that a worker signs just now too: of two callers one signs, the other gets the same pass.
+        waiting = [*self._drafts, *self._being_signed]
+        for draft_id in waiting:
+            self.forget(draft_id)
+
+        def run() -> None:
+            for draft_id in waiting:
+                self._app.call_later(self._tell, self._signed(draft_id))
+            self._office.put_issuer_away()
+
+        if waiting:
+            self._app.run_worker(run, thread=True, group="signing", exit_on_error=False)
+        else:
+            self._office.put_issuer_away()
+
     def _tell(self, signed: Signed) -> None:
+        self._being_signed.discard(signed.application)
         if self._app.front is not None:
             self._app.front.post_message(signed)

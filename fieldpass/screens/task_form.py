@@ -17,6 +17,7 @@ from fieldpass.screens.fields import Field
 from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error
+from fieldpass.terminal.width import forget_measured
 
 
 class TaskForm(DeskScreen):
@@ -78,6 +79,8 @@ class TaskForm(DeskScreen):
 
     def _done(self, answer: Any) -> None:
         self._busy = False
+        # Among the fields may be a passphrase.
+        forget_measured()
         self.answer("")
         self.finished(answer)
 

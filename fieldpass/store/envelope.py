@@ -57,6 +57,10 @@ class Unlocked:
     issuer_seed: bytes | None = field(repr=False)
     issuer_wrap: bytes = field(repr=False)
 
+    def without_issuer(self) -> "Unlocked":
+        """The same person with nothing that opens or holds the issuer seed."""
+        return replace(self, issuer_seed=None, issuer_wrap=b"")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created:

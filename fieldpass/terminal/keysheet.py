@@ -39,6 +39,7 @@ TITLES = {
     "colleague": ("Add a colleague", "添加同事"),
     "secret": ("Change my passphrase", "修改口令"),
     "new_code": ("New recovery code", "换恢复码"),
+    "issuer_key": ("Passphrase to sign", "输口令签发"),
     "erasures": ("Erased data", "已删除的资料"),
     "erase_person": ("Erase a person", "删除个人资料"),
     "staff": ("Issuers and units", "签发人员维护"),

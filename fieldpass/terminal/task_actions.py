@@ -31,6 +31,7 @@ ONE_TASK = (
     "erase_person",
     "endorse",
     "many",
+    "issuer_key",
 )
 
 FORMS = (

@@ -7,7 +7,7 @@ On a terminal without Chinese glyphs (`draw_chinese(False)`) every text is measu
 letters; what a text says and what is written down stay as they are.
 """
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cached_cell_len, cell_len, get_character_cell_size
 
 from fieldpass.terminal.glyphs import safe
 from fieldpass.terminal.romanised import latin
@@ -29,6 +29,11 @@ def cells(text: str) -> int:
     """How many cells `text` takes."""
     text = shown(text)
     return len(text) if text.isascii() else cell_len(text)
+
+
+def forget_measured() -> None:
+    """Let go of the texts that were measured: a passphrase that was typed stands among them."""
+    cached_cell_len.cache_clear()
 
 
 def cut(text: str, width: int) -> str:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef
 from fieldpass.wire import status as states
 from fieldpass.wire.lists import BodyEntry, BodyRole, HeldList, IssuerList, IssuerRow, KeyUse
-from fieldpass.wire.status import StatusList
+from fieldpass.wire.status import StatusChanges, StatusList
+
+# The yellow reasons that a normal reading and no symptoms lift on the spot.
+LIFTABLE = frozenset({Reason.RECHECK, Reason.NO_REPORT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,25 +112,37 @@ class HeldLists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedUp:
-    """A StatusSource that knows better of one pass: what the server's look-up just answered.
+    """The status lists held, and what a platform's look-up has just told of one pass.
 
-    `state` is its status byte as of `at` (ms); stolen keys stay those of the lists held.
+    A list is signed and an answer is not: what was told makes the state of that pass worse, never better, so
+    that nobody in the line lifts a red or a void. The lists' age stays what it is.
     """
 
     held: StatusSource
-    county: str
     ref: PassRef
-    state: int
-    at: int
+    told: int
 
     def status(self, county: str) -> StatusList | None:
         """See StatusSource."""
-        known = self.held.status(county)
-        if county != self.county:
-            return known
-        fresh = states.build({self.ref.kid: {self.ref.sequence: self.state}})
-        return StatusList(tables=fresh.tables, stolen=known.stolen if known else {})
+        listed, ref = self.held.status(county) or states.EMPTY, self.ref
+        before = listed.state(ref.kid, ref.sequence)
+        if _badness(self.told) <= _badness(before):
+            return self.held.status(county)
+        # Screened since is good news, which only a list brings.
+        after = self.told & ~states.SCREENED | before & states.SCREENED
+        return states.apply(
+            listed, StatusChanges(runs={ref.kid: ([ref.sequence], bytes((after,)))}, stolen={})
+        )
 
     def as_of(self, county: str | None) -> int | None:
         """See StatusSource."""
-        return self.at if county == self.county else self.held.as_of(county)
+        return self.held.as_of(county)
+
+
+_WORST_LAST = (states.AS_SIGNED, states.YELLOW, states.RED, states.VOID)
+
+
+def _badness(state: int) -> tuple[int, bool]:
+    """How bad a state is; of two yellows the one that a reading on the spot does not lift."""
+    mark = states.mark_of(state)
+    return _WORST_LAST.index(mark), bool(mark) and states.reason_of(state) not in LIFTABLE

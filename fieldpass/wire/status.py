@@ -12,11 +12,12 @@ that a reading on the spot does not lift, if there is one; 3. a stolen key is on
 refused; 4. a change replaces states one by one, and state 0 lifts.
 
 Written per kid over sorted sequence numbers, near their entropy (see `statuscode`); read into a
-table a kid that answers in constant time.
+table a kid that answers in constant time. Where the numbers of a key begin near 0, as they do but after an
+epoch's jump, its states are one row of bytes from 0 on: two steps from kid to state, and no object between.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -59,17 +60,22 @@ def token_hash(token: bytes) -> bytes:
 
 
 class Table:
-    """The states of one kid: dense bytes where the numbers lie close, a dict where they do not."""
+    """The states of one kid: dense bytes where the numbers lie close, a dict where they do not.
+
+    `dense` begins with sequence `first`, which is 0 where no more room is lost by it than a dict would take.
+    """
 
     __slots__ = ("count", "dense", "first", "sparse")
 
     def __init__(self, sequences: list[int], states: bytes) -> None:
         """Take sorted, distinct sequence numbers and their state bytes."""
         self.count = len(sequences)
-        self.first = sequences[0] if sequences else 0
         self.sparse: dict[int, int] | None = None
         self.dense = b""
-        span = sequences[-1] - self.first + 1 if sequences else 0
+        end = sequences[-1] + 1 if sequences else 0
+        near = end <= _SPAN_PER_ENTRY_MAX * self.count
+        self.first = 0 if near else sequences[0]
+        span = end - self.first
         if span > _SPAN_PER_ENTRY_MAX * self.count:
             self.sparse = dict(zip(sequences, states, strict=True))
             return
@@ -78,6 +84,14 @@ class Table:
         for sequence, value in zip(sequences, states, strict=True):
             dense[sequence - first] = value
         self.dense = bytes(dense)
+
+    def state(self, sequence: int) -> int:
+        """The state byte of a pass; 0 is as signed."""
+        if self.sparse is not None:
+            return self.sparse.get(sequence, 0)
+        place = sequence - self.first
+        # A negative place would count from the end.
+        return self.dense[place] if 0 <= place < len(self.dense) else 0
 
     def entries(self) -> dict[int, int]:
         """All listed passes: sequence to state byte."""
@@ -93,19 +107,24 @@ class StatusList:
 
     tables: Mapping[bytes, Table]
     stolen: Mapping[bytes, frozenset[bytes]]
+    _near: dict[bytes, bytes] = field(init=False, repr=False, compare=False)
+    _far: dict[bytes, Table] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the tables by how they are asked; the bytes are the tables' own."""
+        near = {kid: one.dense for kid, one in self.tables.items() if one.dense and not one.first}
+        far = {kid: one for kid, one in self.tables.items() if kid not in near}
+        object.__setattr__(self, "_near", near)
+        object.__setattr__(self, "_far", far)
 
     def state(self, kid: bytes, sequence: int) -> int:
         """The state byte of a pass; 0 is as signed."""
-        # Every scan asks, most often about a listed issuer: the order is that of a pass in a dense table.
-        try:
-            table = self.tables[kid]
-        except KeyError:
-            return 0
-        dense, place = table.dense, sequence - table.first
-        # A negative place would count from the end, and one behind it would raise.
-        if 0 <= place < len(dense):
-            return dense[place]
-        return 0 if table.sparse is None else table.sparse.get(sequence, 0)
+        # Every scan asks, most often about a listed issuer whose numbers begin near 0.
+        near = self._near.get(kid)
+        if near is not None:
+            return near[sequence] if 0 <= sequence < len(near) else 0
+        far = self._far.get(kid)
+        return 0 if far is None else far.state(sequence)
 
     def refused(self, kid: bytes, token: bytes) -> bool:
         """Rule 3: whether the key is stolen and this token is none of those kept."""

@@ -28,7 +28,14 @@ from fieldpass.wire import status as states
 from fieldpass.wire import token, verdict_texts
 from fieldpass.wire.cose import Unverified
 from fieldpass.wire.errors import NewerFormat, WireError
-from fieldpass.wire.sources import HeldLists, KeyEntry, KeySource, LookedUp, StatusSource
+from fieldpass.wire.sources import (
+    LIFTABLE,
+    HeldLists,
+    KeyEntry,
+    KeySource,
+    LookedUp,
+    StatusSource,
+)
 from fieldpass.wire.stages import (
     FIELDPASS,
     Profile,
@@ -45,6 +52,7 @@ from fieldpass.wire.token import PassClaims
 
 __all__ = [
     "FIELDPASS",
+    "LIFTABLE",
     "Ages",
     "HeldLists",
     "KeyEntry",
@@ -74,7 +82,6 @@ EXIT_CODES: dict[VerdictKind, int] = {
     "INVALID": 5,
 }
 WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
-LIFTABLE = frozenset({Reason.RECHECK, Reason.NO_REPORT})
 _DAY_MS = token.DAY_SECONDS * 1000
 
 

@@ -12,12 +12,14 @@ from fieldpass.model.bodies import (
     CheckpointChecked,
     HealthReported,
     Hit,
+    IssuerRequested,
     ScreeningDone,
     TemperatureTaken,
 )
+from fieldpass.model.policy import NOTICE_164
 from fieldpass.model.reasons import Reason
 from fieldpass.model.times import HOUR
-from fieldpass.store import records
+from fieldpass.store import log, records
 from fieldpass.wire import status, token
 from fieldpass.wire.keys import SigningKey
 from tests.parts import HIGH, ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, Village, person, village
@@ -562,3 +564,75 @@ def test_the_records_of_a_checkpoint_are_of_the_kinds_that_a_checker_may_write(
     page = checker.store.read(lambda conn: records.audit_page(conn))
     kinds = {type(row.record.body) for row in page}
     assert kinds == {CheckpointChecked, TemperatureTaken, HealthReported}
+
+
+# Whom to call.
+
+LINE = "0539-000 0000"
+
+
+def stopped(place, issuer, office):
+    red = place.decide(
+        issuer, place.apply(issuer, ONLINE), "red", reason=Reason.ISSUER, note="核实"
+    )
+    place.publish()
+    look = checkpoint.check(office, red.digits)
+    assert look.kind == "STOP"
+    return look
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_whoever_is_stopped_hears_a_number_or_who_else_is_told(place, issuer, checker, lang):
+    own = stopped(place, issuer, issuer)
+    assert issuer.require_identity().phone in own.say.of(lang)
+    far = stopped(place, issuer, checker)
+    assert issuer.require_identity().phone not in far.say.of(lang)
+    assert ("我们报防控办" if lang == "zh" else "We tell the epidemic office") in far.say.of(lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pass_of_elsewhere_names_the_countys_line_from_the_policy(place, issuer, checker, lang):
+    place.authority.policy = replace(NOTICE_164, version=9, county_line=LINE)
+    look = stopped(place, issuer, checker)
+    assert LINE in look.say.of(lang)
+    assert look.holder.issued_by in look.say.of(lang)
+
+
+def test_a_fever_found_on_the_spot_names_the_countys_line_too(place, issuer, checker, card):
+    place.authority.policy = replace(NOTICE_164, version=9, county_line=LINE)
+    silent(place, card)
+    place.publish()
+    look = checkpoint.check(checker, card.digits)
+    high = checkpoint.report_here(checker, look, 385)
+    place.clock.pass_(minutes=6)
+    fever = checkpoint.report_here(checker, high, 386)
+    assert (fever.kind, fever.verdict.code) == ("STOP", "FEVER")
+    assert LINE in fever.say.zh
+
+
+def test_the_person_who_signed_is_named_before_the_one_who_works_here(place, issuer):
+    person = place.chance(16)
+    asked = IssuerRequested(
+        **{
+            name: getattr(issuer.require_identity(), name)
+            for name in (
+                "uscc",
+                "body_type",
+                "body_name",
+                "unit",
+                "division",
+                "scope",
+                "name",
+                "post",
+            )
+        },
+        phone="13800009999",
+        person=person,
+        role="issuer",
+        device_key=issuer.device.public,
+        issuer_key=issuer.require_issuer().public,
+        proof_device=bytes(64),
+        proof_issuer=bytes(64),
+    )
+    issuer.store.write(lambda tx: log.append(tx, [issuer.make(asked, by=issuer.author())]))
+    assert "13800009999" in stopped(place, issuer, issuer).say.zh

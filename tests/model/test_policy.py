@@ -44,7 +44,9 @@ CRUISE = Question(
     items=(Choice(code="A", text=Text(zh="甲", en="A")),),
 )
 PLAIN = Question(code="PLAIN", text=Text(zh="?", en="?"))
-COUNTY = replace(NOTICE_164, version=3, county="371323", questions=(CRUISE, PLAIN))
+COUNTY = replace(
+    NOTICE_164, version=3, county="371323", county_line="0539-000 0000", questions=(CRUISE, PLAIN)
+)
 
 
 class TestNumbers:
@@ -86,7 +88,7 @@ class TestNumbers:
         )
 
     def test_every_number_and_switch_has_a_source_a_unit_and_bounds_that_hold_it(self) -> None:
-        others = {"version", "valid_from", "county", "high_incidence", "questions"}
+        others = {"version", "valid_from", "county", "county_line", "high_incidence", "questions"}
         assert {item.name for item in fields(Policy)} == set(SOURCES) | others
         for name, source in SOURCES.items():
             assert source.unit
@@ -241,6 +243,9 @@ class TestAsData:
                 },
                 r"questions\[0\].items.text",
             ),
+            ({"county_line": "call us"}, "county_line"),
+            ({"county_line": "0" * 21}, "county_line"),
+            ({"county_line": 539}, "county_line"),
         ],
     )
     def test_what_is_wrong_is_refused_by_its_path(self, change: dict[str, Any], path: str) -> None:

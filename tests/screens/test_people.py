@@ -148,17 +148,16 @@ async def test_each_key_begins_the_minutes_anew(issuer: Office, place: Village, 
         person.is_at("home")
 
 
-async def test_at_the_checkpoint_only_the_issuer_key_is_put_away(
+async def test_a_checkpoint_is_never_locked_by_waiting_and_its_key_is_away_from_the_start(
     issuer: Office, place: Village, tmp_path
 ):
     async with at_work(issuer, tmp_path) as person:
         await person.presses("1")
+        assert issuer.issuer is None
         place.clock.pass_(minutes=11)
         person.app.look_idle()
         await person.settles()
         person.is_at("checkpoint")
-        person.sees("the issuer key is put away")
-        assert issuer.issuer is None
         assert person.app.office is issuer
 
 

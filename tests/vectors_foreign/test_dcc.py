@@ -26,7 +26,7 @@ from fieldpass.wire.verifying import Profile, Stage, StageFailure, authenticate,
 from tests.vectors_foreign.algorithms import ES256, PS256
 from tests.vectors_foreign.folders import cases, files
 
-WHERE = ("dcc-common", "FIELDPASS_DCC_VECTORS", "EXPECTEDRESULTS")
+WHERE = ("dcc-common", "EXPECTEDRESULTS")
 INFLATED_MAX = 64 * 1024
 BIRTH = re.compile(r"((19|20)[0-9]{2}(-[0-9]{2}){0,2})?\Z")
 USAGES = {"t": 1, "v": 2, "r": 3}

@@ -121,3 +121,18 @@ def test_a_province_in_small_stays_below_its_share_of_the_wanted_size() -> None:
         for n in range(20)
     }
     assert len(cbor.encode(status.to_body(status.build(entries)))) <= 850_000 * 20 // 1000
+
+
+@pytest.mark.parametrize(
+    "sequences",
+    [range(0, 90, 3), range(9_000_000, 9_000_090, 3), (3, 70_000, 4_000_000_000)],
+    ids=["from the key's first passes", "after an epoch's jump", "far apart"],
+)
+def test_a_key_is_asked_alike_wherever_its_numbers_lie(sequences: range | tuple[int, ...]) -> None:
+    states = dict.fromkeys(sequences, status.state(status.RED, reason=8))
+    held = status.apply(EMPTY, StatusChanges.from_body(status.changes_body({b"kid1": states})))
+    asked = {one + by for one in (0, *sequences) for by in (-1, 0, 1)}
+    assert {one: held.state(b"kid1", one) for one in asked} == {
+        one: states.get(one, 0) for one in asked
+    }
+    assert held.tables[b"kid1"].entries() == states

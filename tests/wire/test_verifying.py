@@ -20,7 +20,6 @@ from fieldpass.wire.verifying import (
     verify,
 )
 from tests.wire.village import (
-    COUNTY,
     DAY,
     DEVICE,
     ISSUER,
@@ -417,12 +416,47 @@ def test_lists_of_several_counties_find_the_key_of_the_passs_own() -> None:
     assert verify(text(), keys=lists, status=lists, now=NOW).kind == "GO"
 
 
-def test_what_a_look_up_answers_replaces_what_the_list_says_of_that_pass_alone() -> None:
-    lists = HeldLists.of([issuers(), listed(state_of(status.VOID), as_of=NOW - DAY)])
-    fresh = LookedUp(held=lists, county=COUNTY, ref=claims().ref, state=0, at=NOW)
-    assert verify(text(), keys=lists, status=lists, now=NOW).code == "void"
-    verdict = verify(text(), keys=lists, status=fresh, now=NOW)
-    assert (verdict.kind, verdict.lists_as_of) == ("GO", NOW)
+@pytest.mark.parametrize(
+    ("before", "told", "kind", "code"),
+    [
+        (0, status.state(status.RED, reason=8), "STOP", "EX1"),
+        (0, status.state(status.VOID), "INVALID", "void"),
+        (
+            status.state(status.YELLOW, reason=int(Reason.NO_REPORT)),
+            status.state(status.YELLOW, reason=int(Reason.MORE_INFO)),
+            "CHECK",
+            "MORE-INFO",
+        ),
+        (status.state(status.VOID), 0, "INVALID", "void"),
+        (status.state(status.RED, reason=8), 0, "STOP", "EX1"),
+        (
+            status.state(status.YELLOW, reason=int(Reason.MORE_INFO)),
+            status.state(status.YELLOW, reason=int(Reason.NO_REPORT)),
+            "CHECK",
+            "MORE-INFO",
+        ),
+    ],
+)
+def test_what_a_look_up_tells_makes_a_pass_worse_and_never_better(
+    before: int, told: int, kind: str, code: str
+) -> None:
+    body = status.build({ISSUER.kid: {5: before}})
+    lists = HeldLists.of([issuers(), listed(body, as_of=NOW - DAY)])
+    asked = LookedUp(held=lists, ref=claims().ref, told=told)
+    verdict = verify(text(), keys=lists, status=asked, now=NOW)
+    assert (verdict.kind, verdict.code) == (kind, code)
+    assert verdict.lists_as_of == NOW - DAY
+    assert verify(text(sequence=6), keys=lists, status=asked, now=NOW).kind == "GO"
+
+
+def test_a_look_up_cannot_tell_that_an_unscreened_pass_was_screened() -> None:
+    lists = HeldLists.of([issuers(), listed(as_of=NOW + 3 * DAY)])
+    asked = LookedUp(held=lists, ref=claims().ref, told=status.SCREENED)
+    scanned = text(unscreened=True)
+    assert verify(scanned, keys=lists, status=asked, now=NOW + 3 * DAY).code == "UNSCREENED"
+
+
+def test_a_look_up_takes_no_stolen_key_off_the_list() -> None:
     known = HeldLists.of([issuers(), listed(stolen({ISSUER.kid: []}))])
-    still = LookedUp(held=known, county=COUNTY, ref=claims().ref, state=0, at=NOW)
+    still = LookedUp(held=known, ref=claims().ref, told=0)
     assert verify(text(), keys=known, status=still, now=NOW).code == "stolen-key"
