@@ -11,19 +11,25 @@ from fieldpass.screens.shown import say
 Values = dict[str, str]
 
 
+def in_words(text: str | Text) -> str:
+    """A text of the rules, or an English one of the program, in the language in use."""
+    return say(text) if isinstance(text, Text) else _(text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One thing that is asked for; a field with `choices` (value, label) is answered by a digit."""
 
     name: str
-    label: str
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    label: str | Text
+    hint: str | Text = ""
+    choices: tuple[tuple[str, str | Text], ...] = ()
 
     @property
     def question(self) -> str:
         """Label and hint in the language in use."""
-        return f"{_(self.label)} ({_(self.hint)})" if self.hint else _(self.label)
+        label = in_words(self.label)
+        return f"{label} ({in_words(self.hint)})" if self.hint else label
 
 
 Check = Callable[[Values], Mapping[str, Text]]
@@ -63,6 +69,6 @@ def _asked(talk: Conversation, field: Field, given: str) -> str:
         return talk.ask(field.question, given)
     codes = [code for code, _label in field.choices]
     before = codes.index(given) if given in codes else None
-    labels = [_(label) for _code, label in field.choices]
+    labels = [in_words(label) for _code, label in field.choices]
     index = talk.choose(field.question, labels, before)
     return codes[index] if index is not None else ""

@@ -20,9 +20,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fieldpass.locale import _
+from fieldpass.model.text import Text
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import Panel, Span, wrapped
-from fieldpass.screens.shown import grouped
+from fieldpass.screens.shown import grouped, say
 from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit
 
@@ -33,13 +34,13 @@ EXPLAIN_ROWS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: its name, its English label and hint (translated when shown), and its choices."""
+    """One field: its name, its label and hint (texts of ours translated when shown), and its choices."""
 
     name: str
-    label: str
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    """Value and English label, chosen by digit in this order."""
+    label: str | Text
+    hint: str | Text = ""
+    choices: tuple[tuple[str, str | Text], ...] = ()
+    """Value and label, chosen by digit in this order."""
     secret: bool = False
     group: int = 0
     """Shown in groups of so many characters once it has been typed."""
@@ -51,11 +52,16 @@ class Field:
 
     def shown_label(self) -> str:
         """The label in the language in use."""
-        return self.label if self.as_it_is else _(self.label)
+        return say(self.label) if self.as_it_is else in_words(self.label)
 
     def shown_hint(self) -> str:
         """The hint in the language in use."""
-        return self.hint if self.as_it_is or not self.hint else _(self.hint)
+        return say(self.hint) if self.as_it_is else in_words(self.hint)
+
+
+def in_words(text: str | Text) -> str:
+    """A text of the rules, or an English one of the program, in the language in use."""
+    return say(text) if isinstance(text, Text) or not text else _(text)
 
 
 class Choice(Widget, can_focus=True):
@@ -71,7 +77,7 @@ class Choice(Widget, can_focus=True):
             super().__init__()
             self.choice = choice
 
-    def __init__(self, choices: tuple[tuple[str, str], ...], value: str = "") -> None:
+    def __init__(self, choices: tuple[tuple[str, str | Text], ...], value: str = "") -> None:
         """Offer answers; `value` is the chosen one."""
         super().__init__()
         self._choices = choices
@@ -117,7 +123,7 @@ class Choice(Widget, can_focus=True):
         pieces = []
         for number, (value, label) in enumerate(self._choices, 1):
             chosen = value == self._value
-            text = f"{number} {_(label)}"
+            text = f"{number} {in_words(label)}"
             text = f"[{text}]" if chosen else f" {text} "
             style = palette.text
             if self.has_focus:
@@ -266,6 +272,9 @@ class Form(Vertical):
             if row.field.name in values:
                 row.entry.value = values[row.field.name]
                 row.tidy()
+                if isinstance(row.entry, Input):
+                    # Backspace takes back what was put in, not what stood here before.
+                    row.entry.cursor_position = len(row.entry.value)
 
     def show_only(self, names: Iterable[str]) -> None:
         """Show these fields and hide the others."""
@@ -373,6 +382,10 @@ class Form(Vertical):
         if isinstance(row, FieldRow):
             row.tidy()
             self.post_message(self.Left(row.field.name))
+
+    def on_resize(self) -> None:
+        """There is more or less room for what is said in full."""
+        self._explain()
 
     def on_descendant_focus(self) -> None:
         """Say in full what stands at the field now in focus."""
