@@ -19,20 +19,16 @@ from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassLine
 from fieldpass.desk.people import KnownPerson, known
 from fieldpass.model import clauses
-from fieldpass.model.bodies import Declaration
+from fieldpass.model.bodies import Answer, Declaration
 from fieldpass.model.clauses import Clause
 from fieldpass.model.findings import Code, Colour, Finding
+from fieldpass.model.form import PURPOSES
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.judging import Options
 from fieldpass.model.policy import Policy, asked
-from fieldpass.model.questions import (
-    NO_SITUATION,
-    PURPOSES,
-    SITUATIONS,
-    Question,
-)
+from fieldpass.model.questions import NO_SITUATION, SITUATIONS, Question
 from fieldpass.model.text import Text
-from fieldpass.model.times import day_of, moment_text, working_due
+from fieldpass.model.times import day_of, day_text, moment_text, working_due
 from fieldpass.store import applications as rows
 from fieldpass.store import people, queue, records
 from fieldpass.store.queue import Key
@@ -413,13 +409,24 @@ def _purpose(said: Declaration) -> Text:
 
 
 def _declared(said: Declaration, policy: Policy) -> tuple[DeclaredLine, ...]:
-    texts = {one.code: one.text for one in asked(policy)}
-    return tuple(
-        DeclaredLine(
-            code=one.code, yes=one.yes, text=texts.get(one.code, Text(zh=one.code, en=one.code))
-        )
-        for one in said.answers
-    )
+    questions = {one.code: one for one in asked(policy)}
+    return tuple(_declared_line(one, questions.get(one.code)) for one in said.answers)
+
+
+def _declared_line(answer: Answer, question: Question | None) -> DeclaredLine:
+    """The question with the days that a yes was given."""
+    text = question.text if question else Text(zh=answer.code, en=answer.code)
+    zh, en = text.zh, text.en
+    if question is not None and answer.yes:
+        for label, at in (
+            (question.since, answer.since),
+            # What ended at 24:00 ended on that day, not on the next.
+            (question.until, None if answer.until is None else answer.until - 1),
+        ):
+            if label is not None and at is not None:
+                day = day_text(day_of(at))
+                zh, en = f"{zh} {label.zh} {day.zh}", f"{en} {label.en} {day.en}"
+    return DeclaredLine(code=answer.code, yes=answer.yes, text=Text(zh=zh, en=en))
 
 
 def _controls(case: ApplicationCase, *, mine: bool) -> tuple[Control, Control, Control]:

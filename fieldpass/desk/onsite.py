@@ -6,20 +6,22 @@ on paper (see `later`) is the channel "paper": application and reading bear thei
 code that of its signing.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from fieldpass.desk import passes
+from fieldpass.desk.answering import read_answers
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.errors import ReadingRefused
 from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
+from fieldpass.desk.onsite_fields import ROWS
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.readings import parse_reading
 from fieldpass.model.bodies import (
-    Answer,
     ApplicationSubmitted,
     Declaration,
     Document,
@@ -28,6 +30,7 @@ from fieldpass.model.bodies import (
     Promise,
     TemperatureTaken,
 )
+from fieldpass.model.form import promise_of
 from fieldpass.model.identifiers import (
     DOCUMENT_TYPES,
     check_division,
@@ -37,10 +40,10 @@ from fieldpass.model.identifiers import (
 )
 from fieldpass.model.person import person_of
 from fieldpass.model.policy import asked
-from fieldpass.model.questions import SYMPTOMS, Question
+from fieldpass.model.questions import Question
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text
-from fieldpass.model.times import day_of
+from fieldpass.model.times import day_of, is_day
 from fieldpass.store import settings
 from fieldpass.store.transaction import Transaction
 
@@ -52,11 +55,14 @@ _PROVINCE_DAYS_MOST = 9999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnsiteForm:
-    """What is typed at the table, all of it text; `answers` by question code: "yes" or "no"."""
+    """What is typed at the table, all of it text; `answers` by question code: "yes" or "no", `dates` by
+    code and end, such as "EX4.since" (see `answering`)."""
 
     document_type: str = "resident_id"
     number: str = ""
     name: str = ""
+    sex: str = ""
+    birth: str = ""
     phone: str = ""
     residence_division: str = ""
     residence_detail: str = ""
@@ -67,6 +73,7 @@ class OnsiteForm:
     province_days: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     symptoms: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
     guardian_name: str = ""
     guardian_relation: str = ""
     guardian_phone: str = ""
@@ -88,15 +95,7 @@ class Submitted:
     pass_view: PassView
 
 
-_LABELS = {
-    "name": Text(zh="姓名", en="name"),
-    "residence_detail": Text(zh="住址", en="address"),
-    "destination_detail": Text(zh="去往地址", en="address of destination"),
-    "purpose_note": Text(zh="事由", en="purpose"),
-    "guardian_name": Text(zh="监护人姓名", en="guardian's name"),
-    "guardian_relation": Text(zh="与孩子的关系", en="relation to the child"),
-    "promise_by": Text(zh="见证人姓名或存根号", en="witness, or number of the stub"),
-}
+_LABELS = {row.name: row.field.label for row in ROWS}
 
 
 def questions(office: Office) -> tuple[Question, ...]:
@@ -113,6 +112,16 @@ def is_child(checked: Checked, now: int) -> bool:
     """Whether the number says that a guardian may speak for this person (`now` in ms)."""
     birth = checked.facts.get("number.birth", "").replace("-", "")
     return birth.isdecimal() and (day_of(now) - int(birth)) // 10_000 < _CHILD_UNDER_YEARS
+
+
+def promise(form: OnsiteForm) -> Text:
+    """The promise as it is read aloud or signed: the person's own, or a guardian's for a child."""
+    return promise_of(for_child=_with_guardian(form))
+
+
+def _with_guardian(form: OnsiteForm) -> bool:
+    wanted = form.document_type in DOCUMENT_TYPES and needs_guardian(form.document_type)
+    return wanted or bool(form.guardian_name.strip())
 
 
 def submit(office: Office, form: OnsiteForm) -> Submitted:
@@ -185,9 +194,16 @@ def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
             needed=False,
         ),
         province_days=_days(found, form.province_days),
-        answers=_answers(found, form, questions(office)),
-        sex=_sex(found),
-        birth=_birth(found),
+        answers=read_answers(
+            found,
+            questions(office),
+            said=form.answers,
+            dates=form.dates,
+            symptoms=form.symptoms,
+            now=form.written_at or office.now(),
+        ),
+        sex=_sex(found, form),
+        birth=_birth(found, form, day_of(office.now())),
         guardian=_guardian(found, form),
     )
     _check_promise(found, form)
@@ -235,27 +251,8 @@ def _days(found: Findings, text: str) -> int:
     return int(plain)
 
 
-def _answers(
-    found: Findings, form: OnsiteForm, questions: tuple[Question, ...]
-) -> tuple[Answer, ...]:
-    answers = []
-    for question in questions:
-        said = form.answers.get(question.code, "")
-        if said not in ("yes", "no"):
-            found.error(
-                f"answers.{question.code}",
-                zh="这一问还没有回答: 是或否.",
-                en="Not answered yet: yes or no.",
-            )
-        items = form.symptoms if question.code == "SYMPTOM" and said == "yes" else ()
-        known = tuple(one for one in items if one in {choice.code for choice in SYMPTOMS})
-        answers.append(Answer(code=question.code, yes=said == "yes", items=known))
-    return tuple(answers)
-
-
 def _guardian(found: Findings, form: OnsiteForm) -> Guardian | None:
-    wanted = form.document_type in DOCUMENT_TYPES and needs_guardian(form.document_type)
-    if not (wanted or form.guardian_name.strip()):
+    if not _with_guardian(form):
         return None
     name = found.text("guardian_name", form.guardian_name, most=60, label=_LABELS["guardian_name"])
     relation = found.text(
@@ -300,13 +297,26 @@ def _reading(found: Findings, text: str) -> int:
         return 0
 
 
-def _sex(found: Findings) -> Any:
-    return found.done().facts.get("number.sex")
+def _sex(found: Findings, form: OnsiteForm) -> Any:
+    """What the number tells, else what was said."""
+    said = form.sex if form.sex in ("m", "f") else None
+    return found.done().facts.get("number.sex", said)
 
 
-def _birth(found: Findings) -> int | None:
-    text = found.done().facts.get("number.birth", "").replace("-", "")
-    return int(text) if text.isdecimal() and len(text) == 8 else None
+def _birth(found: Findings, form: OnsiteForm, today: int) -> int | None:
+    told = found.done().facts.get("number.birth", "")
+    text = (told or unicodedata.normalize("NFKC", form.birth)).replace("-", "").strip()
+    if not text:
+        return None
+    day = int(text) if text.isdecimal() and len(text) == 8 else 0
+    if not 19000101 <= day <= today or not is_day(day):
+        found.error(
+            "birth",
+            zh="出生日期填 8 位数字, 像 19650318.",
+            en="Type the date of birth with 8 digits, like 19650318.",
+        )
+        return None
+    return day
 
 
 # The half-filled form.
@@ -314,7 +324,11 @@ def _birth(found: Findings) -> int | None:
 
 def save_form(office: Office, form: OnsiteForm) -> None:
     """Keep the form as it is, so that a crash loses nothing; durable when this returns."""
-    data = asdict(form) | {"answers": dict(form.answers), "symptoms": list(form.symptoms)}
+    data = asdict(form) | {
+        "answers": dict(form.answers),
+        "symptoms": list(form.symptoms),
+        "dates": dict(form.dates),
+    }
     office.store.write(
         lambda tx: settings.save_draft(tx, _FORM, b"onsite", data, made_at=office.now())
     )

@@ -1,5 +1,5 @@
-"""The declaration form and the screening questions as data: the screen, the web page and the paper form
-show the same questions in the same words.
+"""The screening questions as data: the screen, the web page and the paper form show the same questions in
+the same words. The fields around them are `form`.
 
 Rules:
 
@@ -8,26 +8,34 @@ Rules:
    number; `policy.asked` fills them in and lets the county's own questions follow.
 3. Where the counting starts: EX1 and EX2 count from `until` (discharge, cure), EX3 ends at `until`
    (release), EX4 and EX5 count from `since` (return, beginning of isolation), symptoms from their end.
+4. People answer with days. What began counts from 0:00 of its day, what ended to 24:00 of its own: never
+   milder than what was said. What ended today has ended now. No day is asked for that has not come.
 
 Source: notice 164, 一(一) to 一(三).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Literal
 
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
 from fieldpass.model.frozen import dataclass
 from fieldpass.model.text import Text
+from fieldpass.model.times import at_hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of several answers: what is recorded, and how it reads."""
+    """One of several answers: what is recorded, and how it reads; `short` where a row is narrow."""
 
     code: str
     text: Text
+    short: Text | None = None
+
+    @property
+    def narrow(self) -> Text:
+        """The words for a narrow row."""
+        return self.short or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +63,6 @@ NO_SITUATION = Text(
 SITUATIONS = ("EX1", "EX2", "EX3", "EX4", "EX5")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormField:
-    """One field of the declaration; `path` is its place in `bodies.Declaration`."""
-
-    path: str
-    label: Text
-    kind: Literal["text", "choice", "document", "phone", "division", "number", "day", "sex"]
-    required: bool = True
-    choices: tuple[Choice, ...] = ()
-    hint: Text | None = None
-
-
 SYMPTOMS: tuple[Choice, ...] = (
     Choice(
         code="FEVER",
@@ -86,8 +82,8 @@ QUESTIONS: tuple[Question, ...] = (
             " other symptom?",
         ),
         clause=clauses.HEALTH,
-        since=Text(zh="开始日期", en="began on"),
-        until=Text(zh="最后一天", en="last day"),
+        since=Text(zh="开始日期", en="Began on"),
+        until=Text(zh="最后一天", en="Last day"),
         items=SYMPTOMS,
         clear=Text(
             zh="{days} 天内无发热, 干咳, 乏力等",
@@ -101,8 +97,8 @@ QUESTIONS: tuple[Question, ...] = (
             en="Confirmed case: in hospital, or under {days} days of observation after discharge?",
         ),
         clause=clauses.EX1,
-        since=Text(zh="确诊日期", en="confirmed on"),
-        until=Text(zh="出院日期", en="discharged on"),
+        since=Text(zh="确诊日期", en="Confirmed on"),
+        until=Text(zh="出院日期", en="Discharged on"),
     ),
     Question(
         code="EX2",
@@ -111,8 +107,8 @@ QUESTIONS: tuple[Question, ...] = (
             en="Suspected, or tested positive: not cured, or under {days} days of isolation?",
         ),
         clause=clauses.EX2,
-        since=Text(zh="发现日期", en="found on"),
-        until=Text(zh="治愈日期", en="cured on"),
+        since=Text(zh="发现日期", en="Found on"),
+        until=Text(zh="治愈日期", en="Cured on"),
     ),
     Question(
         code="EX3",
@@ -121,8 +117,8 @@ QUESTIONS: tuple[Question, ...] = (
             en="Close contact of a confirmed, suspected or positive person, not released?",
         ),
         clause=clauses.EX3,
-        since=Text(zh="接触日期", en="contact on"),
-        until=Text(zh="解除日期", en="released on"),
+        since=Text(zh="接触日期", en="Contact on"),
+        until=Text(zh="解除日期", en="Released on"),
     ),
     Question(
         code="EX4",
@@ -131,7 +127,7 @@ QUESTIONS: tuple[Question, ...] = (
             en="Back from outside the province, under {days} days of home observation?",
         ),
         clause=clauses.EX4,
-        since=Text(zh="返回日期", en="returned on"),
+        since=Text(zh="返回日期", en="Returned on"),
     ),
     Question(
         code="EX5",
@@ -140,114 +136,7 @@ QUESTIONS: tuple[Question, ...] = (
             en="Contact with people from {areas} high-incidence area, under {days} days of isolation?",
         ),
         clause=clauses.EX5,
-        since=Text(zh="隔离开始日期", en="isolated from"),
-    ),
-)
-
-PURPOSES: tuple[Choice, ...] = (
-    Choice(code="work", text=Text(zh="复工", en="back to work")),
-    Choice(code="school", text=Text(zh="复学", en="back to school")),
-    Choice(code="other", text=Text(zh="其他", en="another purpose")),
-)
-
-DOCUMENTS: tuple[Choice, ...] = (
-    Choice(code="resident_id", text=Text(zh="居民身份证", en="resident identity card")),
-    Choice(
-        code="residence_permit",
-        text=Text(zh="港澳台居民居住证", en="residence permit (HK, Macao, Taiwan)"),
-    ),
-    Choice(
-        code="foreigner_permit",
-        text=Text(zh="外国人永久居留身份证", en="foreigner's permanent residence permit"),
-    ),
-    Choice(code="passport", text=Text(zh="护照", en="passport")),
-    Choice(
-        code="household_booklet", text=Text(zh="户口簿 (儿童)", en="household booklet (children)")
-    ),
-)
-
-FORM: tuple[FormField, ...] = (
-    FormField(
-        path="document.type",
-        label=Text(zh="证件类型", en="document"),
-        kind="choice",
-        choices=DOCUMENTS,
-    ),
-    FormField(
-        path="document.number", label=Text(zh="证件号码", en="document number"), kind="document"
-    ),
-    FormField(path="name", label=Text(zh="姓名", en="name"), kind="text"),
-    FormField(path="sex", label=Text(zh="性别", en="sex"), kind="sex", required=False),
-    FormField(
-        path="birth", label=Text(zh="出生日期", en="date of birth"), kind="day", required=False
-    ),
-    FormField(path="phone", label=Text(zh="联系电话", en="telephone"), kind="phone"),
-    FormField(
-        path="residence.division", label=Text(zh="现住地区划", en="residence"), kind="division"
-    ),
-    FormField(
-        path="residence.detail",
-        label=Text(zh="现住详细地址", en="address of residence"),
-        kind="text",
-        required=False,
-    ),
-    FormField(
-        path="destination.division", label=Text(zh="去往地区划", en="destination"), kind="division"
-    ),
-    FormField(
-        path="destination.detail",
-        label=Text(zh="去往详细地址", en="address of destination"),
-        kind="text",
-        required=False,
-    ),
-    FormField(
-        path="purpose", label=Text(zh="出行事由", en="purpose"), kind="choice", choices=PURPOSES
-    ),
-    FormField(
-        path="purpose_note",
-        label=Text(zh="工作单位或学校", en="employer or school"),
-        kind="text",
-        required=False,
-    ),
-    FormField(
-        path="province_days",
-        label=Text(zh="在山东连续居住天数", en="continuous days in the province"),
-        kind="number",
-    ),
-    FormField(
-        path="guardian.name",
-        label=Text(zh="监护人姓名", en="guardian"),
-        kind="text",
-        required=False,
-    ),
-    FormField(
-        path="guardian.relation",
-        label=Text(zh="与孩子的关系", en="relation to the child"),
-        kind="text",
-        required=False,
-    ),
-)
-
-ONSITE_REASONS: tuple[Choice, ...] = (
-    Choice(code="no_phone", text=Text(zh="没有智能手机", en="has no smartphone")),
-    Choice(code="cannot_use", text=Text(zh="不会用手机办理", en="cannot use one")),
-    Choice(code="no_network", text=Text(zh="没有网络", en="no network")),
-)
-
-PROMISE = Text(
-    zh="以上内容由本人如实填报. 如有隐瞒或虚假, 愿承担法律责任.",
-    en="What I have declared is true. I answer in law for anything hidden or false.",
-)
-PROMISE_FOR_CHILD = Text(
-    zh="以上内容由监护人代孩子如实填报. 如有隐瞒或虚假, 愿承担法律责任.",
-    en="As guardian I have declared the truth for the child, and answer in law for it.",
-)
-PROMISE_WAYS: tuple[Choice, ...] = (
-    Choice(code="self", text=Text(zh="本人在网上确认", en="confirmed online by the person")),
-    Choice(code="stub", text=Text(zh="本人在存根上签字", en="signed on the paper stub")),
-    Choice(
-        code="witness",
-        text=Text(zh="念给本人听, 本人同意, 有见证人", en="read aloud and agreed before a witness"),
+        since=Text(zh="隔离开始日期", en="Isolated from"),
     ),
 )
 
@@ -258,9 +147,47 @@ def answers_missing(answered: Iterable[str], asked: Iterable[Question]) -> tuple
     return tuple(question.code for question in asked if question.code not in given)
 
 
+def began(day: int) -> int:
+    """From when (ms) a thing counts that began on a day YYYYMMDD: rule 4."""
+    return at_hour(day, 0)
+
+
+def ended(day: int, now: int) -> int:
+    """Until when (ms) a thing counts that ended on a day YYYYMMDD, told at `now` (ms): rule 4."""
+    return min(at_hour(day, 24), max(now, at_hour(day, 0)))
+
+
+_NOT_YET = Text(zh="这一天还没有到.", en="That day has not come yet.")
+_NOT_ASKED = Text(zh="这里不问日期.", en="No date is asked for here.")
+_BACKWARDS = Text(
+    zh="结束的日期比开始的日期还早, 请核对.",
+    en="It ends before it begins: check both dates.",
+)
+
+
+def dates_wrong(
+    question: Question, *, yes: bool, since: int | None, until: int | None, now: int
+) -> dict[str, Text]:
+    """What is wrong with the dates of an answer, by "since" and "until"; all times in ms."""
+    wrong = {}
+    for name, given, label in (
+        ("since", since, question.since),
+        ("until", until, question.until),
+    ):
+        if given is None:
+            continue
+        if not yes or label is None:
+            wrong[name] = _NOT_ASKED
+        elif given > now:
+            wrong[name] = _NOT_YET
+    if not wrong and since is not None and until is not None and until <= since:
+        wrong["until"] = _BACKWARDS
+    return wrong
+
+
 def fill(question: Question, **numbers: str | Text) -> Question:
     """The question with the policy's numbers in its words; a Text stands in its own language."""
-    items = tuple(Choice(code=one.code, text=_filled(one.text, numbers)) for one in question.items)
+    items = tuple(replace(one, text=_filled(one.text, numbers)) for one in question.items)
     clear = None if question.clear is None else _filled(question.clear, numbers)
     return replace(question, text=_filled(question.text, numbers), items=items, clear=clear)
 

@@ -4,18 +4,19 @@ Somebody known is found by the last four characters of the number, a division by
 initials. What is wrong is said at once. It ends on the pending code and, for who may sign, on the review.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fieldpass.desk import divisions, onsite, people
+from fieldpass.desk import answering, divisions, onsite, people
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.onsite import OnsiteForm, Submitted
+from fieldpass.desk.onsite_fields import DIVISIONS, GUARDIAN, UNTOLD, numbers_tell
 from fieldpass.locale import _
 from fieldpass.model.identifiers import DOCUMENT_TYPES, needs_guardian
-from fieldpass.model.questions import SYMPTOMS
+from fieldpass.model.questions import Question
 from fieldpass.model.text import Text
 from fieldpass.plain import review, showing
-from fieldpass.plain.apply_fields import DIVISIONS, FIELDS, GUARDIAN, PROMISE, WHERE, WHO
+from fieldpass.plain.apply_fields import FIELDS, PROMISE, WHERE, WHO
 from fieldpass.plain.asking import Field, Values, walk
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.shown import say
@@ -28,11 +29,11 @@ def run(sitting: Sitting) -> None:
     """Ask, check, save; 00 leaves the form as it stands for later."""
     form = _begun(sitting)
     values = {field.name: str(getattr(form, field.name)) for field in FIELDS}
-    answers, symptoms = dict(form.answers), form.symptoms
-    asked = _Asked(sitting, values, answers, symptoms, form.written_at)
+    asked = _Asked(sitting, values, form)
     asked.fields(WHO)
     asked.fields(WHERE)
     asked.questions()
+    sitting.talk.say(say(onsite.promise(asked.form())))
     asked.fields(PROMISE)
     done = _submitted(sitting, asked)
     if done is None:
@@ -62,18 +63,12 @@ def _begun(sitting: Sitting) -> OnsiteForm:
 class _Asked:
     """What has been answered so far; each answer is durable before the next question."""
 
-    def __init__(
-        self,
-        sitting: Sitting,
-        values: Values,
-        answers: dict[str, str],
-        symptoms: tuple[str, ...],
-        written_at: int,
-    ) -> None:
+    def __init__(self, sitting: Sitting, values: Values, kept: OnsiteForm) -> None:
         self._sitting, self._values = sitting, values
-        self._answers, self._symptoms = answers, symptoms
+        self._answers, self._dates = dict(kept.answers), dict(kept.dates)
+        self._symptoms = kept.symptoms
         # A form that was begun from paper on the full screen keeps its time here.
-        self._written_at = written_at
+        self._written_at = kept.written_at
 
     def form(self) -> OnsiteForm:
         """The desk's form of it."""
@@ -82,22 +77,30 @@ class _Asked:
             **typed,
             answers=dict(self._answers),
             symptoms=self._symptoms,
+            dates=dict(self._dates),
             written_at=self._written_at,
         )
 
     def fields(self, fields: tuple[Field, ...]) -> None:
         """Ask for these; a guardian only where the document asks for one."""
+        self._walk([one for one in fields if one.name == "document_type"])
+        kind = self._values["document_type"]
+        hidden = set() if kind in _OF_CHILDREN else set(GUARDIAN)
+        if numbers_tell(kind):
+            hidden |= set(UNTOLD)
+        self._walk(
+            [one for one in fields if one.name not in hidden and one.name != "document_type"]
+        )
+
+    def _walk(self, fields: Sequence[Field]) -> None:
         walk(
             self._sitting.talk,
-            [one for one in fields if one.name not in GUARDIAN],
+            fields,
             self._values,
             check=self._errors,
             keep=self._keep,
             take=self._taken,
         )
-        if fields is WHO and self._values["document_type"] in _OF_CHILDREN:
-            guardian = [one for one in fields if one.name in GUARDIAN]
-            walk(self._sitting.talk, guardian, self._values, check=self._errors, keep=self._keep)
 
     def _errors(self, _values: Values) -> Mapping[str, Text]:
         return onsite.check(self._sitting.office, self.form()).errors
@@ -159,14 +162,34 @@ class _Asked:
         for question in asked:
             said = way == 1 and talk.yes(say(question.text))
             self._answers[question.code] = "yes" if said else "no"
-            if question.code == "SYMPTOM":
-                self._symptoms = self._asked_symptom() if said else ()
+            if question.items:
+                self._symptoms = self._asked_symptom(question) if said else ()
+            self._ask_dates(question, said=said)
             self._keep(self._values)
 
-    def _asked_symptom(self) -> tuple[str, ...]:
-        names = [say(one.text) for one in SYMPTOMS]
+    def _asked_symptom(self, question: Question) -> tuple[str, ...]:
+        names = [say(one.text) for one in question.items]
         index = self._sitting.talk.choose(_("Which symptom?"), names)
-        return () if index is None else (SYMPTOMS[index].code,)
+        return () if index is None else (question.items[index].code,)
+
+    def _ask_dates(self, question: Question, *, said: bool) -> None:
+        """The days that belong to a yes, each read at once; a no forgets them."""
+        talk, now = self._sitting.talk, self._written_at or self._sitting.office.now()
+        labels = answering.labels(question)
+        if said and labels:
+            talk.say(say(answering.MAY_STAY_EMPTY))
+        for end, label in labels.items():
+            name = answering.field(question.code, end)
+            before = self._dates.pop(name, "")
+            wrong: Mapping[str, Text] = {end: label} if said else {}
+            while end in wrong:
+                text = talk.ask(f"{say(label)} ({say(answering.HINT)})", before)
+                before, self._dates[name] = "", answering.tidy(text, now)
+                wrong = answering.check_dates(question, self._dates, now)
+                if end in wrong:
+                    talk.say(say(wrong[end]))
+                elif text:
+                    talk.say(self._dates[name])
 
 
 def _submitted(sitting: Sitting, asked: _Asked) -> Submitted | None:

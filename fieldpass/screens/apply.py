@@ -4,7 +4,7 @@ Rules: 1. Each field is checked when it is left, all again at the end. 2. What i
 store after each field, so that a crash loses nothing. 3. Somebody known is found by four digits.
 4. The last step ends on the pending code, full screen. 5. An application on paper is typed in with its
 true time (F3), which is kept with the form. 6. A guardian is asked for with the household booklet, and
-offered where the number is a child's.
+offered where the number is a child's; sex and birth where no number tells them.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,25 +16,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import divisions, onsite, people
+from fieldpass.desk import onsite
 from fieldpass.desk.checked import Checked
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.onsite import OnsiteForm, Submitted
-from fieldpass.desk.people import KnownPerson
+from fieldpass.desk.onsite_fields import DIVISIONS
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
-from fieldpass.model.text import Text
 from fieldpass.screens import apply_fields as fields
+from fieldpass.screens.apply_answers import AnswersStep
+from fieldpass.screens.apply_lookups import LookUps
 from fieldpass.screens.base import registered
 from fieldpass.screens.form import Form
-from fieldpass.screens.later_time import LaterEntry
 from fieldpass.screens.panel import RULE, Panel
-from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.questions import QuestionList
 from fieldpass.screens.shown import say
 
 
-class ApplyScreen(LaterEntry):
+class ApplyScreen(AnswersStep, LookUps):
     """Four steps; Esc goes one back."""
 
     NAME = "apply"
@@ -47,7 +46,6 @@ class ApplyScreen(LaterEntry):
         """An empty form."""
         super().__init__()
         self._step = fields.WHO
-        self._symptoms: tuple[str, ...] = ()
         self._touched: set[str] = set()
         self._busy = False
         self._loaded = False
@@ -79,16 +77,6 @@ class ApplyScreen(LaterEntry):
         yield Form(fields.FIELDS, fields.FIRST)
         yield QuestionList(id="questions")
 
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
-
-    @property
-    def questions(self) -> QuestionList:
-        """The questions."""
-        return self.query_one(QuestionList)
-
     # Start: an earlier form that was not finished is taken up again.
 
     def on_mount(self) -> None:
@@ -111,8 +99,8 @@ class ApplyScreen(LaterEntry):
         if identity is not None:
             self.form.put({"residence_division": identity.division})
         self.questions.show_questions(questions, kept.answers if kept else {})
+        self._take(questions, kept.symptoms if kept else (), kept.dates if kept else {})
         if kept is not None:
-            self._symptoms = kept.symptoms
             self.written_at = kept.written_at or None
             self.form.put(fields.values_of(kept))
             self.say(_("Taken up where it was left. F7 begins anew."), look="text")
@@ -125,7 +113,8 @@ class ApplyScreen(LaterEntry):
         """Labels too."""
         super().retranslate()
         self.form.redraw()
-        self.questions.refresh()
+        self._show_dates()
+        self._show_intro()
         self._check()
 
     # Steps.
@@ -143,13 +132,18 @@ class ApplyScreen(LaterEntry):
         asks = self._step == fields.ANSWERS
         self.form.display = not asks
         self.questions.display = asks
-        names = list(fields.NAMES[self._step])
-        booklet = self.form.row("document_type").value == "household_booklet"
-        if not (booklet or self._child):
-            names = [name for name in names if name not in fields.GUARDIAN]
-        self.form.show_only(names)
-        intro = _("Read each question aloud. A digit changes an answer, F6 answers all with no.")
-        self.query_one("#intro", Panel).show([RULE, f" {intro}" if asks else ""])
+        kind = self.form.row("document_type").value
+        self.form.show_only(fields.names_of(self._step, kind, child=self._child))
+        self._show_intro()
+
+    def _show_intro(self) -> None:
+        """What is to be read aloud stands above: the questions, or the promise."""
+        said = ""
+        if self._step == fields.ANSWERS:
+            said = _("Read each question aloud. A digit changes an answer, F6 answers all with no.")
+        elif self._step == fields.PROMISE:
+            said = say(onsite.promise(self._form_of_now()))
+        self.query_one("#intro", Panel).show([RULE, f" {said}" if said else ""])
 
     def action_form_next(self) -> None:
         """Enter where no field has the focus."""
@@ -185,20 +179,13 @@ class ApplyScreen(LaterEntry):
         else:
             self._submit(errors)
 
-    def action_apply_all_no(self) -> None:
-        """All no."""
-        self.questions.all_no()
-        if self.questions.answers.get("SYMPTOM") == "no":
-            self._symptoms = ()
-        self._keep()
-
     def action_apply_discard(self) -> None:
         """Empty the form."""
         office = self.office
 
         def gone(_done: object) -> None:
             self._touched.clear()
-            self._symptoms, self.written_at = (), None
+            self.written_at = None
             empty = {name: "" for row in fields.NAMES.values() for name in row}
             self.form.put(empty | fields.FIRST)
             self.form.show_errors({})
@@ -228,7 +215,7 @@ class ApplyScreen(LaterEntry):
             self._show_step()
         if event.name == "number" and len(value) == 4:
             self._look_up_person(value)
-        elif event.name in fields.DIVISIONS and value and not fields.is_code(value):
+        elif event.name in DIVISIONS and value and not fields.is_code(value):
             self._look_up_division(event.name, value)
         self._keep()
         self._check()
@@ -240,7 +227,9 @@ class ApplyScreen(LaterEntry):
         return not any(typed) and not self.questions.answers
 
     def _form_of_now(self) -> OnsiteForm:
-        form = fields.onsite_form(self.form.values(), self.questions.answers, self._symptoms)
+        form = fields.onsite_form(
+            self.form.values(), self.questions.answers, self._symptoms, self._dates
+        )
         return replace(form, written_at=self.written_at or 0)
 
     def _keep(self) -> None:
@@ -295,82 +284,6 @@ class ApplyScreen(LaterEntry):
         sex = {"m": _("man"), "f": _("woman")}.get(facts.get("number.sex", ""), "")
         said = " ".join(part for part in (sex, facts.get("number.birth", "")) if part)
         return {"number": said} if said else {}
-
-    # Looking up.
-
-    def _look_up_person(self, tail: str) -> None:
-        office = self.office
-        self.ask(lambda: people.known_people(office, tail), self._known)
-
-    def _known(self, known: Any) -> None:
-        found: list[KnownPerson] = list(known)[:10]
-        if not found:
-            self.say(_("Nobody with this ending is known here: type the whole number."))
-            self.form.focus_field("number")
-            return
-
-        def picked(index: int | None) -> None:
-            if index is not None:
-                self._prefill(found[index])
-
-        shown = [f"{person.name}  {person.id_tail}  {person.phone}" for person in found]
-        self.app.push_screen(PickScreen(_("Who is it?"), shown), picked)
-
-    def _prefill(self, person: KnownPerson) -> None:
-        found = {
-            "document_type": person.document_type,
-            "number": person.number,
-            "name": person.name,
-            "phone": person.phone,
-            "residence_division": person.residence,
-        }
-        self.form.put({name: value for name, value in found.items() if value})
-        self._show_step()
-        self.form.focus_field("phone")
-        self._keep()
-        self._check()
-
-    def _look_up_division(self, name: str, text: str) -> None:
-        def found(places: Any) -> None:
-            places = list(places)[:10]
-            if len(places) == 1:
-                self._take_division(name, places[0])
-            elif places:
-                self.app.push_screen(
-                    PickScreen(
-                        _("Which place?"), [f"{say(place[1])}  {place[0]}" for place in places]
-                    ),
-                    lambda index: (
-                        None if index is None else self._take_division(name, places[index])
-                    ),
-                )
-
-        self.ask(lambda: divisions.find(text), found)
-
-    def _take_division(self, name: str, place: tuple[str, Text]) -> None:
-        self.form.put({name: place[0]})
-        self._keep()
-        self._check()
-
-    @on(QuestionList.Changed)
-    def answered(self, event: QuestionList.Changed) -> None:
-        """A yes to symptoms asks which."""
-        self._keep()
-        if event.code == "SYMPTOM":
-            self._symptoms = ()
-            if event.answer == "yes":
-                self._ask_symptom()
-
-    def _ask_symptom(self) -> None:
-        choices = self.questions.items_of("SYMPTOM")
-
-        def picked(index: int | None) -> None:
-            if index is not None:
-                self._symptoms = (choices[index].code,)
-                self._keep()
-
-        names = [say(choice.text) for choice in choices]
-        self.app.push_screen(PickScreen(_("Which symptom?"), names), picked)
 
     # The end.
 

@@ -239,6 +239,9 @@ class Form(Vertical):
             if row.field.name in values:
                 row.entry.value = values[row.field.name]
                 row.tidy()
+                if isinstance(row.entry, Input):
+                    # Backspace takes back what was put in, not what stood here before.
+                    row.entry.cursor_position = len(row.entry.value)
 
     def show_only(self, names: Iterable[str]) -> None:
         """Show these fields and hide the others."""
@@ -346,6 +349,10 @@ class Form(Vertical):
         if isinstance(row, FieldRow):
             row.tidy()
             self.post_message(self.Left(row.field.name))
+
+    def on_resize(self) -> None:
+        """There is more or less room for what is said in full."""
+        self._explain()
 
     def on_descendant_focus(self) -> None:
         """Say in full what stands at the field now in focus."""

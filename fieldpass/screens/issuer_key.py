@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from fieldpass.desk import opening
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.base import registered
-from fieldpass.screens.form import Field, Form
+from fieldpass.screens.fields import Field
+from fieldpass.screens.form import Form
 from fieldpass.screens.task_form import TaskForm
 from fieldpass.terminal.action import N_
 

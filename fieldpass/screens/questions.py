@@ -19,7 +19,7 @@ from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit
 
 if TYPE_CHECKING:
-    from fieldpass.model.questions import Choice, Question
+    from fieldpass.model.questions import Question
 
 _ANSWER_COLUMNS = 10
 _DIGITS = 9
@@ -46,6 +46,7 @@ class QuestionList(Widget, can_focus=True):
         super().__init__(id=id)
         self._questions: Sequence[Question] = ()
         self._answers: dict[str, str] = {}
+        self._dates: Mapping[str, str] = {}
         self._missing = False
         self._first = 0
 
@@ -57,9 +58,10 @@ class QuestionList(Widget, can_focus=True):
         }
         self.refresh()
 
-    def items_of(self, code: str) -> Sequence["Choice"]:
-        """What can be ticked at a question; nothing where it is not asked."""
-        return next((one.items for one in self._questions if one.code == code), ())
+    def show_dates(self, dates: Mapping[str, str]) -> None:
+        """Show what was said of days, by code, behind the questions."""
+        self._dates = dict(dates)
+        self.refresh()
 
     @property
     def answers(self) -> dict[str, str]:
@@ -124,7 +126,8 @@ class QuestionList(Widget, can_focus=True):
         for number, question in enumerate(self._page, 1):
             answer = self._answers[question.code]
             look = "alert" if answer == "yes" or (self._missing and not answer) else "text"
-            first, *others = wrapped(say(question.text), width - _ANSWER_COLUMNS - 1, 2) or [""]
+            said = f"{say(question.text)} {self._dates.get(question.code, '')}"
+            first, *others = wrapped(said, width - _ANSWER_COLUMNS - 1, 2) or [""]
             head = fit(f" {number} [{fit(words[answer], answer_columns)}]", _ANSWER_COLUMNS)
             lines.append((head + first, look))
             lines += [(" " * _ANSWER_COLUMNS + other, look) for other in others]

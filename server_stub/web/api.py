@@ -134,7 +134,7 @@ def router(server: Server) -> APIRouter:
     @routes.post("", status_code=201)
     async def submit(form: ApplicationForm) -> Applied:
         """Apply for a pass."""
-        said, wrong = checked(form, day_of(server.clock()), applying.policy_of(server))
+        said, wrong = checked(form, server.clock(), applying.policy_of(server))
         if wrong:
             raise Invalid(wrong)
         if reasons := applying.not_accepted(server, form, said):

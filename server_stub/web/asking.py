@@ -4,9 +4,10 @@ the promise. All words are the model's, so that the page asks what the screen an
 
 from pydantic import BaseModel
 
-from fieldpass.model import questions
+from fieldpass.model import form
+from fieldpass.model.form import FormField
 from fieldpass.model.policy import Policy, asked
-from fieldpass.model.questions import Choice, FormField, Question
+from fieldpass.model.questions import Choice, Question
 from fieldpass.model.text import Text
 
 
@@ -43,6 +44,7 @@ class Filled(BaseModel):
     kind: str
     required: bool
     choices: list[Chosen]
+    hint: Said | None
 
 
 class DeclarationForm(BaseModel):
@@ -57,10 +59,10 @@ class DeclarationForm(BaseModel):
 def declaration_form(policy: Policy) -> DeclarationForm:
     """The form under a policy."""
     return DeclarationForm(
-        fields=[_filled(field) for field in questions.FORM],
+        fields=[_filled(field) for field in form.FORM],
         questions=[_asked(question) for question in asked(policy)],
-        promise=_said(questions.PROMISE),
-        promise_for_child=_said(questions.PROMISE_FOR_CHILD),
+        promise=_said(form.PROMISE),
+        promise_for_child=_said(form.PROMISE_FOR_CHILD),
     )
 
 
@@ -79,6 +81,7 @@ def _filled(field: FormField) -> Filled:
         kind=field.kind,
         required=field.required,
         choices=[_chosen(choice) for choice in field.choices],
+        hint=None if field.hint is None else _said(field.hint),
     )
 
 

@@ -5,12 +5,13 @@ kept is the normalised form.
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from fieldpass.model.bodies import (
+    Answer,
     Code,
     Day,
     Declaration,
@@ -27,11 +28,13 @@ from fieldpass.model.identifiers import (
     needs_guardian,
 )
 from fieldpass.model.policy import Policy, asked
-from fieldpass.model.questions import answers_missing
+from fieldpass.model.questions import Question, answers_missing, dates_wrong, ended
 from fieldpass.model.text import Text
-from fieldpass.model.times import is_day
+from fieldpass.model.times import day_of, is_day
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.token import cut_name
+
+NEVER = 1 << 62
 
 
 class ReadingForm(BaseModel):
@@ -76,9 +79,9 @@ class Wrong:
     text: Text
 
 
-def checked(form: ApplicationForm, today: int, policy: Policy) -> tuple[Declaration, list[Wrong]]:
-    """The declaration with its identifiers normalised, and all that is wrong; `today` YYYYMMDD."""
-    said = form.declaration
+def checked(form: ApplicationForm, now: int, policy: Policy) -> tuple[Declaration, list[Wrong]]:
+    """The declaration with its identifiers normalised, and all that is wrong; `now` in ms."""
+    said, today = form.declaration, day_of(now)
     wrong: list[Wrong] = []
     document = check_document(said.document.type, said.document.number, today=today)
     if not document.passed:
@@ -104,6 +107,8 @@ def checked(form: ApplicationForm, today: int, policy: Policy) -> tuple[Declarat
     for code in answers_missing([one.code for one in said.answers], asked(policy)):
         text = Text(zh="这一问还没有回答: 是或否.", en="Not answered yet: yes or no.")
         wrong.append(Wrong(path=f"declaration.answers.{code}", text=text))
+    answers = [_today(one, now) for one in said.answers]
+    wrong += _dates_wrong(answers, asked(policy), now)
     if form.promise.how != "self":
         text = Text(zh="网上申请要由本人承诺.", en="Online the promise is the person's own.")
         wrong.append(Wrong(path="promise.how", text=text))
@@ -114,8 +119,29 @@ def checked(form: ApplicationForm, today: int, policy: Policy) -> tuple[Declarat
         said,
         document=dataclasses.replace(said.document, number=document.value or "none"),
         phone=phone.value,
+        answers=tuple(answers),
     )
     return kept, wrong
+
+
+def _today(answer: Answer, now: int) -> Answer:
+    """What ends at 24:00 of today, as the page counts days, has ended now."""
+    if answer.until is None or not now < answer.until <= ended(day_of(now), NEVER):
+        return answer
+    return dataclasses.replace(answer, until=now)
+
+
+def _dates_wrong(
+    answers: Sequence[Answer], questions: Sequence[Question], now: int
+) -> Iterator[Wrong]:
+    known = {question.code: question for question in questions}
+    for one in answers:
+        if one.code in known:
+            found = dates_wrong(
+                known[one.code], yes=one.yes, since=one.since, until=one.until, now=now
+            )
+            for name, text in found.items():
+                yield Wrong(path=f"declaration.answers.{one.code}.{name}", text=text)
 
 
 def report_wrong(form: ReportForm, today: int) -> list[Wrong]:

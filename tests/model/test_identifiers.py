@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldpass.model import questions
+from fieldpass.model import form
 from fieldpass.model.bodies import Document
 from fieldpass.model.identifiers import (
     DOCUMENT_TYPES,
@@ -424,8 +424,8 @@ class TestDivision:
 
 class TestDocuments:
     def test_each_type_has_a_name_and_the_form_offers_the_same(self) -> None:
-        assert [choice.code for choice in questions.DOCUMENTS] == list(DOCUMENT_TYPES)
-        for choice in questions.DOCUMENTS:
+        assert [choice.code for choice in form.DOCUMENTS] == list(DOCUMENT_TYPES)
+        for choice in form.DOCUMENTS:
             assert choice.text == DOCUMENT_TYPES[choice.code]  # type: ignore[index]
 
     def test_only_a_household_booklet_needs_a_guardian(self) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fieldpass.model import clauses
 from fieldpass.model.clauses import NOTICES, Clause
 from fieldpass.model.findings import ORDER, RANK, TABLE, Code, Colour, Finding, order_of
+from fieldpass.model.form import FORM
 from fieldpass.model.policy import (
     LATER_NOTICE,
     NOTICE_164,
@@ -25,7 +26,6 @@ from fieldpass.model.policy import (
     symptoms,
 )
 from fieldpass.model.questions import (
-    FORM,
     QUESTIONS,
     SYMPTOMS,
     Choice,

@@ -13,6 +13,7 @@ from fieldpass.desk import applications, checkpoint, deciding, mending, onsite, 
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import CallMade, HealthReported, PassVoided, TemperatureTaken
 from fieldpass.model.records import Record
+from fieldpass.model.times import at_hour
 from fieldpass.store import records
 from fieldpass.training.village import CHECKER, HIGH, ONSITE
 from tests.parts import Village, person, village
@@ -90,6 +91,18 @@ def test_what_is_wrong_is_said_at_once_and_asked_for_again(say: Say, office: Off
     kept = onsite.load_form(office)
     assert kept is not None
     assert kept.number == ONSITE.number
+
+
+def test_a_yes_asks_for_its_days_and_a_wrong_one_again(say: Say, office: Office) -> None:
+    answers = ("2", "1", "1", "1", "1", "2", "0226", "3", "1")
+    said = say("3", *_FORM[:-5], *answers, "2", CHECKER.name, "1", "365", "0")
+    assert said.count("返回日期 (如 0210, 或 3 (几天前))>") == 2
+    assert "这一天还没有到." in said
+    assert "2020-02-22" in said
+    assert "以上内容由本人如实填报. 如有隐瞒或虚假, 愿承担法律责任." in said
+    (written,) = _written(office, "application.submitted")
+    (yes,) = [one for one in written.body.declaration.answers if one.yes]  # type: ignore[attr-defined]
+    assert (yes.code, yes.since, yes.until) == ("EX4", at_hour(20200222, 0), None)
 
 
 def test_a_form_that_was_left_is_taken_up_again(say: Say, office: Office) -> None:

@@ -78,10 +78,10 @@ async def test_each_field_is_checked_when_it_is_left_and_others_are_not_blamed_y
     async with at_work(issuer, tmp_path) as person:
         await person.presses("3")
         await person.enters("371323197301022237")
-        person.sees("Number         !")
+        person.sees("Document no.   !")
         person.does_not_see("Name           !", "Telephone      !")
         await person.presses("f5")
-        person.sees("Number         !", "Name           !", "Telephone      !", "1/4")
+        person.sees("Document no.   !", "Name           !", "Telephone      !", "1/4")
 
 
 async def test_an_answer_about_an_older_form_is_not_shown_over_a_newer_one(
@@ -149,10 +149,102 @@ async def test_a_yes_asks_for_the_symptom_and_every_question_needs_an_answer(
         await person.presses("f6", "1")
         person.sees("Which symptom?")
         await person.presses("2")
+        person.sees("Since when?", "Began on", "Last day", "like 0210, or 3 (days ago)")
+        await person.presses("escape")
         person.sees("[YES]")
         kept = onsite.load_form(issuer)
         assert kept is not None
         assert kept.symptoms == ("COUGH",)
+        assert kept.answers["SYMPTOM"] == "yes"
+
+
+async def test_a_yes_asks_for_its_days_and_the_rules_count_from_them(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await fill_where(person)
+        await person.presses("f6", "5")
+        person.sees("Since when?", "Returned on", "home observation")
+        person.does_not_see("Last day")
+        await person.enters("0226")
+        person.sees("Returned on    !", "That day has not come yet.")
+        await person.presses(*["backspace"] * 4)
+        await person.enters("220")
+        person.sees("[YES]", "Returned on 2020-02-20", "3/4")
+        kept = onsite.load_form(issuer)
+        assert kept is not None
+        assert kept.dates == {"EX4.since": "2020-02-20"}
+        # Esc, Esc and the screen again: the days are there; a no forgets them, a yes asks anew.
+        await person.presses("escape", "escape", "escape", "3")
+        person.sees("Taken up where it was left")
+        await person.presses("f5", "f5")
+        person.sees("Returned on 2020-02-20")
+        await person.presses("5")
+        person.does_not_see("Returned on")
+        await person.presses("5")
+        await person.enters("5")
+        person.sees("Returned on 2020-02-20")
+        await person.presses("enter")
+        person.sees("What I have declared is true. I answer in law", "4/4")
+        await fill_promise(person)
+        person.is_at("pass_card")
+        (row,) = applications.queue_source(issuer).page(None, "forward", 5)
+        shown = applications.open_application(issuer, row.application)
+    said = next(one for one in shown.declaration if one.code == "EX4")
+    assert said.yes
+    assert "返回日期 2月20日" in said.text.zh
+    line = next(one for one in shown.findings if one.code == "EX4")
+    assert "到3月4日24时为止" in line.text.zh
+
+
+async def test_both_days_of_an_answer_are_checked_against_each_other(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await fill_where(person)
+        await person.presses("f6", "2")
+        await person.enters("0215")
+        await person.enters("0210")
+        person.sees("Discharged on  !", "It ends before it begins")
+        await person.presses(*["backspace"] * 10)
+        await person.enters("")
+        person.sees("Confirmed on 2020-02-15")
+        kept = onsite.load_form(issuer)
+        assert kept is not None
+        assert {name: text for name, text in kept.dates.items() if text} == {
+            "EX1.since": "2020-02-15"
+        }
+
+
+async def test_who_has_a_passport_is_asked_for_sex_and_birth(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        person.does_not_see("Date of birth")
+        await person.presses("up", "4")
+        person.sees("Sex", "Date of birth")
+        await person.enters("E12345678")
+        await person.enters("Smith")
+        await person.presses("2")
+        await person.enters("19991332")
+        person.sees("Date of birth  !")
+        await person.presses("up", *["backspace"] * 8)
+        await person.enters("19991230")
+        await person.enters(ONSITE.phone)
+        person.sees("2/4")
+        await fill_where(person)
+        await person.presses("f6", "enter")
+        await fill_promise(person)
+        person.is_at("pass_card")
+        [record] = issuer.store.read(
+            lambda conn: records.records_of_kinds(conn, ["application.submitted"])
+        )
+        assert (record.body.declaration.sex, record.body.declaration.birth) == ("f", 19991230)
 
 
 async def test_a_child_has_a_guardian(issuer: Office, tmp_path: Path) -> None:

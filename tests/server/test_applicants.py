@@ -6,13 +6,14 @@ import random
 
 import pytest
 
+from fieldpass.model.form import FORM, PROMISE, PROMISE_FOR_CHILD
 from fieldpass.model.policy import NOTICE_164, asked
-from fieldpass.model.questions import FORM, PROMISE, PROMISE_FOR_CHILD
 from server_stub import chores
 from tests.server.test_job import finder, jsonable, records_of_feed
 from tests.server.world import SCOPE, SEED, declaration, resident
 
 DAY = 20200225
+DAY_MS = 86_400_000
 ALL_DAY_MS = 86_400_000
 
 
@@ -71,7 +72,13 @@ async def test_the_form_asks_what_the_screen_asks_in_the_same_words(world):
             label = getattr(question, name)
             assert given[name] == (label and {"zh": label.zh, "en": label.en})
         assert [one["code"] for one in given["items"]] == [one.code for one in question.items]
-    assert [one["path"] for one in form_given["fields"]] == [one.path for one in FORM]
+    assert [
+        (one["path"], one["label"]["zh"], one["label"]["en"]) for one in form_given["fields"]
+    ] == [(one.path, one.label.zh, one.label.en) for one in FORM]
+    for given, field in zip(form_given["fields"], FORM, strict=True):
+        assert [one["text"]["zh"] for one in given["choices"]] == [
+            one.text.zh for one in field.choices
+        ]
     assert form_given["promise"]["zh"] == PROMISE.zh
     assert form_given["promise_for_child"]["zh"] == PROMISE_FOR_CHILD.zh
 
@@ -87,6 +94,34 @@ async def test_a_question_left_out_is_not_a_no(world):
         "declaration.answers.EX1",
         "declaration.answers.EX5",
     ]
+
+
+async def test_the_days_of_a_yes_are_counted_and_wrong_ones_named(world):
+    now = world.now
+    midnight = (now + 8 * 3_600_000) // DAY_MS * DAY_MS - 8 * 3_600_000
+    said = form()
+    answers = {one["code"]: one for one in said["declaration"]["answers"]}
+    answers["EX1"] |= {"yes": True, "since": midnight, "until": midnight}
+    answers["EX2"] |= {"since": midnight - DAY_MS}
+    answers["EX4"] |= {"yes": True, "since": now + 1, "until": now}
+    answer = await world.client.post("/v1/applications", json=said)
+    assert answer.status_code == 422
+    assert [(one["path"], one["zh"]) for one in answer.json()["fields"]] == [
+        ("declaration.answers.EX1.until", "结束的日期比开始的日期还早, 请核对."),
+        ("declaration.answers.EX2.since", "这里不问日期."),
+        ("declaration.answers.EX4.since", "这一天还没有到."),
+        ("declaration.answers.EX4.until", "这里不问日期."),
+    ]
+    said = form()
+    answers = {one["code"]: one for one in said["declaration"]["answers"]}
+    # Discharged today, as a page counts days: until 24:00, which is not yet.
+    answers["EX1"] |= {"yes": True, "since": midnight - DAY_MS, "until": midnight + DAY_MS}
+    answer = await world.client.post("/v1/applications", json=said)
+    assert answer.status_code == 201, answer.text
+    (found,) = [
+        one for one in (await shown(world, answer.json()))["findings"] if one["code"] == "EX1"
+    ]
+    assert found["until"] == now + 14 * DAY_MS
 
 
 async def test_a_new_application_is_pending_and_shows_its_code(world):
