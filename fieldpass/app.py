@@ -151,6 +151,7 @@ class FieldpassApp(IdleApp):
             from fieldpass.screens.register import RegisterScreen
 
             self.push_screen(RegisterScreen())
+        self.take_up(office)
 
     def after_application(self, done: "Submitted") -> None:
         """An application was taken down: its pending code, then its review for who may sign."""
@@ -275,17 +276,17 @@ class FieldpassApp(IdleApp):
             self.theme, self._theme_before_strong = self._theme_before_strong, None
 
     def action_lock(self) -> None:
-        """Lock: close the office and show the unlock screen."""
-        office, self.office, self._heading = self.office, None, None
-        if office is None:
+        """Lock: keep what was typed for the person who goes, close the office, show the unlock screen."""
+        if self.office is None:
             return
+        self.leave(self.office)
+        self.office = self._heading = None
         self.newsroom = None
         if self.signing is not None:
             self.signing.stop()
             self.signing = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        threading.Thread(target=office.close, name="close").start()
 
     async def action_back(self) -> None:
         """Esc on the first screen does nothing; Ctrl+C twice, or F10 there, leaves the program."""

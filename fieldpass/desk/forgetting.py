@@ -16,9 +16,9 @@ from fieldpass.model.bodies import DocumentType
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.person import person_id
 from fieldpass.model.text import Text
-from fieldpass.store import erasing, feed
+from fieldpass.store import erasing, feed, settings
 from fieldpass.store.erasing import Erasure
-from fieldpass.store.transaction import Connection
+from fieldpass.store.transaction import Connection, Transaction
 
 DAY_MS = 86_400_000
 RETENTION, REQUEST, PLATFORM = "retention", "request", "platform"
@@ -76,7 +76,12 @@ def forget(office: Office, document: DocumentType, number: str) -> Erasure:
     office.require_issuer()
     person = person_id(document, check_document(document, number).value)
     now = office.now()
-    return office.store.write(lambda tx: erasing.erase(tx, [person], now=now, reason=REQUEST))
+
+    def writing(tx: Transaction) -> Erasure:
+        settings.drop_left(tx)
+        return erasing.erase(tx, [person], now=now, reason=REQUEST)
+
+    return office.store.write(writing)
 
 
 def erasures(office: Office) -> list[ErasureLine]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldpass.config import Folders
-from fieldpass.desk import opening, pin, profiles
+from fieldpass.desk import left_here, opening, pin, profiles
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.errors import DeskError, FormRefused, NotAllowed
 from fieldpass.desk.office import Office
@@ -245,6 +245,7 @@ def remove(office: Office, slot: int) -> None:
     profile = office.store.read(profiles.profiles).get(leaving.person)
     if leaving.has_issuer_key and profile is not None and profile.issuer_kid is not None:
         _end_key(office, profile.issuer_kid)
+    left_here.drop(office, leaving.person)
     envelope.remove_person(path, slot)
 
 

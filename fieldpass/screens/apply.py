@@ -41,6 +41,7 @@ class ApplyScreen(AnswersStep, LookUps):
     FOOTER_ROWS = 2
     CSS_PATH = "apply.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("apply")
+    KEEPS = ("_step",)
 
     def __init__(self) -> None:
         """An empty form."""
@@ -247,6 +248,27 @@ class ApplyScreen(AnswersStep, LookUps):
                     onsite.save_form(office, form)
 
         self.ask(keep, lambda _d: None, group="keep")
+
+    def kept_here(self) -> dict[str, Any]:
+        """The step; what is typed stands in the store, where whoever goes on with it finds it."""
+        return {name: value for name, value in super().kept_here().items() if name != "form"}
+
+    def taken_up(self) -> None:
+        """The step that was in front."""
+        self._go(self._step)
+
+    def keep_at_lock(self) -> Callable[[], None] | None:
+        """The field that was being typed in too."""
+        if not self._loaded or self._busy or self._is_empty():
+            return None
+        office, form = self.office, self._form_of_now()
+        self._keeps += 1
+
+        def keep() -> None:
+            with self._keeping:
+                onsite.save_form(office, form)
+
+        return keep
 
     def _check(self, then: Callable[[Mapping[str, str]], None] | None = None) -> None:
         office, form = self.office, self._form_of_now()

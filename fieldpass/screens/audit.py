@@ -25,6 +25,7 @@ class AuditScreen(TaskListScreen, Exporting):
     DIGITS = False
     DETAIL_ROWS = 2
     BINDINGS: ClassVar[list[BindingType]] = registered("audit")
+    KEEPS = ("_words",)
 
     _words = ""
 
@@ -32,6 +33,10 @@ class AuditScreen(TaskListScreen, Exporting):
         """What this is, how many, and what was looked for."""
         words = f"  [{self._words}]" if self._words else ""
         return _("Audit: the newest {n}").format(n=len(self._values)) + words
+
+    def taken_up(self) -> None:
+        """What was looked for."""
+        self.show()
 
     def columns(self) -> list[Column]:
         """The columns."""

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from fieldpass.errors import FieldpassError
+from fieldpass.screens.left import put_back, standing
 from fieldpass.screens.panel import Panel, Span
 from fieldpass.screens.shown import say_error
 from fieldpass.screens.steady import Locked, SteadyScreen
@@ -27,6 +28,7 @@ from fieldpass.widgets.statusline import Status, StatusLine
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
     from fieldpass.desk.office import Office
+    from fieldpass.screens.left import Path
 
 T = TypeVar("T")
 NOTICE_S = 6.0
@@ -109,6 +111,64 @@ class DeskScreen(SteadyScreen[None]):
         """Show everything in the language that was just chosen."""
         self.refresh_frame()
         self.show()
+
+    # What stays for the person who locks the program (see `left`).
+
+    KEEPS: ClassVar[tuple[str, ...]] = ()
+    """Attributes that say what was chosen here: plain values."""
+    came_by: "Path | None" = None
+    """The questions that led here, where no other way does."""
+
+    @classmethod
+    def reopened(cls, state: dict[str, Any]) -> "DeskScreen":
+        """This screen as it is opened, before `take_up`."""
+        return cls()
+
+    def kept_here(self) -> dict[str, Any]:
+        """What was typed and chosen here, as plain values; secrets are left out."""
+        return standing(self)
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """Put that back."""
+        put_back(self, state)
+
+    def taken_up(self) -> None:
+        """What `KEEPS` names has its values again: show them."""
+
+    def keep_at_lock(self) -> Callable[[], None] | None:
+        """Work that the desk does in a thread before the office is closed."""
+        return None
+
+    def row_asks(self, key: Any) -> bool:
+        """Whether opening this row of the list begins with a question and writes nothing before it."""
+        return False
+
+    def open_row(self, key: Any) -> None:
+        """As if this row had been opened."""
+        from fieldpass.widgets.record_view import RecordView
+
+        self.post_message(RecordView.Chosen(self.query_one(RecordView), key))
+
+    def on_record_view_chosen(self, event: Any) -> None:
+        """Note which row the next question is about."""
+        self.host.note_row(self, event.key)
+
+    def on_scan_field_entered(self) -> None:
+        """What is asked after an entry is none of an earlier key's questions."""
+        self.host.path = None
+
+    def on_form_left(self) -> None:
+        """Nor what is asked about a field."""
+        if self.is_current:
+            self.host.path = None
+
+    def on_form_finished(self) -> None:
+        """Nor about a form."""
+        self.host.path = None
+
+    def on_question_list_changed(self) -> None:
+        """Nor about an answer."""
+        self.host.path = None
 
     # The frame.
 

@@ -11,7 +11,7 @@ with the screen open gives nobody a key that signs.
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.repr import Result
 from textual import on
@@ -339,6 +339,23 @@ class CheckpointScreen(DeskScreen):
                 self._failed,
                 group="check",
             )
+
+    # What stays for the person who locks the program: the questions about a paper card. An appeal is
+    # about a card that lay here, so that it is asked for anew.
+
+    def kept_here(self) -> dict[str, Any]:
+        """The questions that are open, and what was typed."""
+        asking = self._asking
+        if asking is None or asking.questions != PAPER:
+            return super().kept_here() if asking is None else {}
+        return super().kept_here() | {"paper": asking.answers}
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """Go on with the questions."""
+        if "paper" in state:
+            self._asking = Asking(questions=PAPER, answers=dict(state["paper"]))
+            self._show_entry()
+        super().take_up(state)
 
     # Details go.
 

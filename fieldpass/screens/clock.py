@@ -22,6 +22,7 @@ class ClockScreen(DeskScreen):
     CSS_PATH = "clock.tcss"
     AUTO_FOCUS = "ScanField"
     BINDINGS: ClassVar[list[BindingType]] = registered("clock")
+    KEEPS = ("_typed",)
 
     def __init__(self) -> None:
         """Nothing typed yet."""
@@ -83,6 +84,10 @@ class ClockScreen(DeskScreen):
         self._typed = None
         self._show(view)
         self.host.read_heading()
+
+    def taken_up(self) -> None:
+        """The time that one person has typed."""
+        self.show()
 
     def action_back(self) -> None:
         """Take the typed time back; with none, go back."""

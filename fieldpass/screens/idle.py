@@ -1,8 +1,9 @@
 """Locking a program that nobody touches.
 
-Rules: 1. After the device's number of minutes without a key the program locks; what stood in a form is
-in the store already. 2. Where a checkpoint is open the line must go on: it does not lock, and the issuer
-key was put away when it began. 3. Time is the app's clock, so a laptop that slept is locked when it wakes.
+Rules: 1. After the device's number of minutes without a key the program locks; what was typed is kept
+for who comes back (see `left`). 2. Where a checkpoint is open the line must go on: it does not lock, and
+the issuer key was put away when it began. 3. Time is the app's clock, so a laptop that slept is locked
+when it wakes.
 """
 
 from typing import TYPE_CHECKING, cast
@@ -11,7 +12,7 @@ from textual import events
 
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
-from fieldpass.screens.steady import SteadyApp
+from fieldpass.screens.left import LeavingApp
 
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
@@ -20,7 +21,7 @@ LOOK_EVERY_S = 5.0
 _TOUCHES = (events.Key, events.Paste, events.MouseDown)
 
 
-class IdleApp(SteadyApp):
+class IdleApp(LeavingApp):
     """Knows when somebody last pressed a key."""
 
     idle_minutes = 0

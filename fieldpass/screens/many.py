@@ -19,6 +19,7 @@ from fieldpass.locale import _, ngettext
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.fields import Field
 from fieldpass.screens.form import Form
+from fieldpass.screens.left import key_of, table
 from fieldpass.screens.panel import RULE, Panel, wrapped
 from fieldpass.screens.shown import say, say_error
 
@@ -79,6 +80,7 @@ class ManyScreen(DeskScreen):
     def on_mount(self) -> None:
         """The first page."""
         super().on_mount()
+        self.came_by = self.host.path
         self._turn(0)
 
     def show(self) -> None:
@@ -91,6 +93,37 @@ class ManyScreen(DeskScreen):
         """Labels too."""
         super().retranslate()
         self.query_one(Form).redraw()
+
+    # What stays for the person who locks the program.
+
+    def kept_here(self) -> dict[str, Any]:
+        """What was typed for whom: places change, people do not."""
+        form = self.query_one(Form)
+        rows = [[table(one.key), form.row(str(place)).value] for place, one in self._placed()]
+        at = form.current()
+        whose = self._people[int(at.field.name)].key if at is not None else None
+        return {"rows": [row for row in rows if row[1]], "whose": table(whose)}
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """To each what was typed for them; whoever has left the table is named."""
+        places = {one.key: place for place, one in self._placed()}
+        known = [(places.get(key_of(key)), text) for key, text in state["rows"]]
+        form = self.query_one(Form)
+        form.put({str(place): text for place, text in known if place is not None})
+        at = places.get(key_of(state["whose"]), 0)
+        self._turn(at // _PAGE)
+        form.focus_field(str(at))
+        gone = sum(place is None for place, _text in known)
+        if gone:
+            said = ngettext(
+                "{n} typed temperature was left out: that person is in this table no more.",
+                "{n} typed temperatures were left out: these people are in this table no more.",
+                gone,
+            )
+            self.say(said.format(n=gone), seconds=20)
+
+    def _placed(self) -> "enumerate[Somebody]":
+        return enumerate(self._people)
 
     def _turn(self, page: int) -> None:
         self._page = page

@@ -175,11 +175,13 @@ class OpeningScreen(DeskScreen):
             return
         self._work(_("Unlocking ..."))
         host = self.host
-        self.ask(
-            lambda: opening.unlock(host.folders, secret, host.surroundings),
-            self._unlocked,
-            self._failed,
-        )
+
+        def unlock() -> "Office":
+            # Whoever locked a moment ago may still be writing.
+            host.wait_closed()
+            return opening.unlock(host.folders, secret, host.surroundings)
+
+        self.ask(unlock, self._unlocked, self._failed)
 
     def _unlocked(self, office: "Office") -> None:
         self._done()

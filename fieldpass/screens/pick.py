@@ -5,10 +5,11 @@ None. A checkpoint never uses them: nothing modal may block it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -26,6 +27,7 @@ from fieldpass.widgets.statusline import StatusLine
 
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
+    from fieldpass.screens.left import Path
 
 T = TypeVar("T")
 DIGITS = "1234567890"
@@ -45,6 +47,7 @@ class AskingScreen(SteadyScreen[T | None], ModalScreen[T | None], Generic[T]):
         """Show a title and sentences."""
         super().__init__()
         self._title, self._words = title, tuple(words)
+        self.path: Path | None = None
 
     def compose(self) -> ComposeResult:
         """Header, words, the answer's place, footer."""
@@ -75,6 +78,45 @@ class AskingScreen(SteadyScreen[T | None], ModalScreen[T | None], Generic[T]):
         for sentence in self._words:
             lines += [f" {line}" for line in wrapped(sentence, width)] or [""]
         self.query_one("#words", Panel).show([*lines, ""])
+        self.path = app.path
+        self._be_asked_again(app)
+
+    # What stays for the person who locks the program (see `left`).
+
+    def kept_here(self) -> dict[str, Any]:
+        """What is asked, and what stands in the entry line."""
+        typed = "".join(entry.value for entry in self.query(Entry))
+        return {
+            "title": self._title,
+            "words": list(self._words),
+            "choices": self.choices(),
+            "typed": typed,
+        }
+
+    def choices(self) -> list[str]:
+        """What is offered by digit."""
+        return []
+
+    def _be_asked_again(self, app: "FieldpassApp") -> None:
+        step = app.asked_again(self)
+        if step is None:
+            return
+        if "answer" in step:
+            self.call_later(self._answer_again, step["answer"])
+        for entry in self.query(Entry):
+            entry.value = step["typed"]
+
+    def _answer_again(self, answer: T) -> None:
+        self.dismiss(answer)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave, and note the answer for who is asked further questions after it."""
+        if self.path is not None and self.in_front:
+            if result is None:
+                cast("FieldpassApp", self.app).path = None
+            else:
+                self.path.steps.append(self.kept_here() | {"answer": result})
+        return super().dismiss(result)
 
     def complain(self, sentence: str) -> None:
         """Say why an answer is none."""
@@ -99,6 +141,10 @@ class PickScreen(AskingScreen[int]):
     def lead(self) -> str:
         """How to answer."""
         return _("Choose by digit")
+
+    def choices(self) -> list[str]:
+        """What is offered by digit."""
+        return self._choices
 
     def answer_place(self) -> ComposeResult:
         """The choices."""

@@ -27,6 +27,7 @@ class QueueScreen(Exporting):
     HAS_LIST = True
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("queue")
+    KEEPS = ("_which", "_words", "_sort")
 
     _which: _Which = "undecided"
     _words = ""
@@ -110,6 +111,10 @@ class QueueScreen(Exporting):
             _("Enter on an empty line shows everybody again."),
         ]
         self.app.push_screen(AskScreen(_("Find in the queue"), words, first=self._words), entered)
+
+    def taken_up(self) -> None:
+        """The same list as it was left."""
+        self._again()
 
     def _again(self) -> None:
         self._position = self._total = 0

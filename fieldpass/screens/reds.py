@@ -1,6 +1,6 @@
 """红卡未报告: reds that nobody has been told of; whom, by name, and how, by a few keys."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
@@ -48,6 +48,10 @@ class RedsScreen(TaskListScreen, Exporting):
     def details(self, value: RedLine) -> list[Line]:
         """Why it is red."""
         return [Span(f" {line}", "alert") for line in wrapped(say(value.reason), 78, 2)]
+
+    def row_asks(self, key: Any) -> bool:
+        """Who, whom, how."""
+        return True
 
     def open(self, value: RedLine) -> None:
         """Who was told, whom, how."""

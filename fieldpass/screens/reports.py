@@ -69,6 +69,7 @@ class ReportsScreen(LaterEntry, Exporting):
     HAS_LIST = True
     CSS_PATH = "reports.tcss"
     BINDINGS: ClassVar[list[BindingType]] = registered("reports")
+    KEEPS = ("_green", "written_at")
 
     _source: BoardSource | None = None
     _green = False
@@ -119,6 +120,14 @@ class ReportsScreen(LaterEntry, Exporting):
         self._at = None
         self.query_one(RecordView).show_source(self._rows())
         self.refresh_frame()
+
+    def taken_up(self) -> None:
+        """The list as it was left."""
+        self._again()
+
+    def row_asks(self, key: Any) -> bool:
+        """Temperature, then symptoms."""
+        return True
 
     def time_changed(self) -> None:
         """The list of another day."""

@@ -5,7 +5,7 @@ draft first: F4 withdraws it for ten seconds, Enter signs it at once and shows t
 it is signed by itself. 3. A draft that an earlier run left behind waits for Enter or F4.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -104,6 +104,15 @@ class ReviewScreen(DeskScreen):
         """The lines, and the bar of a draft."""
         yield Panel([RULE], id="review")
         yield ColourBanner(Shade.PENDING, id="bar")
+
+    @classmethod
+    def reopened(cls, state: dict[str, Any]) -> "ReviewScreen":
+        """The application that was looked at."""
+        return cls(state["application"])
+
+    def kept_here(self) -> dict[str, Any]:
+        """Which application it is; a draft is kept by the desk."""
+        return super().kept_here() | {"application": self._application}
 
     # Showing.
 

@@ -72,6 +72,11 @@ class StaffScreen(TaskListScreen, Exporting):
             f" {line}" for line in wrapped(f"{staff_state(value, self.host.now())} {does}", 78, 2)
         ]
 
+    def row_asks(self, key: Any) -> bool:
+        """All but a unit that is authorised again at once."""
+        value = self._value(key)
+        return isinstance(value, StaffLine) or (isinstance(value, UnitLine) and value.endorsed)
+
     def open(self, value: StaffLine | UnitLine) -> None:
         """End it, or renew it."""
         if isinstance(value, StaffLine):

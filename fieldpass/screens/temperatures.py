@@ -4,13 +4,14 @@ F5 takes those of a whole household or workshop in one table, F6 shows the last 
 front (or measured last), F7 how those of today are spread. F3 is for what stands on paper.
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import courses, groups, temperatures
+from fieldpass.desk import courses, groups, passes, temperatures
 from fieldpass.desk.groups import Group, Member
 from fieldpass.desk.passes import PassLine
 from fieldpass.errors import FieldpassError
@@ -39,6 +40,7 @@ class TemperaturesScreen(LaterEntry):
     CSS_PATH = "temperatures.tcss"
     AUTO_FOCUS = "ScanField"
     BINDINGS: ClassVar[list[BindingType]] = registered("temperatures")
+    KEEPS = ("written_at",)
 
     def __init__(self) -> None:
         """Nobody yet."""
@@ -133,6 +135,32 @@ class TemperaturesScreen(LaterEntry):
     def action_temperatures_enter(self) -> None:
         """Enter belongs to the entry line."""
         self.query_one("#entry", ScanField).focus()
+
+    # What stays for the person who locks the program.
+
+    def kept_here(self) -> dict[str, Any]:
+        """Whose temperature is asked for, and what was taken."""
+        taken = [[line.text, line.look] for line in self._taken if isinstance(line, Span)]
+        serial = self._last.serial if self._last is not None else ""
+        asked = self._person is not None
+        return super().kept_here() | {"serial": serial, "asked": asked, "taken": taken}
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """Find the person again; what was typed waits for Enter."""
+        self._taken = [Span(text, look) for text, look in state["taken"]]
+        office = self.office
+
+        def found(lines: Sequence[PassLine]) -> None:
+            self._last = next(iter(lines), None)
+            if self._last is not None and state["asked"]:
+                self._ask_reading(self._last)
+            super(TemperaturesScreen, self).take_up(state)
+
+        self.show()
+        if state["serial"]:
+            self.ask(lambda: passes.find(office, state["serial"]), found)
+        else:
+            super().take_up(state)
 
     # A household, a workshop, a course.
 

@@ -7,7 +7,8 @@ Rules:
    times and persons go too: a person's id can be guessed from an ID number.
 3. An erased record does not come back with the feed.
 4. Each erasure leaves a line without personal data: when, how many records, why.
-5. The freed pages are overwritten, and so is the search index's share.
+5. What people left half filled on the screens goes too, since nobody can say whom it names.
+6. The freed pages are overwritten, and so is the search index's share.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from fieldpass.store import settings
 from fieldpass.store.connection import Connection
 from fieldpass.store.log import ERASED
 from fieldpass.store.records import OF_PERSON
@@ -85,6 +87,7 @@ def erase_entries(
             tx.recount(row[0], decode_record(row[1]), counts=False)
         gone[row[0]] = sha256(row[1]).digest()
     if gone:
+        settings.drop_left(tx)
         _blank(tx, gone, now, reason)
     return len(gone)
 

@@ -12,6 +12,8 @@ from fieldpass.store.transaction import Transaction
 from fieldpass.wire import cbor
 
 VALUE_BYTES_MAX = 256 * 1024
+LEFT = "left"
+"""The drafts of what people left on the screens, by person; see `drop_left`."""
 
 
 def get(conn: Connection, name: str, default: Any = None) -> Any:
@@ -30,7 +32,7 @@ def put(tx: Transaction, name: str, value: Any) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRow:
-    """Something not yet a record: `kind` is "decision" or "form"; `due_at` when it acts by itself."""
+    """Something not yet a record: `kind` is "decision", "form" or "left"; `due_at` when it acts."""
 
     kind: str
     key: bytes
@@ -69,6 +71,11 @@ def draft(conn: Connection, kind: str, key: bytes) -> DraftRow | None:
 def drop_draft(tx: Transaction, kind: str, key: bytes) -> bool:
     """Take a draft away; says whether it was there, so that only one of two callers acts on it."""
     return tx.run("DELETE FROM draft WHERE kind = ? AND key = ?", (kind, key)).rowcount > 0
+
+
+def drop_left(tx: Transaction) -> None:
+    """Take away what anybody left on the screens: with an erasure, since it may name who is erased."""
+    tx.run("DELETE FROM draft WHERE kind = ?", (LEFT,))
 
 
 def _draft(row: Any) -> DraftRow:

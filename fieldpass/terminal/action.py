@@ -25,6 +25,8 @@ class Action:
     screens: tuple[str, ...]
     hidden: bool = False
     """Not in the footer, since everybody tries it anyway (arrows)."""
+    asks: bool = False
+    """Begins with a question and writes nothing before the last answer, so that it can be begun again."""
 
     @property
     def key(self) -> str:
@@ -46,9 +48,21 @@ class Action:
 
 
 def action(
-    id: str, keys: str, label: str, help: str, *screens: str, hidden: bool = False
+    id: str,
+    keys: str,
+    label: str,
+    help: str,
+    *screens: str,
+    hidden: bool = False,
+    asks: bool = False,
 ) -> Action:
     """An action; `keys` are separated by spaces."""
     return Action(
-        id=id, keys=tuple(keys.split()), label=label, help=help, screens=screens, hidden=hidden
+        id=id,
+        keys=tuple(keys.split()),
+        label=label,
+        help=help,
+        screens=screens,
+        hidden=hidden,
+        asks=asks,
     )

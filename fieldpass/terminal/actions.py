@@ -181,16 +181,31 @@ CHECKPOINT = (
 
 REVIEW = (
     _a("review.green", "1", N_("Sign green"), N_("Decide green and issue the pass"), "review"),
-    _a("review.yellow", "2", N_("Sign yellow"), N_("Decide yellow, with a reason"), "review"),
-    _a("review.red", "3", N_("Sign red"), N_("Decide red, with a reason"), "review"),
+    _a(
+        "review.yellow",
+        "2",
+        N_("Sign yellow"),
+        N_("Decide yellow, with a reason"),
+        "review",
+        asks=True,
+    ),
+    _a("review.red", "3", N_("Sign red"), N_("Decide red, with a reason"), "review", asks=True),
     _a(
         "review.reading",
         "4",
         N_("Temperature"),
         N_("Take a temperature that answers a high one"),
         "review",
+        asks=True,
     ),
-    _a("review.ask", "7", N_("Ask for more"), N_("Ask the applicant for something"), "review"),
+    _a(
+        "review.ask",
+        "7",
+        N_("Ask for more"),
+        N_("Ask the applicant for something"),
+        "review",
+        asks=True,
+    ),
     _a(
         "review.twins",
         "8",

@@ -58,6 +58,7 @@ QUEUE = (
         N_("Find"),
         N_("By part of a name, pinyin initials or the tail of the ID number"),
         "queue",
+        asks=True,
     ),
     _a("queue.sort", "f6", N_("Order"), N_("Oldest first, newest first"), "queue"),
 )
@@ -74,6 +75,7 @@ REVIEW_MORE = (
         N_("Call"),
         N_("Record a call: phone, video or visit, reached or not, agrees or not"),
         "review",
+        asks=True,
     ),
     _a(
         "review.transfer",
@@ -81,6 +83,7 @@ REVIEW_MORE = (
         N_("Transfer"),
         N_("Hand the application to another village or unit"),
         "review",
+        asks=True,
     ),
     _a(
         "review.cancel",
@@ -88,6 +91,7 @@ REVIEW_MORE = (
         N_("Drop"),
         N_("The applicant does not want it any more"),
         "review",
+        asks=True,
     ),
 )
 
@@ -100,6 +104,7 @@ FROM_PAPER = (
         "temperatures",
         "reports",
         "apply",
+        asks=True,
     ),
 )
 
@@ -110,6 +115,7 @@ TEMPERATURES = (
         N_("Household, work"),
         N_("Everybody of the household or workplace of the person in one table"),
         "temperatures",
+        asks=True,
     ),
     _a(
         "curve.person",
@@ -142,6 +148,7 @@ REPORTS = (
         N_("Many at once"),
         N_("The reports of many people in one table, from the cursor on"),
         "reports",
+        asks=True,
     ),
 )
 
@@ -236,12 +243,13 @@ TABLES = (
         "batches",
         "parked",
         "erasures",
+        asks=True,
     ),
 )
 
 AUDIT = (
     _a("more.audit", "8", N_("Audit"), N_("Every record here, and whether all is whole"), "more"),
-    _a("audit.find", "f5", N_("Find"), N_("By a person or a kind of record"), "audit"),
+    _a("audit.find", "f5", N_("Find"), N_("By a person or a kind of record"), "audit", asks=True),
     _a(
         "audit.check",
         "f3",

@@ -151,7 +151,9 @@ PEOPLE = (
     _a("people.add", "1", N_("Add a colleague"), N_("With an own passphrase and name"), "people"),
     _a("people.secret", "2", N_("My passphrase"), N_("Change the own passphrase"), "people"),
     _a("people.code", "3", N_("Recovery code"), N_("Make a new one; the old one ends"), "people"),
-    _a("people.remove", "4", N_("Remove"), N_("Take somebody off this device"), "people"),
+    _a(
+        "people.remove", "4", N_("Remove"), N_("Take somebody off this device"), "people", asks=True
+    ),
     _a("erasures.person", "1", N_("Erase a person"), N_("On that person's request"), "erasures"),
     _a("people.idle", "5", N_("Idle lock"), N_("Lock when nobody presses a key"), "people"),
 )

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from fieldpass.locale import _
 from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit
-from fieldpass.widgets.scan_buffer import Entry, EntryKind, ScanBuffer
+from fieldpass.widgets.scan_buffer import TERMINATORS, Entry, EntryKind, ScanBuffer
 
 PAUSE_S = 0.05
 """After so long without a key the field is repainted."""
@@ -90,6 +90,18 @@ class ScanField(Widget, can_focus=True):
     def waiting(self) -> int:
         """How many characters wait for a terminator."""
         return len(self._buffer)
+
+    @property
+    def typed(self) -> str:
+        """What waits for a terminator."""
+        return self._buffer.text
+
+    def put(self, text: str) -> None:
+        """Put a text into the line as if a person had typed it: it waits for Enter."""
+        self._buffer.clear()
+        self._buffer.feed("".join(one for one in text if one not in TERMINATORS))
+        self._burst = False
+        self._settle()
 
     def show_prompt(self, prompt: str) -> None:
         """Ask something else."""

@@ -134,8 +134,7 @@ async def test_nobody_at_the_keys_locks_the_program_and_keeps_the_half_filled_fo
                 break
             await person.pilot.pause(0.02)
         await person.enters(MINE)
-        await person.waits_for("Apply for a pass")
-        await person.presses("3")
+        person.is_at("apply")
         person.sees("370202199001011237")
 
 
