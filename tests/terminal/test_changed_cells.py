@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from fieldpass.terminal import cells
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.grid import Cell, Grid, cells_of
+from fieldpass.terminal.grid import Cell, Cells, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
 from fieldpass.terminal.themes import DARK, NONE, SIXTEEN, themes
 from fieldpass.widgets.banner import ColourBanner
@@ -219,15 +219,15 @@ def test_the_grid_and_a_terminal_agree_after_any_paints(
     blank = [(y, 0, cells_of([Segment(" " * width)], pens)) for y in range(height)]
     written = [grid.paint(blank, (0, 0))]
     whole = Grid(width, height, pens)
-    shown = {y: cells for y, _, cells in blank}
+    shown: dict[int, Cells] = {y: cells for y, _, cells in blank}
     for y, x, line in paints:
         # As Textual's strips do, nothing is cut within a wide character, old or new.
-        piece = cells_of([Segment(text, style) for text, style in line], pens)[: width - x]
+        piece = list(cells_of([Segment(text, style) for text, style in line], pens)[: width - x])
         if piece and x + len(piece) == width and piece[-1][0] not in ("",) and _wide(piece[-1][0]):
             piece[-1] = (" ", piece[-1][1])
         row = list(shown[y])
         row[x : x + len(piece)] = piece
-        shown[y] = _mended(row)
+        shown[y] = tuple(_mended(row))
         written.append(grid.paint([(y, 0, shown[y])], (0, 0)))
     expected = whole.paint([(y, 0, row) for y, row in shown.items()], (0, 0))
     size = (width, height)
