@@ -73,7 +73,7 @@ async def test_an_application_on_paper_keeps_its_time_through_a_crash_and_shows_
         await person.presses("escape", "escape", "3")
         person.sees("On-site", "from paper 24 Feb 9:00")
         await person.presses("f5")
-        person.sees("Lives in", "from paper 24 Feb 9:00")
+        person.sees("Residence", "from paper 24 Feb 9:00")
         await fill_where(person)
         await person.presses("f6", "enter")
         await fill_promise(person)

@@ -19,9 +19,10 @@ from tests.screens.test_everywhere import screen_classes
 TYPED = "紫藤路口"
 NOTHING_TYPED = {
     "about", "help", "home", "opening", "pass_card", "reading", "recover", "recovery", "returned",
-    "many",
+    "many", "admit", "introduction", "invitation", "issuer_key",
 }  # fmt: skip
-"""Screens without an entry; before the unlocking; and `many`, which comes by its questions."""
+"""Screens without an entry; before the unlocking; `many`, which comes by its questions; a passphrase; and
+what two people read to each other on the telephone, which they begin anew."""
 
 
 @pytest.fixture(autouse=True)
