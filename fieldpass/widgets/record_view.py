@@ -9,7 +9,7 @@ where `digits` is on. `refresh_source` reads anew and keeps its place.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -202,9 +202,7 @@ class RecordView(Widget, can_focus=True):
         self._wanted = (where, target)
         screen_row = self._window.cursor - self._window.top
         # As a function: a worker that never begins leaves no coroutine behind that nobody awaits.
-        seek: Callable[[], Coroutine[Any, Any, None]] = partial(
-            self._seek_now, self._generation, where, target, screen_row
-        )
+        seek: Any = partial(self._seek_now, self._generation, where, target, screen_row)
         self.run_worker(seek, exit_on_error=True)
 
     async def _seek_now(
