@@ -31,7 +31,7 @@ from fieldpass.store.log import (
     last_seq,
     record_row,
 )
-from fieldpass.store.outbox import mark_accepted, mark_returned
+from fieldpass.store.outbox import count_again, mark_accepted, mark_returned
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire import cbor
 from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, ERASED, FIRST_LINK, Bundle, Erased, LogId
@@ -129,11 +129,12 @@ def apply_bundle(
     """Checks 3 and 4 and what follows, without a look at the cursor, which the caller keeps: a held
     item is older than the cursor. Raises FeedGap and FeedFork."""
     log, fresh = _place(tx, scope, opened)
-    if fresh:
-        _keep(tx, log, opened)
-    else:
-        _fill(tx, log, opened)
     back = {opened.first + index: reason for index, reason in item.returned}
+    if not fresh:
+        _fill(tx, log, opened)
+    elif _keep(tx, log, opened):
+        # A log that gave way comes in a new epoch: what was returned in the old one may count now.
+        count_again(tx, log, opened.first, opened.last, but=back.keys())
     if not fresh:
         numbers = range(opened.first, opened.last + 1)
         mark_accepted(tx, log, [number for number in numbers if number not in back])
@@ -193,8 +194,11 @@ def _place(tx: Transaction, scope: str, opened: Bundle) -> tuple[int, bool]:
     return log, True
 
 
-def _keep(tx: Transaction, log: int, opened: Bundle) -> None:
-    """Rows for a bundle that is new here; own bundles that a lost disk had sent come this way too."""
+def _keep(tx: Transaction, log: int, opened: Bundle) -> bool:
+    """Rows for a bundle that is new here; own bundles that a lost disk had sent come this way too.
+
+    Says whether some of its records were here before, from another log.
+    """
     head = cbor.decode(opened.data, max_bytes=BUNDLE_BYTES_MAX)[0]
     tx.run(
         "INSERT INTO bundle (log, first, last, previous, link, sealed_at, head) "
@@ -204,6 +208,7 @@ def _keep(tx: Transaction, log: int, opened: Bundle) -> None:
     seq, fresh, entries = last_seq(tx.conn), [], []
     items = [_read(one) for one in opened.items]
     known = _known(tx, items)
+    met = bool(known)
     for number, (digest, data, record) in enumerate(items, opened.first):
         at = known.get(digest)
         if at is None:
@@ -221,6 +226,7 @@ def _keep(tx: Transaction, log: int, opened: Bundle) -> None:
         "WHERE id = ? AND last < ?",
         (opened.last, opened.link, opened.last, opened.last, log, opened.last),
     )
+    return met
 
 
 def _read(one: bytes | Erased) -> tuple[bytes, bytes | None, Record | None]:

@@ -10,7 +10,7 @@ Rules:
 Source: DESIGN section 5.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -308,6 +308,21 @@ def mark_accepted(tx: Transaction, log: int, numbers: Sequence[int]) -> None:
         if found is None or found[1] != RETURNED:
             continue
         seq, _, data, readable = found
+        tx.run("UPDATE record SET state = ? WHERE seq = ?", (COUNTS, seq))
+        if readable:
+            tx.recount(seq, decode_record(data), counts=True)
+
+
+def count_again(tx: Transaction, log: int, first: int, last: int, *, but: Collection[int]) -> None:
+    """Records of a part of a log that were returned elsewhere count, but for those returned here."""
+    rows = tx.run(
+        "SELECT number, seq, data, kind IS NOT NULL FROM entry JOIN record ON record.seq = "
+        "entry.record WHERE log = ? AND number BETWEEN ? AND ? AND state = ?",
+        (log, first, last, RETURNED),
+    ).all()
+    for number, seq, data, readable in rows:
+        if number in but:
+            continue
         tx.run("UPDATE record SET state = ? WHERE seq = ?", (COUNTS, seq))
         if readable:
             tx.recount(seq, decode_record(data), counts=True)

@@ -209,7 +209,13 @@ class StorePort:
         return self._store.write(save)
 
     def _save_known(self, order: SaveKnown) -> None:
-        self._store.write(lambda tx: feed.set_known_until(tx, order.scope, order.server_time))
+        """Nothing is known up to a time while an item of before it waits for its signer (rule 4)."""
+
+        def save(tx: Transaction) -> None:
+            if all(one.data[0] != order.scope for one in settings.drafts(tx.conn, HELD)):
+                feed.set_known_until(tx, order.scope, order.server_time)
+
+        self._store.write(save)
 
     # Lists.
 
