@@ -15,7 +15,7 @@ Owns the shape of the file and nothing of the rules. Rules:
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from types import NoneType, UnionType
@@ -105,9 +105,12 @@ class CaseFile:
 def read_case(text: str | bytes) -> CaseFile:
     """Read a case file. Raises CaseFileError, whose path names the field that is wrong."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_object)
+        doubled = _doubled(data)
     except (ValueError, RecursionError) as wrong:
         raise CaseFileError("$", "not JSON", "不是 JSON") from wrong
+    if doubled is not None:
+        raise CaseFileError(_path(doubled), "written twice", "写了两次")
     try:
         read: Any = file_model().validate_python(data)
     except ValidationError as wrong:
@@ -118,6 +121,37 @@ def read_case(text: str | bytes) -> CaseFile:
     except (ValueError, OverflowError) as wrong:
         raise CaseFileError("$", "a value is out of range") from wrong
     return _Reader(read).file()
+
+
+class _Doubled(dict[str, Any]):
+    """An object of the file in which a field stands twice: the last would win without a word."""
+
+    field = ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _value in pairs]
+    doubled = _Doubled(found)
+    doubled.field = next(name for name in names if names.count(name) > 1)
+    return doubled
+
+
+def _doubled(data: Any) -> tuple[int | str, ...] | None:
+    """Where a field stands twice, or None."""
+    if isinstance(data, _Doubled):
+        return (data.field,)
+    below: Iterable[tuple[int | str, Any]] = ()
+    if isinstance(data, dict):
+        below = data.items()
+    elif isinstance(data, list):
+        below = enumerate(data)
+    for place, value in below:
+        if (found := _doubled(value)) is not None:
+            return (place, *found)
+    return None
 
 
 def _path(location: tuple[int | str, ...]) -> str:

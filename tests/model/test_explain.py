@@ -196,6 +196,24 @@ class TestExplain:
         locale.use("zh")
 
     @pytest.mark.parametrize(
+        ("case", "path"),
+        [
+            ('{"now": "2020-02-25T08:00:00+08:00", "now": "2020-02-26T08:00:00+08:00"}', "now"),
+            ('{"records": [{"at": 0}, {"kind": "x", "at": 0, "at": 0}]}', "records[1].at"),
+            (
+                '{"records": [{"hits": [{"code": "EX1", "code": "EX2"}]}]}',
+                "records[0].hits[0].code",
+            ),
+        ],
+    )
+    def test_a_field_that_stands_twice_is_refused(self, case: str, path: str) -> None:
+        for lang, words in (("zh", "写了两次"), ("en", "written twice")):
+            result = run("--lang", lang, "explain", "--case", "-", "--json", case=case)
+            assert result.exit_code == 2
+            assert result.stderr == f"{path}: {words}\n"
+        locale.use("zh")
+
+    @pytest.mark.parametrize(
         ("record", "zh", "en"),
         [
             ({"kind": "screening.done"}, "records[0].at: 必填, 没有写", "records[0].at: Field"),
