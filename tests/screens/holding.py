@@ -22,14 +22,17 @@ class Sought:
 
     def holders(self, known: tuple[Any, ...] = ()) -> list[str]:
         """The types of the objects that hold it, but those in `known`."""
+        return [
+            f"{type(one).__name__} of {len(one) if hasattr(one, '__len__') else 1}"
+            for one in self.objects(known)
+        ]
+
+    def objects(self, known: tuple[Any, ...] = ()) -> list[Any]:
+        """The objects themselves: what other tests of this process have left is known by these."""
         data = bytes(one ^ _MASK for one in self._masked)
         text = data.decode("utf-8", "replace")
         mine = {id(data), id(text), *map(id, known)}
-        return [
-            f"{type(one).__name__} of {len(one) if hasattr(one, '__len__') else 1}"
-            for one in _reachable()
-            if id(one) not in mine and _holds(one, data, text)
-        ]
+        return [one for one in _reachable() if id(one) not in mine and _holds(one, data, text)]
 
 
 def _holds(one: Any, data: bytes, text: str) -> bool:
