@@ -92,7 +92,7 @@ def _apply_on_site(person: Person) -> str:
     person.presses(ENTER, "4/4")
     person.chooses("承诺方式", "2", "念给本人听, 有见证人")
     person.fills("存根号或见证人", village.CHECKER.name)
-    person.chooses("现场办理原因", "1", "没有手机")
+    person.chooses("现场办理原因", "1", "没有智能手机")
     person.fills("体温", "365")
     person.sees("待审核", "卡号", who.name)
     return person.photographs()
