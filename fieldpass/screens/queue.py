@@ -54,11 +54,7 @@ class QueueScreen(Exporting):
         """The list."""
         yield Panel([RULE])
         yield RecordView(
-            columns(),
-            self._source(),
-            digits=True,
-            empty=_("Nobody waits. Esc goes back."),
-            on_moved=self.moved,
+            columns(), self._source(), digits=True, empty=_("Nobody waits. Esc goes back.")
         )
         yield Panel([RULE])
 
@@ -75,6 +71,7 @@ class QueueScreen(Exporting):
         """Read anew."""
         self.query_one(RecordView).refresh_source()
 
+    @on(RecordView.Moved)
     def moved(self, event: RecordView.Moved) -> None:
         """Count in the header."""
         self._position, self._total = event.position, event.total

@@ -8,7 +8,6 @@
    cleared it, and Textual paints only what it believes to have changed.
 5. The size is asked of the terminal before the environment.
 6. A terminal that is gone ends the program, also where no signal says so.
-7. What fits is written at once and not by a thread (`fieldpass.terminal.outlet`).
 
 Import this only when the app starts: it imports `termios`, which Windows lacks.
 """
@@ -19,7 +18,6 @@ import selectors
 import shutil
 import termios
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any, cast
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -27,11 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from fieldpass.terminal import ending
 from fieldpass.terminal.cells import repaint
-from fieldpass.terminal.outlet import Outlet
 from fieldpass.terminal.profiles import Profile
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 READ_BYTES_MAX = 4096
 POLL_S = 0.1
@@ -43,29 +37,6 @@ class FieldDriver(LinuxDriver):
     encoding = "utf-8"
     keeps_flow_control = False
     asks_terminal = True
-
-    def __init__(
-        self,
-        app: "App[Any]",
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: tuple[int, int] | None = None,
-    ) -> None:
-        """Write through an outlet."""
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._outlet: Outlet | None = None
-        if self._file is not None:
-            self._outlet = Outlet(self._file)
-            self._file = cast("Any", self._outlet)
-
-    def write(self, data: str) -> None:
-        """Write to the terminal, now or as soon as it has room, always in order."""
-        if self._outlet is not None:
-            if self._outlet.at_once(data):
-                return
-            self._outlet.expect()
-        super().write(data)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows: of the terminal itself, else of the environment, else 80x24.

@@ -14,9 +14,9 @@ from textual.containers import Horizontal
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from fieldpass.terminal import cells, shifts
+from fieldpass.terminal import cells
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.grid import Cell, Cells, Grid, cells_of
+from fieldpass.terminal.grid import Cell, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
 from fieldpass.terminal.themes import DARK, NONE, SIXTEEN, themes
 from fieldpass.widgets.banner import ColourBanner
@@ -219,15 +219,15 @@ def test_the_grid_and_a_terminal_agree_after_any_paints(
     blank = [(y, 0, cells_of([Segment(" " * width)], pens)) for y in range(height)]
     written = [grid.paint(blank, (0, 0))]
     whole = Grid(width, height, pens)
-    shown: dict[int, Cells] = {y: cells for y, _, cells in blank}
+    shown = {y: cells for y, _, cells in blank}
     for y, x, line in paints:
         # As Textual's strips do, nothing is cut within a wide character, old or new.
-        piece = list(cells_of([Segment(text, style) for text, style in line], pens)[: width - x])
+        piece = cells_of([Segment(text, style) for text, style in line], pens)[: width - x]
         if piece and x + len(piece) == width and piece[-1][0] not in ("",) and _wide(piece[-1][0]):
             piece[-1] = (" ", piece[-1][1])
         row = list(shown[y])
         row[x : x + len(piece)] = piece
-        shown[y] = tuple(_mended(row))
+        shown[y] = _mended(row)
         written.append(grid.paint([(y, 0, shown[y])], (0, 0)))
     expected = whole.paint([(y, 0, row) for y, row in shown.items()], (0, 0))
     size = (width, height)
@@ -264,60 +264,3 @@ def test_a_screen_that_is_forgotten_in_the_midst_of_a_paint_is_painted_whole_nex
     grid.paint(interrupted(), (0, 0))
     after = grid.paint([(0, 0, lines[0]), (1, 0, lines[1])], (0, 0))
     assert emulated([after], (10, 2)).display == ["first     ", "second    "]
-
-
-ROWS = st.lists(st.text("ab 卡行", min_size=1, max_size=4), min_size=30, max_size=30)
-
-
-@settings(max_examples=80, deadline=None)
-@given(ROWS, st.lists(st.sampled_from([1, 1, 1, -1, -1, 3]), min_size=1, max_size=8))
-def test_rows_that_move_by_one_look_the_same_as_rows_sent_anew(
-    texts: list[str], moves: list[int]
-) -> None:
-    """A list between a header and a footer, its first rows numbered, one of them under a cursor."""
-    size = (12, 9)
-
-    def picture(top: int) -> list[cells.Piece]:
-        drawn = []
-        for y in range(1, 8):
-            row = f"{y if y < 4 else ' '}{'>' if y == 7 else ' '}{top + y:2}{texts[top + y]}"
-            style = STYLES[2] if y == 7 else STYLES[0]
-            segment = Segment(row, style)
-            line = cells_of([segment, Segment(" " * (12 - segment.cell_length))], pens)
-            drawn.append((y, 0, line))
-        ends = [
-            (y, 0, cells_of([Segment(f"{top:2} header  "[:12].ljust(12))], pens)) for y in (0, 8)
-        ]
-        return [*drawn, *ends]
-
-    pens = PenBox(ColorSystem.STANDARD)
-    moving, still = Grid(*size, pens), Grid(*size, pens, shifting=False)
-    at = 10
-    written = [moving.paint(picture(at), (0, 0))]
-    for move in moves:
-        at = min(22, max(0, at + move))
-        written.append(moving.paint(picture(at), (0, 0)))
-    expected = still.paint(picture(at), (0, 0))
-    assert same_picture(emulated(written, size)) == same_picture(emulated([expected], size))
-
-
-def test_a_list_that_moves_by_one_row_is_moved_by_the_terminal() -> None:
-    pens = PenBox(None)
-    grid = Grid(40, 10, pens)
-
-    def rows(top: int) -> list[cells.Piece]:
-        lines = [f"{n * 7919 % 10007:>20} {n * 7907 % 9973:<19}" for n in range(top, top + 10)]
-        return [(y, 0, cells_of([Segment(line)], pens)) for y, line in enumerate(lines)]
-
-    grid.paint(rows(0), (0, 0))
-    down, up = grid.paint(rows(1), (0, 0)), grid.paint(rows(0), (0, 0))
-    assert "\x1b[1;10r" in down
-    assert "\x1bM" in up
-    assert max(len(down), len(up)) < 2 * 40
-    # Five rows further none stands beside its old place.
-    assert "\x1b[1;10r" not in grid.paint(rows(5), (0, 0))
-
-
-@pytest.mark.parametrize(("term", "can"), [("vt100", True), ("linux", True), ("ansi", False)])
-def test_a_terminal_without_regions_is_not_asked_to_move_rows(term: str, can: bool) -> None:
-    assert shifts.can_shift(term) == can
