@@ -101,6 +101,10 @@ class PtyProgram:
             count += got
         return count
 
+    def read_first(self, patience_s: float) -> int:
+        """Wait for something, and take it; returns how many bytes, 0 where nothing comes."""
+        return self._read_once(patience_s)
+
     def _read_once(self, patience_s: float) -> int:
         if not select.select([self.fd], [], [], patience_s)[0]:
             return 0
