@@ -132,12 +132,11 @@ def apply_bundle(
     back = {opened.first + index: reason for index, reason in item.returned}
     if not fresh:
         _fill(tx, log, opened)
+        numbers = range(opened.first, opened.last + 1)
+        mark_accepted(tx, log, [number for number in numbers if number not in back])
     elif _keep(tx, log, opened):
         # A log that gave way comes in a new epoch: what was returned in the old one may count now.
         count_again(tx, log, opened.first, opened.last, but=back.keys())
-    if not fresh:
-        numbers = range(opened.first, opened.last + 1)
-        mark_accepted(tx, log, [number for number in numbers if number not in back])
     erased = [number for number, reason in back.items() if reason == ERASED]
     for number, reason in back.items():
         if reason != ERASED:

@@ -95,11 +95,15 @@ class Person:
     # The code.
 
     def photographs(self) -> str:
-        """What a reader makes of the code on the screen; fails where it reads none."""
+        """What a reader makes of the code on the screen, once it stands there whole."""
+        self.tty.wait_until(lambda: len(self._codes()) == 1, "a code that can be read")
+        return str(self._codes()[0].text)
+
+    def _codes(self) -> list[zxingcpp.Barcode]:
         image = picture(cells_of_terminal(self.tty.screen))
-        found = zxingcpp.read_barcodes(image, formats=zxingcpp.barcode_formats_from_str("QRCode"))
-        assert len(found) == 1, self.tty.text
-        return str(found[0].text)
+        return list(
+            zxingcpp.read_barcodes(image, formats=zxingcpp.barcode_formats_from_str("QRCode"))
+        )
 
     def scans(self, digits: str, *, chance: random.Random) -> None:
         """Let a scanner type a code: 0 to 10 ms between the digits, Enter at the end."""
