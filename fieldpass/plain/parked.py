@@ -3,7 +3,7 @@
 from fieldpass.desk import checkpoint
 from fieldpass.desk.checkpoint import Deed, ParkedLine
 from fieldpass.locale import _
-from fieldpass.plain import lists, saving
+from fieldpass.plain import saving
 from fieldpass.plain.menu import Menu, chosen, keyed
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.list_rows import parked_cells, parked_columns
@@ -20,26 +20,14 @@ HANDLED = tuple(_DEEDS)
 def run(sitting: Sitting) -> None:
     """A digit names one of them; then what became of that person."""
     menu = Menu.of("parked", HANDLED_IN_LIST)
-    while True:
-        found = checkpoint.parked(sitting.office)
-        if not found:
-            sitting.talk.say(keyed(_("Nobody waits aside. Esc goes back.")))
-            return
-        now = sitting.office.now()
+    table = saving.Table(screen="parked", columns=parked_columns(), cells=parked_cells)
+    while found := checkpoint.parked(sitting.office):
         sitting.talk.say(_("Waits aside: {n}").format(n=len(found)))
-        answer = lists.read(
-            sitting,
-            menu,
-            lists.in_pages(found),
-            lambda one, now: lists.joined(parked_cells(one, now)),
-        )
-        if answer is None:
+        line = saving.row_of(sitting, menu, found, table)
+        if line is None:
             return
-        if answer.row is not None:
-            _release(sitting, answer.row)
-        else:
-            rows = (parked_cells(one, now) for one in found)
-            saving.save(sitting, "parked", parked_columns(), rows)
+        _release(sitting, line)
+    sitting.talk.say(keyed(_("Nobody waits aside. Esc goes back.")))
 
 
 def _release(sitting: Sitting, line: ParkedLine) -> None:

@@ -14,25 +14,14 @@ HANDLED = ("table.export",)
 def run(sitting: Sitting) -> None:
     """One after the other until 0 or Enter."""
     talk, menu = sitting.talk, Menu.of("reds", HANDLED)
-    while True:
-        found = desk.to_report(sitting.office)
-        if not found:
-            talk.say(_("Every red has been reported."))
-            return
-        now = sitting.office.now()
+    table = saving.Table(screen="reds", columns=red_columns(), cells=red_cells)
+    while found := desk.to_report(sitting.office):
         talk.say(_("Which one was reported?"))
-        answer = lists.read(
-            sitting,
-            menu,
-            lists.in_pages(found),
-            _told,
-        )
-        if answer is None:
+        line = saving.row_of(sitting, menu, found, table, _told)
+        if line is None:
             return
-        if answer.row is not None:
-            _report(sitting, answer.row)
-        else:
-            saving.save(sitting, "reds", red_columns(), (red_cells(one, now) for one in found))
+        _report(sitting, line)
+    talk.say(_("Every red has been reported."))
 
 
 def _told(line: desk.RedLine, now: int) -> str:

@@ -1,11 +1,14 @@
 """A list as a CSV file, and long work that says how far it is and stops at Ctrl+C."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from fieldpass.desk import tables
 from fieldpass.desk.progress import Stopped
 from fieldpass.locale import _, language, ngettext
+from fieldpass.plain import lists
+from fieldpass.plain.menu import Menu
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.shown import date_of
 from fieldpass.screens.wording import SAVE_WORDS
@@ -41,6 +44,32 @@ def save(
     """Ask for a name, and write the whole list."""
     titles = [column.title for column in columns]
     save_titled(sitting, screen, titles, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[T]):
+    """A list in memory: the screen that it stands for, its columns, and a row's cells at a time (ms)."""
+
+    screen: str
+    columns: Sequence[Column]
+    cells: Callable[[T, int], Iterable[str]]
+
+
+def row_of(
+    sitting: Sitting,
+    menu: Menu,
+    rows: Sequence[T],
+    table: Table[T],
+    told: Callable[[T, int], str] | None = None,
+) -> T | None:
+    """Read a list out until a row is chosen; None to go back. What else its menu offers is to save it."""
+    row = told or (lambda one, now: lists.joined(table.cells(one, now)))
+    while (answer := lists.read(sitting, menu, lists.in_pages(rows), row)) is not None:
+        if answer.row is not None:
+            return answer.row
+        now = sitting.office.now()
+        save(sitting, table.screen, table.columns, (tuple(table.cells(one, now)) for one in rows))
+    return None
 
 
 def save_titled(

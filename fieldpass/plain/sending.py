@@ -77,24 +77,13 @@ def status_words(sitting: Sitting) -> list[str]:
 def _batches(sitting: Sitting) -> None:
     """What was sent when, what waits, and the receipts; a digit says more about one."""
     menu = Menu.of("batches", HANDLED_IN_BATCHES)
-    while True:
-        found, now = batches.batches(sitting.office), sitting.office.now()
-        if not found:
-            sitting.talk.say(_("Nothing has been written on this device yet."))
+    table = saving.Table(screen="batches", columns=batch_columns(), cells=batch_cells)
+    while found := batches.batches(sitting.office):
+        line = saving.row_of(sitting, menu, found, table)
+        if line is None:
             return
-        answer = lists.read(
-            sitting,
-            menu,
-            lists.in_pages(found),
-            lambda one, now: lists.joined(batch_cells(one, now)),
-        )
-        if answer is None:
-            return
-        if answer.row is not None:
-            sitting.talk.say(*_batch_words(sitting, answer.row, now))
-        else:
-            rows = (batch_cells(one, now) for one in found)
-            saving.save(sitting, "batches", batch_columns(), rows)
+        sitting.talk.say(*_batch_words(sitting, line, sitting.office.now()))
+    sitting.talk.say(_("Nothing has been written on this device yet."))
 
 
 def _batch_words(sitting: Sitting, line: BatchLine, now: int) -> list[str]:
@@ -110,23 +99,13 @@ def _batch_words(sitting: Sitting, line: BatchLine, now: int) -> list[str]:
 def returned(sitting: Sitting) -> None:
     """Records that the platform returned, each mended or noted, until 0 or Enter."""
     menu = Menu.of("sending", ("table.export",))
-    while True:
-        found = mending.returned(sitting.office)
-        if not found:
-            sitting.talk.say(_("Nothing has come back."))
+    table = saving.Table(screen="sending", columns=returned_columns(), cells=returned_cells)
+    while found := mending.returned(sitting.office):
+        line = saving.row_of(sitting, menu, found, table)
+        if line is None:
             return
-        answer = lists.read(
-            sitting,
-            menu,
-            lists.in_pages(found),
-            lambda one, now: lists.joined(returned_cells(one, now)),
-        )
-        if answer is None:
-            return
-        if answer.row is not None:
-            _mend(sitting, answer.row)
-        else:
-            _save_returned(sitting)
+        _mend(sitting, line)
+    sitting.talk.say(_("Nothing has come back."))
 
 
 def _save_returned(sitting: Sitting) -> None:

@@ -13,31 +13,13 @@ from fieldpass.desk.office import Office
 from fieldpass.model.records import Record
 from fieldpass.store import erasing, log, outbox
 from tests.laptop import CHEAP, MINE, YOURS, Laptop
-from tests.parts import HIGH, ONSITE, Village, village
+from tests.parts import HIGH, ONSITE, Village
 from tests.plain.talking import talk
 from tests.screens.test_office_tasks import written
 from tests.screens.test_staff_and_sending import UNIT
 
 Say = Callable[..., str]
 Cut = Callable[..., Record]
-
-
-@pytest.fixture
-def place() -> Iterator[Village]:
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def office(place: Village) -> Office:
-    return place.device("issuer")
-
-
-@pytest.fixture
-def say(office: Office, tmp_path: Path) -> Say:
-    locale.use("zh")
-    return lambda *answers: talk(office, tmp_path, *answers)
 
 
 @pytest.fixture

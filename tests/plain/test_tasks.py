@@ -1,7 +1,7 @@
 """Each task of a plain session, from the first answer to the record in the store."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from fieldpass.model.records import Record
 from fieldpass.model.times import at_hour
 from fieldpass.store import records
 from fieldpass.training.village import CHECKER, HIGH, ONSITE
-from tests.parts import Village, person, village
+from tests.parts import Village, person
 from tests.plain.talking import BARE, talk
 
 Say = Callable[..., str]
@@ -28,24 +28,6 @@ _FORM = (
     *("", ONSITE.residence_detail, "hdq", "1", ONSITE.destination_detail, "1", "建筑工地", "400"),
     *(_ALL_NO, "2", CHECKER.name, "1", "365"),
 )
-
-
-@pytest.fixture
-def place() -> Iterator[Village]:
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def office(place: Village) -> Office:
-    return place.device("issuer")
-
-
-@pytest.fixture
-def say(office: Office, tmp_path: Path) -> Say:
-    locale.use("zh")
-    return lambda *answers: talk(office, tmp_path, *answers)
 
 
 def _written(office: Office, kind: str) -> list[Record]:

@@ -6,6 +6,8 @@ import pytest
 
 from fieldpass import locale
 from fieldpass.desk.office import Office
+from fieldpass.store import envelope
+from tests.laptop import CHEAP
 from tests.parts import Village, village
 
 
@@ -16,6 +18,17 @@ def english() -> Iterator[None]:
     locale.use("en")
     yield
     locale.use(before)
+
+
+@pytest.fixture
+def cheap_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at test cost: what it costs is the envelope's own test."""
+    real = envelope._made
+
+    def made(number, data_key, secret, person, issuer_seed, _cost, chance):  # type: ignore[no-untyped-def]
+        return real(number, data_key, secret, person, issuer_seed, CHEAP, chance)
+
+    monkeypatch.setattr(envelope, "_made", made)
 
 
 @pytest.fixture

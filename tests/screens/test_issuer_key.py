@@ -5,23 +5,13 @@ import pytest
 from fieldpass.desk import checkpoint, deciding, opening, passes, people_here, registration
 from fieldpass.desk.errors import IssuerKeyAway, NotAllowed
 from fieldpass.model.records import DeviceAuthor
-from fieldpass.store import envelope
 from fieldpass.store.errors import WrongSecret
 from tests.laptop import CHEAP, MINE, OTHER, YOURS, Laptop
 from tests.parts import ONSITE
 from tests.screens.driver import Person, at_the_terminal, at_work
 from tests.screens.holding import Sought
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Argon2id at test cost: what it costs is the envelope's own test."""
-    real = envelope._made
-
-    def made(number, data_key, secret, person, issuer_seed, _cost, chance):
-        return real(number, data_key, secret, person, issuer_seed, CHEAP, chance)
-
-    monkeypatch.setattr(envelope, "_made", made)
+pytestmark = pytest.mark.usefixtures("cheap_secrets")
 
 
 @pytest.fixture

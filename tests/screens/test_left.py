@@ -9,7 +9,7 @@ from fieldpass.desk import forgetting, left_here, onsite, people_here
 from fieldpass.desk.people_here import ColleagueForm
 from fieldpass.screens import left
 from fieldpass.screens.form import Form
-from fieldpass.store import envelope, records
+from fieldpass.store import records
 from fieldpass.terminal.actions import ACTIONS
 from tests.laptop import CHEAP, MINE, YOURS, Laptop
 from tests.parts import HIGH, ONLINE, ONSITE
@@ -25,15 +25,7 @@ NOTHING_TYPED = {
 what two people read to each other on the telephone, which they begin anew."""
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at test cost."""
-    real = envelope._made
-
-    def made(number, data_key, secret, person, issuer_seed, _cost, chance):  # type: ignore[no-untyped-def]
-        return real(number, data_key, secret, person, issuer_seed, CHEAP, chance)
-
-    monkeypatch.setattr(envelope, "_made", made)
+pytestmark = pytest.mark.usefixtures("cheap_secrets")
 
 
 @pytest.fixture

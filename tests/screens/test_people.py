@@ -12,16 +12,7 @@ from tests.laptop import CHEAP, MINE, OTHER, YOURS, Laptop
 from tests.parts import ONSITE, Village
 from tests.screens.driver import at_the_terminal, at_work
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Argon2id at test cost: what it costs is the envelope's own test."""
-    real = envelope._made
-
-    def made(number, data_key, secret, person, issuer_seed, _cost, chance):
-        return real(number, data_key, secret, person, issuer_seed, CHEAP, chance)
-
-    monkeypatch.setattr(envelope, "_made", made)
+pytestmark = pytest.mark.usefixtures("cheap_secrets")
 
 
 @pytest.fixture
