@@ -7,9 +7,9 @@ what is due is judged again here, a bounded number at a time, so that the home s
 from dataclasses import dataclass
 
 from fieldpass.desk import passes, sending
-from fieldpass.desk.applications import due_at, waiting_here
 from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
+from fieldpass.desk.queueing import due_at, waiting_here
 from fieldpass.desk.sending import SendingView
 from fieldpass.model.findings import Code
 from fieldpass.model.times import day_of

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Literal
 
-from fieldpass.desk import applications
-from fieldpass.desk.applications import QueueFilter, QueueRow
+from fieldpass.desk import queueing
+from fieldpass.desk.queueing import QueueFilter, QueueRow
 from fieldpass.locale import _
 from fieldpass.plain import lists, review, saving
 from fieldpass.plain.menu import Menu
@@ -20,7 +20,7 @@ def run(sitting: Sitting) -> None:
     """The waiting applications, the most urgent first."""
     menu, wanted = Menu.of("queue", HANDLED), QueueFilter()
     while True:
-        source = applications.queue_source(sitting.office, wanted)
+        source = queueing.queue_source(sitting.office, wanted)
         sitting.talk.say(_title(wanted, source.count()))
         answer = lists.read(
             sitting,

@@ -6,8 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import applications
-from fieldpass.desk.applications import QueueFilter
+from fieldpass.desk import queueing
+from fieldpass.desk.queueing import QueueFilter
 from fieldpass.locale import _
 from fieldpass.screens.base import registered
 from fieldpass.screens.exporting import Exporting
@@ -60,7 +60,7 @@ class QueueScreen(Exporting):
 
     def _source(self) -> QueueSource:
         return QueueSource(
-            applications.queue_source(
+            queueing.queue_source(
                 self.office,
                 QueueFilter(state=self._which, words=self._words, sort=self._sort),
             ),

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from fieldpass.desk import applications, deciding, sending, temperatures
+from fieldpass.desk import applications, deciding, queueing, sending, temperatures
 from fieldpass.desk.applications import ApplicationView
 from fieldpass.desk.deciding import Colour, Draft
 from fieldpass.desk.passes import PassView
@@ -326,7 +326,7 @@ class ReviewScreen(DeskScreen):
             self._show_bar()
             self.show()
 
-        self.ask(lambda: applications.next_undecided(office, application), found)
+        self.ask(lambda: queueing.next_undecided(office, application), found)
 
     # The rest.
 

@@ -18,6 +18,7 @@ from fieldpass.desk import (
     deciding,
     onsite,
     opening,
+    queueing,
     registration,
     sending,
     temperatures,
@@ -194,7 +195,7 @@ class Job:
         )
 
     def _decided(self, issuer: Office, online: list[bytes], at_table: onsite.Submitted) -> str:
-        source = applications.queue_source(issuer)
+        source = queueing.queue_source(issuer)
         waiting = source.count()
         _must(waiting == 4, f"{waiting} applications wait instead of 4")
         taken = temperatures.take(issuer, application=online[0], tenths=364)

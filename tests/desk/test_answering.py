@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fieldpass.desk import answering, applications, onsite
+from fieldpass.desk import answering, applications, onsite, queueing
 from fieldpass.desk.answering import DayRefused, read_day
 from fieldpass.desk.errors import FormRefused
 from fieldpass.desk.office import Office
@@ -182,7 +182,7 @@ def test_days_of_a_no_and_of_nothing_asked_are_not_recorded(place: Village) -> N
     changes = _yes("EX4", since="0220", until="0221")
     changes["dates"]["EX1.since"] = "0210"
     place.apply(office, ONSITE, **changes)
-    (row,) = applications.queue_source(office).page(None, "forward", 5)
+    (row,) = queueing.queue_source(office).page(None, "forward", 5)
     view = applications.open_application(office, row.application)
     said = {one.code: one.text.zh for one in view.declaration}
     assert said["EX4"].endswith("返回日期 2月20日")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldpass.desk import applications, onsite
+from fieldpass.desk import applications, onsite, queueing
 from fieldpass.desk.checked import Checked
 from fieldpass.desk.office import Office
 from fieldpass.desk.onsite import OnsiteForm
@@ -69,7 +69,7 @@ async def test_an_application_ends_on_its_pending_code_and_goes_on_to_its_review
         person.is_at("review")
         person.sees(ONSITE.name)
         assert onsite.load_form(issuer) is None
-        assert applications.queue_source(issuer).count() == 1
+        assert queueing.queue_source(issuer).count() == 1
 
 
 async def test_each_field_is_checked_when_it_is_left_and_others_are_not_blamed_yet(
@@ -190,7 +190,7 @@ async def test_a_yes_asks_for_its_days_and_the_rules_count_from_them(
         person.sees("What I have declared is true. I answer in law", "4/4")
         await fill_promise(person)
         person.is_at("pass_card")
-        (row,) = applications.queue_source(issuer).page(None, "forward", 5)
+        (row,) = queueing.queue_source(issuer).page(None, "forward", 5)
         shown = applications.open_application(issuer, row.application)
     said = next(one for one in shown.declaration if one.code == "EX4")
     assert said.yes
@@ -265,7 +265,7 @@ async def test_a_reading_that_is_none_is_refused_with_what_to_do(
         await person.presses("f6", "enter")
         await fill_promise(person, reading="341")
         person.sees("4/4", "Temperature    !")
-        assert applications.queue_source(issuer).count() == 0
+        assert queueing.queue_source(issuer).count() == 0
 
 
 async def test_a_child_with_an_own_card_is_offered_a_guardian_who_stands_in_the_record(
@@ -337,7 +337,7 @@ async def test_a_county_with_many_questions_of_its_own_gets_all_of_them_answered
         person.sees("4/4")
         await fill_promise(person)
         person.is_at("pass_card")
-        (row,) = applications.queue_source(issuer).page(None, "forward", 5)
+        (row,) = queueing.queue_source(issuer).page(None, "forward", 5)
         shown = applications.open_application(issuer, row.application)
         said = {one.code: one.yes for one in shown.declaration}
     assert said == {**dict.fromkeys(("SYMPTOM", "EX1", "EX2", "EX3", "EX4", "EX5"), False)} | {

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fieldpass.desk import applications, follow_ups, home, mending, reports, tables
-from fieldpass.desk.applications import QueueFilter
+from fieldpass.desk import follow_ups, home, mending, queueing, reports, tables
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import Office
+from fieldpass.desk.queueing import QueueFilter
 from fieldpass.model.records import Record
 from fieldpass.store import outbox, records
 from fieldpass.store.transaction import Transaction
@@ -206,8 +206,8 @@ def test_the_queue_newest_first_pages_without_a_gap_in_both_directions(
     for who in (HIGH, ONSITE, *demo.MORE):
         place.apply(issuer, who)
         place.clock.pass_(minutes=1)
-    old = applications.queue_source(issuer)
-    new = applications.queue_source(issuer, QueueFilter(sort="newest"))
+    old = queueing.queue_source(issuer)
+    new = queueing.queue_source(issuer, QueueFilter(sort="newest"))
     keys = [row.key for row in new.page(None, "forward", 9)]
     assert keys == [row.key for row in old.page(None, "forward", 9)][::-1]
     assert len(keys) == new.count() == 5
