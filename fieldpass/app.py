@@ -208,7 +208,7 @@ class FieldpassApp(IdleApp):
         return screen if isinstance(screen, DeskScreen) else None
 
     def _refresh_frame(self) -> None:
-        if self.front is not None and self.front.is_mounted:
+        if self.front is not None and self.front.stands:
             self.front.refresh_frame()
 
     def _tick(self) -> None:
@@ -249,7 +249,7 @@ class FieldpassApp(IdleApp):
         self.read_heading()
         if self.newsroom is not None:
             self.newsroom.look()
-        if self.front is not None and self.front.is_mounted:
+        if self.front is not None and self.front.stands:
             self.front.show()
 
     # Habits.

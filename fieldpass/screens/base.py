@@ -225,10 +225,15 @@ class DeskScreen(SteadyScreen[None]):
             return True
         return self.available(action)
 
+    @property
+    def stands(self) -> bool:
+        """Whether its parts are there: not before they are made, and no more while the screen goes."""
+        return self.is_mounted and bool(self.query("#status"))
+
     def refresh_frame(self) -> None:
         """Bring header and footer up to date; the same again repaints nothing."""
-        if not self.query("#status"):
-            # The screen goes, or has not come yet: a timer of the app may still ask for it.
+        if not self.stands:
+            # A timer of the app may ask for it at any time.
             return
         status: Status = self.host.status_for(self.title_text())
         self.query_one("#status", StatusLine).show_status(self.decorate(status))

@@ -44,7 +44,7 @@ class Newsroom:
     def tell(self) -> None:
         """Say what was found, where somebody may be spoken to now."""
         front = self._app.front
-        if not self._found or front is None or not front.is_mounted:
+        if not self._found or front is None or not front.stands:
             return
         if front.NAME in _UNDISTURBED:
             return

@@ -81,7 +81,7 @@ class SteadyApp(Steady, App[None]):
         """A fault in a handler: one sentence, a line in the log, and the program goes on."""
         said = self.trouble(error)
         front = cast("FieldpassApp", self).front
-        if front is not None and front.is_mounted:
+        if front is not None and front.stands:
             front.refuse(said)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -92,7 +92,7 @@ class SteadyApp(Steady, App[None]):
         if isinstance(error, Locked):
             return
         front = cast("FieldpassApp", self).front
-        if front is not None and front.is_mounted and len(self.troubles) < TROUBLES_MAX:
+        if front is not None and front.stands and len(self.troubles) < TROUBLES_MAX:
             self.show_trouble(error)
             return
         said = self.trouble(error)
