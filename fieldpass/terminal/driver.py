@@ -62,11 +62,34 @@ class FieldDriver(LinuxDriver):
         if self.asks_terminal:
             super()._query_in_band_window_resize()
 
+    # Ctrl-Z and back. A signal comes between any two instructions, also while this thread holds the lock of
+    # the writer's queue, which leaving the terminal would then wait for without end. So both wait for the
+    # loop's next turn.
+
+    _away = False
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._leave)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._come_back)
+
+    def _leave(self) -> None:
+        if not self._away:
+            self._away = True
+            super()._sigtstp_application()
+
+    def _come_back(self) -> None:
+        if not self._away and self._auto_restart:
+            # Stopped by what cannot be caught: the terminal is as others have left it.
+            self.suspend_application_mode()
+        self._away = False
+        super()._sigcont_application()
+
     def resume_application_mode(self) -> None:
         """Take the terminal back and paint everything."""
         super().resume_application_mode()
-        # This runs in a signal handler, so the event loop must be woken.
-        self._loop.call_soon_threadsafe(repaint, self._app)
+        self._loop.call_soon(repaint, self._app)
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program leaves; a byte that is no text is a replacement."""

@@ -1,6 +1,5 @@
 """The plain program as it is started: on a real terminal without a screen, and in a pipe."""
 
-import os
 import re
 import signal
 import subprocess
@@ -15,7 +14,7 @@ from fieldpass.desk.surroundings import real_surroundings
 from fieldpass.store import outbox
 from fieldpass.training import village
 from tests.job.place import FIELDPASS, Place
-from tests.terminal.tty import Tty
+from tests.terminal.tty import Tty, has_stopped
 
 SECRET = "four words only mine"
 CTRL_C, CTRL_D = b"\x03", b"\x04"
@@ -82,8 +81,7 @@ def test_a_dumb_terminal_is_talked_to_line_by_line(new: Tty) -> None:
 def test_a_pause_and_back_repeats_the_question(new: Tty) -> None:
     # The leader of a session is not stopped by its terminal's Ctrl+Z; a shell's job is, by this signal.
     new.kill(signal.SIGSTOP)
-    _pid, status = os.waitpid(new.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status)
+    new.wait_until(lambda: has_stopped(new.pid), "the stop")
     asked = new.raw.count(b"Passphrase (Enter alone")
     new.kill(signal.SIGCONT)
     new.wait_until(lambda: new.raw.count(b"Passphrase (Enter alone") > asked, "the question")

@@ -15,6 +15,8 @@ from pathlib import Path
 import pyte
 import pytest
 
+from tests.terminal.tty import has_stopped
+
 ROOT = Path(__file__).parents[2]
 SIZE = (80, 24)
 PATIENCE_S = 20.0
@@ -115,8 +117,7 @@ def test_a_serial_line_keeps_its_flow_control(serial: Terminal) -> None:
 def test_a_program_that_was_stopped_paints_its_screen_anew(serial: Terminal) -> None:
     before = list(serial.screen.display)
     serial.type(b"\x1a")
-    _, status = os.waitpid(serial.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status)
+    serial.wait_until(lambda: has_stopped(serial.pid))
     serial.settle()
     serial.screen.reset()
     os.kill(serial.pid, signal.SIGCONT)

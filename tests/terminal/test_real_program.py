@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.job.place import FIELDPASS, Place
-from tests.terminal.tty import ENTER, F10, Tty
+from tests.terminal.tty import ENTER, F10, Tty, has_stopped
 
 PASTED = "four words\tonly mine"
 
@@ -30,8 +30,7 @@ def _resize(tty: Tty, columns: int, rows: int) -> None:
 def _paused(tty: Tty) -> None:
     """As a shell does it: asked to stop, stopped, its terminal used by others, and back."""
     tty.kill(signal.SIGTSTP)
-    _pid, status = os.waitpid(tty.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status)
+    tty.wait_until(lambda: has_stopped(tty.pid), "the stop")
     while tty.read(0.3):
         pass
     assert tty.settings == tty.settings_before

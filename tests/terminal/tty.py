@@ -35,6 +35,12 @@ _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _ON_AT_FIRST = frozenset({7, 25})
 
 
+def has_stopped(pid: int) -> bool:
+    """Whether a child has been stopped; says so once."""
+    found, status = os.waitpid(pid, os.WUNTRACED | os.WNOHANG)
+    return bool(found) and os.WIFSTOPPED(status)
+
+
 class Tty:
     """A process on a terminal of its own and the emulator that shows its screen."""
 
