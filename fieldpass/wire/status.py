@@ -119,10 +119,16 @@ class StatusList:
 
     def state(self, kid: bytes, sequence: int) -> int:
         """The state byte of a pass; 0 is as signed."""
-        # Every scan asks, most often about a listed issuer whose numbers begin near 0.
-        near = self._near.get(kid)
-        if near is not None:
-            return near[sequence] if 0 <= sequence < len(near) else 0
+        # Every scan asks, most often about a listed issuer whose numbers begin near 0; an entered
+        # `try` costs nothing, comparing with the row's length does. A negative number would count
+        # from the row's end.
+        try:
+            if sequence >= 0:
+                return self._near[kid][sequence]
+        except IndexError:
+            return 0
+        except KeyError:
+            pass
         far = self._far.get(kid)
         return 0 if far is None else far.state(sequence)
 
