@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fieldpass.locale import _
-from fieldpass.screens.shown import due, say, shade_of
+from fieldpass.screens.shown import say, shade_of, span
 from fieldpass.widgets.pages import Column, Direction, Key, Row
 
 
 def columns() -> list[Column]:
     """The columns, 78 cells in all."""
     return [
-        Column(title=_("due"), width=17),
+        Column(title=_("time left"), width=17),
         Column(title=_("name"), width=10),
         Column(title=_("tail"), width=6),
         Column(title=_("to")),
@@ -28,7 +28,7 @@ def cells_of(row: Any, now: int) -> tuple[str, ...]:
     # Who has been decided is not looked for by name any more; of those who wait it is a warning.
     mark = _colour_word(row.colour_hint) or (_("same name") if row.twin else "")
     return (
-        due(row.due_at, now),
+        _time_left(row.due_at, now),
         row.name,
         row.id_tail,
         say(row.destination),
@@ -36,6 +36,14 @@ def cells_of(row: Any, now: int) -> tuple[str, ...]:
         screened,
         mark,
     )
+
+
+def _time_left(due_at: int | None, now: int) -> str:
+    # The column's title says what it is: with the words of the review's heading it would be cut.
+    if due_at is None:
+        return ""
+    left = span(due_at - now)
+    return _("late {span}").format(span=left) if due_at < now else left
 
 
 def _colour_word(colour: str | None) -> str:
