@@ -129,7 +129,7 @@ def _tasks(sitting: Sitting, view: desk.HomeView) -> list[str]:
         f"{label}: {count} {what}" + (f", {keyed(also)}" if also else "")
         for label, count, what, also in home_words.tasks(view)
     ]
-    left = home_words.drafts(len(deciding.drafts(sitting.office)))
+    left = home_words.drafts(len(deciding.due(sitting.office)))
     standing = sitting.office.standing()
     told = [] if standing.state == "authorised" else [say(standing.text)]
     return [*lines, *([left] if left else []), *told]

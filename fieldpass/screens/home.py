@@ -46,7 +46,7 @@ def read_facts(office: "Office") -> HomeFacts:
     return HomeFacts(
         view=desk_home.overview(office),
         standing=standing,
-        drafts=len(deciding.drafts(office)),
+        drafts=len(deciding.due(office)),
         counters=checkpoint.counters(office),
     )
 

@@ -58,6 +58,16 @@ async def test_a_draft_is_signed_by_itself_when_its_ten_seconds_are_over(
         person.is_at("pass_card")
 
 
+async def test_a_draft_that_still_waits_is_not_called_unsigned_at_home(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "enter", "1", "escape", "escape")
+        person.is_at("home")
+        person.does_not_see("was not signed")
+
+
 async def test_green_over_a_blocking_finding_is_not_offered_and_its_key_does_nothing(
     place: Village, issuer: Office, tmp_path: Path
 ) -> None:
