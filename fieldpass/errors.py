@@ -1,25 +1,37 @@
 """The one error tree: everything that fieldpass raises on purpose is a FieldpassError.
 
 Rules: 1. `str(error)` is for programmers and logs and never holds personal data; `error.text(lang)` is
-for people and says what happened and what to do. 2. Each package derives its own branch and translates
+for people: what happened, and what to do next, which every class declares as data (`told`) and no error
+is without. 2. Each package derives its own branch and translates
 foreign exceptions at its border with `from`. 3. What raises has changed nothing.
 """
 
 from typing import ClassVar
+
+from fieldpass.model.text import Advised, advised
 
 
 class FieldpassError(Exception):
     """Something that fieldpass refuses or cannot do; `code` is stable and safe to log."""
 
     code: ClassVar[str] = "error"
-    zh: ClassVar[str] = "出错了."
-    en: ClassVar[str] = "Something went wrong."
+    told: ClassVar[Advised] = advised(
+        zh="出错了.",
+        en="Something went wrong.",
+        do_zh="请按 Esc 返回, 再办一次; 还不行请运行 fieldpass doctor.",
+        do_en="Press Esc and do it once more; if it stays, run fieldpass doctor.",
+    )
 
-    def __init__(self, detail: str = "", *, zh: str | None = None, en: str | None = None) -> None:
-        """Keep a detail for logs (no personal data) and, where given, sentences for people."""
+    def __init__(self, detail: str = "", told: Advised | None = None) -> None:
+        """Keep a detail for logs (no personal data) and, where given, what people are told instead."""
         super().__init__(detail or self.code)
-        self._texts = {"zh": zh or type(self).zh, "en": en or type(self).en}
+        self._told = told or type(self).told
+
+    @property
+    def advised(self) -> Advised:
+        """What happened, and what to do next."""
+        return self._told
 
     def text(self, lang: str = "zh") -> str:
-        """One sentence for the person at the screen, in Chinese ("zh") or English ("en")."""
-        return self._texts.get(lang, self._texts["en"])
+        """What happened and what to do, for the person at the screen: "zh" or "en"."""
+        return self._told.text.of(lang)

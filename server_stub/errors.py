@@ -7,22 +7,30 @@ asked (an HTTP answer with a status). Neither ever holds personal data.
 from typing import ClassVar
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 
 class ServerError(FieldpassError):
     """Something that keeps the server or one of its commands from working."""
 
     code: ClassVar[str] = "server"
+    told: ClassVar[Advised] = advised(
+        zh="平台程序出错.",
+        en="The server or its command failed.",
+        do_zh="请看它的故障记录, 再启动一次.",
+        do_en="See what it printed, then start it once more.",
+    )
 
 
 class FolderUnusable(ServerError):
     """The data folder cannot be made, read or written."""
 
     code: ClassVar[str] = "folder-unusable"
-    zh: ClassVar[str] = "数据文件夹无法使用, 请检查路径和权限, 或用 --data 指定别的文件夹."
-    en: ClassVar[str] = (
-        "The data folder cannot be used: check the path and its permissions, "
-        "or name another one with --data."
+    told: ClassVar[Advised] = advised(
+        zh="数据文件夹无法使用.",
+        en="The data folder cannot be used.",
+        do_zh="请检查路径和权限, 或用 --data 指定别的文件夹.",
+        do_en="Check the path and its permissions, or name another one with --data.",
     )
 
 
@@ -30,52 +38,84 @@ class WrongRootKey(ServerError):
     """The root's private key that a rotation needs is not there, or is another's."""
 
     code: ClassVar[str] = "wrong-root-key"
-    zh: ClassVar[str] = "没有找到正在使用的根密钥, 请用选项指明根密钥文件."
-    en: ClassVar[str] = "The root key in use was not found: name its file with the option."
+    told: ClassVar[Advised] = advised(
+        zh="没有找到正在使用的根密钥.",
+        en="The root key in use was not found.",
+        do_zh="请用选项指明根密钥文件.",
+        do_en="Name its file with the option.",
+    )
 
 
 class DatabaseUnreachable(ServerError):
     """The database cannot be opened."""
 
     code: ClassVar[str] = "database-unreachable"
-    zh: ClassVar[str] = "数据库无法打开, 请检查 --database-url 或数据文件夹."
-    en: ClassVar[str] = "The database cannot be opened: check --database-url or the data folder."
+    told: ClassVar[Advised] = advised(
+        zh="数据库无法打开.",
+        en="The database cannot be opened.",
+        do_zh="请检查 --database-url 或数据文件夹.",
+        do_en="Check --database-url or the data folder.",
+    )
 
 
 class NewerDatabase(ServerError):
     """The database was written by a newer program."""
 
     code: ClassVar[str] = "newer-database"
-    zh: ClassVar[str] = "数据库由更新的版本写成, 请升级 fieldpass-server."
-    en: ClassVar[str] = "The database was written by a newer version: update fieldpass-server."
+    told: ClassVar[Advised] = advised(
+        zh="数据库由更新的版本写成.",
+        en="The database was written by a newer version.",
+        do_zh="请升级 fieldpass-server.",
+        do_en="Update fieldpass-server.",
+    )
 
 
 class PortInUse(ServerError):
     """Somebody else listens there."""
 
     code: ClassVar[str] = "port-in-use"
+    told: ClassVar[Advised] = advised(
+        zh="端口已被占用.",
+        en="The port is in use.",
+        do_zh="请用 --port 换一个 (0 为任意空闲端口).",
+        do_en="Choose another with --port (0 takes any free one).",
+    )
 
 
 class BadSeed(ServerError):
     """A file of bodies or health records that cannot be read."""
 
     code: ClassVar[str] = "bad-seed"
+    told: ClassVar[Advised] = advised(
+        zh="种子文件有误, 什么也没有改动.",
+        en="The seed file is wrong and nothing was changed.",
+        do_zh="请改正文件, 再运行 seed.",
+        do_en="Correct the file, then run seed again.",
+    )
 
 
 class UnknownBodyCode(ServerError):
     """A USCC that is not in the register of bodies."""
 
     code: ClassVar[str] = "unknown-body"
-    zh: ClassVar[str] = "登记簿里没有这个统一社会信用代码, 请先用 seed 导入."
-    en: ClassVar[str] = "No such body in the register: add it with `fieldpass-server seed` first."
+    told: ClassVar[Advised] = advised(
+        zh="登记簿里没有这个统一社会信用代码.",
+        en="No such body in the register.",
+        do_zh="请先用 seed 导入.",
+        do_en="Add it with `fieldpass-server seed` first.",
+    )
 
 
 class UnknownKid(ServerError):
     """A key id that the server has never seen."""
 
     code: ClassVar[str] = "unknown-kid"
-    zh: ClassVar[str] = "没有这个密钥编号."
-    en: ClassVar[str] = "No key has this id."
+    told: ClassVar[Advised] = advised(
+        zh="没有这个密钥编号.",
+        en="No key has this id.",
+        do_zh="请用 fieldpass-server status 核对编号.",
+        do_en="Compare it with `fieldpass-server status`.",
+    )
 
 
 class Refusal(FieldpassError):
@@ -83,8 +123,12 @@ class Refusal(FieldpassError):
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "bad-request"
-    zh: ClassVar[str] = "请求的格式不对."
-    en: ClassVar[str] = "The request is not as it must be."
+    told: ClassVar[Advised] = advised(
+        zh="请求的格式不对.",
+        en="The request is not as it must be.",
+        do_zh="请升级程序, 再传一次.",
+        do_en="Update the program and send again.",
+    )
 
 
 class NotSigned(Refusal):
@@ -92,8 +136,12 @@ class NotSigned(Refusal):
 
     status: ClassVar[int] = 401
     code: ClassVar[str] = "not-signed"
-    zh: ClassVar[str] = "请求的签名无效或已过期."
-    en: ClassVar[str] = "The request's signature is not valid, or its nonce is spent."
+    told: ClassVar[Advised] = advised(
+        zh="请求的签名无效或已过期.",
+        en="The request's signature is not valid, or its nonce is spent.",
+        do_zh="请用应答里的新随机数重新签名再送.",
+        do_en="Sign again with the nonce of this answer.",
+    )
 
 
 class NotAllowed(Refusal):
@@ -101,8 +149,12 @@ class NotAllowed(Refusal):
 
     status: ClassVar[int] = 403
     code: ClassVar[str] = "not-allowed"
-    zh: ClassVar[str] = "本设备无权进行这项操作."
-    en: ClassVar[str] = "This device may not do that."
+    told: ClassVar[Advised] = advised(
+        zh="本设备无权进行这项操作.",
+        en="This device may not do that.",
+        do_zh="请核对登记的范围和角色, 或联系平台管理员.",
+        do_en="Compare its scope and role, or ask the platform's administrator.",
+    )
 
 
 class NotFound(Refusal):
@@ -110,8 +162,12 @@ class NotFound(Refusal):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "not-found"
-    zh: ClassVar[str] = "没有找到."
-    en: ClassVar[str] = "Not found."
+    told: ClassVar[Advised] = advised(
+        zh="没有找到.",
+        en="Not found.",
+        do_zh="请核对编号或地址后再试.",
+        do_en="Compare the number or the address, then try again.",
+    )
 
 
 class TooMuch(Refusal):
@@ -119,8 +175,12 @@ class TooMuch(Refusal):
 
     status: ClassVar[int] = 413
     code: ClassVar[str] = "too-much"
-    zh: ClassVar[str] = "一次送来的数据太多."
-    en: ClassVar[str] = "More than one request may carry."
+    told: ClassVar[Advised] = advised(
+        zh="一次送来的数据太多.",
+        en="More than one request may carry.",
+        do_zh="请分几次送.",
+        do_en="Send it in several pieces.",
+    )
 
 
 class WrongType(Refusal):
@@ -128,8 +188,12 @@ class WrongType(Refusal):
 
     status: ClassVar[int] = 415
     code: ClassVar[str] = "wrong-type"
-    zh: ClassVar[str] = "内容类型或编码不被支持."
-    en: ClassVar[str] = "The content type or encoding is not spoken here."
+    told: ClassVar[Advised] = advised(
+        zh="内容类型或编码不被支持.",
+        en="The content type or encoding is not spoken here.",
+        do_zh="请照 docs/protocol.md 写明类型再送.",
+        do_en="Name one of those in docs/protocol.md.",
+    )
 
 
 class Conflict(Refusal):
@@ -137,8 +201,12 @@ class Conflict(Refusal):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "conflict"
-    zh: ClassVar[str] = "当前状态下不能进行这项操作."
-    en: ClassVar[str] = "That is not possible in the present state."
+    told: ClassVar[Advised] = advised(
+        zh="当前状态下不能进行这项操作.",
+        en="That is not possible in the present state.",
+        do_zh="请刷新后看现在的状态, 再决定.",
+        do_en="Load it anew, see how it stands, then decide.",
+    )
 
 
 class Busy(Refusal):
@@ -146,5 +214,9 @@ class Busy(Refusal):
 
     status: ClassVar[int] = 503
     code: ClassVar[str] = "busy"
-    zh: ClassVar[str] = "平台正忙, 请稍后再试."
-    en: ClassVar[str] = "The platform is busy: try again shortly."
+    told: ClassVar[Advised] = advised(
+        zh="平台正忙.",
+        en="The platform is busy.",
+        do_zh="请过一两分钟再试.",
+        do_en="Come back in a minute or two.",
+    )

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from fieldpass.model.bodies import DocumentType
 from fieldpass.model.identifiers import normalise
 from fieldpass.model.person import person_id
+from fieldpass.model.text import advised
 from server_stub.errors import BadSeed
 from server_stub.store.schema import bodies, health
 
@@ -151,6 +152,10 @@ def _bad(places: list[str]) -> BadSeed:
     shown = ", ".join(places[:10])
     return BadSeed(
         f"seed: {shown}",
-        zh=f"种子文件有误, 什么也没有改动: {shown}",
-        en=f"The seed file is wrong, nothing was changed: {shown}",
+        advised(
+            zh=f"种子文件有误, 什么也没有改动: {shown}.",
+            en=f"The seed file is wrong, nothing was changed: {shown}.",
+            do_zh=BadSeed.told.do.zh,
+            do_en=BadSeed.told.do.en,
+        ),
     )

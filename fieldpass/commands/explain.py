@@ -50,7 +50,11 @@ def command(path: Path | None, as_json: bool, show_schema: bool) -> None:
     try:
         text = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as wrong:
-        raise click.UsageError(_("The case cannot be read: {file}").format(file=path)) from wrong
+        raise click.UsageError(
+            _("The case cannot be read: {file}. Check its name and that it may be read.").format(
+                file=path
+            )
+        ) from wrong
     try:
         found = read_case(text)
     except CaseFileError as wrong:

@@ -14,7 +14,10 @@ from fieldpass.model.text import Text
 _F = TypeVar("_F", bound=Callable[..., Any])
 _SECRET_BYTES_MOST = 4096
 _ASK = Text(zh="口令", en="Passphrase")
-_UNREADABLE = Text(zh="口令文件读不出来.", en="The file with the passphrase cannot be read.")
+_UNREADABLE = Text(
+    zh="口令文件读不出来. 请检查文件名和权限.",
+    en="The file with the passphrase cannot be read: check its name and permissions.",
+)
 
 secret_option: Callable[[_F], _F] = click.option(
     "--secret-file",

@@ -103,7 +103,7 @@ def command(
         found.append(verdict)
         _answer(verdict, name if image is not None and image.is_dir() else "", as_json)
     if not found:
-        raise click.UsageError(_("There is no QR code in the picture that can be read."))
+        raise click.UsageError(pictures.NoCodeInPicture.told.text.of(language()))
     raise SystemExit(min(found, key=lambda one: WORST_FIRST.index(one.kind)).exit_code)
 
 
@@ -171,7 +171,7 @@ def _pictures(path: Path) -> list[Path]:
         return [path]
     found = sorted(one for one in path.iterdir() if one.suffix.lower() in _PICTURES)
     if not found:
-        raise click.UsageError(_("There is no picture in this folder."))
+        raise click.UsageError(_("There is no picture in this folder: name one that has some."))
     return found[:_PICTURES_MOST]
 
 

@@ -10,13 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import ClassVar
 
 from fieldpass.desk.checked import Findings
 from fieldpass.desk.errors import DeskError
 from fieldpass.errors import FieldpassError
 from fieldpass.model.bodies import Answer
 from fieldpass.model.questions import Question, began, dates_wrong, ended
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.model.times import day_of
 
 DAYS_MOST = 366
@@ -41,6 +42,12 @@ class DayRefused(DeskError):
     """What was typed is no day on which something declared can have happened."""
 
     code = "day-refused"
+    told: ClassVar[Advised] = advised(
+        zh="这不是能用的日期.",
+        en="This is no day that can be used.",
+        do_zh="请填月日, 像 0210, 或填几天前, 像 3.",
+        do_en="Type month and day like 0210, or days ago like 3.",
+    )
 
 
 def read_day(text: str, now: int) -> int:
@@ -50,18 +57,26 @@ def read_day(text: str, now: int) -> int:
     try:
         found = _typed(plain, today)
     except (ValueError, OverflowError) as error:
-        raise DayRefused("form", zh=_FORM_WRONG.zh, en=_FORM_WRONG.en) from error
+        raise DayRefused("form") from error
     if found > today:
         raise DayRefused(
             "ahead",
-            zh="这一天还没有到. 去年的请连年份一起填, 像 20191210.",
-            en="That day has not come yet. For last year type the year too: 20191210.",
+            advised(
+                zh="这一天还没有到.",
+                en="That day has not come yet.",
+                do_zh="去年的请连年份一起填, 像 20191210.",
+                do_en="If it was last year, type the year too: 20191210.",
+            ),
         )
     if found < today - timedelta(days=DAYS_MOST):
         raise DayRefused(
             "old",
-            zh="比一年前还早, 请核对年月日.",
-            en="That is more than a year ago: check the date.",
+            advised(
+                zh="比一年前还早.",
+                en="That is more than a year ago.",
+                do_zh="请核对年月日.",
+                do_en="Check the date.",
+            ),
         )
     return found.year * 10_000 + found.month * 100 + found.day
 

@@ -13,12 +13,13 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from fieldpass.config import Folders
 from fieldpass.desk import opening, pin
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.model.text import Advised, advised
 from fieldpass.store import envelope, envelope_file, exporting, recovery, repairing, restoring
 from fieldpass.store.errors import Damaged, DiskFull, Missing, ReadOnlyDisk
 from fieldpass.store.repairing import Repair
@@ -33,21 +34,23 @@ class AlreadyThere(DeskError):
     """A file would be written over."""
 
     code = "already-there"
-    zh = "这个文件或文件夹已经有内容, 没有覆盖. 请换一个名字."
-    en = "There is something under this name already and it was not overwritten: choose another."
+    told: ClassVar[Advised] = advised(
+        zh="这个文件或文件夹已经有内容, 没有覆盖.",
+        en="There is something under this name already and it was not overwritten.",
+        do_zh="请换一个名字.",
+        do_en="Choose another name.",
+    )
 
 
 class OtherDevice(DeskError):
     """The backup is under another key than this device's."""
 
     code = "backup-of-another"
-    zh = (
-        "这个备份打不开: 不是这台设备的, 或已损坏. 没有改动任何数据. "
-        "别的设备的备份请用 --home 恢复到一个空文件夹."
-    )
-    en = (
-        "This backup cannot be opened: it is another device's, or damaged. Nothing was changed. "
-        "Restore another device's backup into an empty folder, with --home."
+    told: ClassVar[Advised] = advised(
+        zh="这个备份打不开: 不是这台设备的, 或已损坏. 没有改动任何数据.",
+        en="This backup cannot be opened: it is another device's, or damaged. Nothing was changed.",
+        do_zh="别的设备的备份请用 --home 恢复到一个空文件夹.",
+        do_en="Restore another device's backup into an empty folder, with --home.",
     )
 
 

@@ -10,9 +10,11 @@ under its name only when it is whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.office import Office
+from fieldpass.model.text import Advised, advised
 from fieldpass.store import outbox
 from fieldpass.store.envelope_file import write_whole
 from fieldpass.store.errors import ReadOnlyDisk
@@ -32,16 +34,24 @@ class NoPlatform(DeskError):
     """Without a pinned root and an authority nobody is known to seal for."""
 
     code = "no-platform"
-    zh = "本机还没有登记过平台, 不知道为谁加密. 请先联网登记."
-    en = "This device knows no platform to seal for yet: register over a network first."
+    told: ClassVar[Advised] = advised(
+        zh="本机还没有登记过平台, 不知道为谁加密.",
+        en="This device knows no platform to seal for yet.",
+        do_zh="请先联网登记.",
+        do_en="Register over a network first.",
+    )
 
 
 class NothingCarried(DeskError):
     """No file for this device in the folder."""
 
     code = "nothing-carried"
-    zh = "这个文件夹里没有给本机的文件 (.down)."
-    en = "There is no file for this device in this folder (.down)."
+    told: ClassVar[Advised] = advised(
+        zh="这个文件夹里没有给本机的文件 (.down).",
+        en="There is no file for this device in this folder (.down).",
+        do_zh="请换平台导出时用的那个文件夹, 或在平台再导出一次.",
+        do_en="Name the folder that the platform exported into, or export there again.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

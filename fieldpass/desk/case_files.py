@@ -40,6 +40,7 @@ from fieldpass.model.records import (
     Platform,
     Record,
 )
+from fieldpass.model.text import advised
 from fieldpass.model.times import day_of
 
 _WRONG = {
@@ -86,7 +87,13 @@ class CaseFileError(FieldpassError):
         """Keep the path of the field and what is wrong with it."""
         self.path = path
         zh = zh or f"读不懂 ({en})"
-        super().__init__(f"{path}: {en}", zh=f"{path}: {zh}", en=f"{path}: {en}")
+        told = advised(
+            zh=f"{path}: {zh.rstrip('.')}.",
+            en=f"{path}: {en.rstrip('.')}.",
+            do_zh="请改正文件里的这一项, 再运行一次.",
+            do_en="Correct this place in the file, then run it again.",
+        )
+        super().__init__(f"{path}: {en}", told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

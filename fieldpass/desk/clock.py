@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import CLOCK_SET, TIME_FLOOR, Office
-from fieldpass.model.text import Text
+from fieldpass.model.text import advised
 from fieldpass.model.times import DAY, MINUTE
 from fieldpass.store import settings
 from fieldpass.store.transaction import Transaction
@@ -57,9 +57,11 @@ def read_time(text: str) -> int:
         typed = datetime(year, month, day, hour, minute, tzinfo=_CHINA)
     except ValueError as error:
         raise NotAllowed(
-            Text(
-                zh="请按 年月日时分 输入 12 位数字, 例如 202002251043.",
-                en="Type year, month, day, hour and minute, 12 digits: 202002251043.",
+            advised(
+                zh="这不是时间.",
+                en="This is no time.",
+                do_zh="请按 年月日时分 输入 12 位数字, 例如 202002251043.",
+                do_en="Type year, month, day, hour and minute, 12 digits: 202002251043.",
             )
         ) from error
     return int(typed.timestamp()) * 1000
@@ -73,23 +75,29 @@ def check_time(office: Office, at: int) -> None:
     floor = office.clock_floor()
     if office.clock_trusted() and not office.clock_typed:
         raise NotAllowed(
-            Text(
+            advised(
                 zh="本机时间正常, 不用输入.",
                 en="The clock of this device is in order: nothing to type.",
+                do_zh="请按 Esc 返回.",
+                do_en="Press Esc to go back.",
             )
         )
     if at + MINUTE < floor:
         raise NotAllowed(
-            Text(
-                zh="比本机上次用的时间还早, 请核对后重输.",
-                en="Earlier than when this device was last used: check it and type it again.",
+            advised(
+                zh="比本机上次用的时间还早.",
+                en="That is earlier than when this device was last used.",
+                do_zh="请核对后重输.",
+                do_en="Check it and type it again.",
             )
         )
     if at > floor + _AHEAD_MAX:
         raise NotAllowed(
-            Text(
-                zh="比本机上次用的时间晚了一年多, 请核对后重输.",
-                en="More than a year after this device was last used: check it and type it again.",
+            advised(
+                zh="比本机上次用的时间晚了一年多.",
+                en="That is more than a year after this device was last used.",
+                do_zh="请核对后重输.",
+                do_en="Check it and type it again.",
             )
         )
 
@@ -103,9 +111,11 @@ def set_time(office: Office, at: int, confirmed_by: str) -> ClockView:
     own = office.identity.name if office.identity is not None else ""
     if not name or name == own:
         raise NotAllowed(
-            Text(
-                zh="要由第二个人看表确认, 请输入他的姓名.",
-                en="A second person must confirm it by a watch: type that person's name.",
+            advised(
+                zh="要由第二个人看表确认.",
+                en="A second person must confirm it by a watch.",
+                do_zh="请输入他的姓名.",
+                do_en="Type that person's name.",
             )
         )
     check_time(office, at)

@@ -23,7 +23,7 @@ from fieldpass.model.judging import Options
 from fieldpass.model.person import person_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef, Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.store import settings
 from fieldpass.store.transaction import Transaction
 
@@ -173,23 +173,35 @@ def _require_offer(case: "judged.ApplicationCase", colour: str) -> None:
     offer = case.options.of(colour)
     if not offer.allowed:
         raise NotAllowed(
-            offer.because[0] if offer.because else Text(zh="现在不能签.", en="Not now.")
+            Advised(
+                what=offer.because[0]
+                if offer.because
+                else Text(zh="现在不能签这个颜色.", en="This colour cannot be signed now."),
+                do=Text(
+                    zh="请看判定依据里怎样消除, 或签别的颜色.",
+                    en="See in the findings what lifts it, or sign another colour.",
+                ),
+            )
         )
 
 
 def _require_reason(case: "judged.ApplicationCase", colour: str, reason: int, note: str) -> None:
     if colour != "green" and reason not in case.options.of(colour).reasons:
         raise NotAllowed(
-            Text(
-                zh="黄和红要写明原因, 请按数字选一个.",
-                en="Yellow and red need a reason: choose one by its digit.",
+            advised(
+                zh="黄和红要写明原因.",
+                en="Yellow and red need a reason.",
+                do_zh="请按数字选一个.",
+                do_en="Choose one by its digit.",
             )
         )
     if reason in (Reason.ISSUER, Reason.MORE_INFO) and not note.strip():
         raise NotAllowed(
-            Text(
-                zh="请用一句话写明: 要什么材料, 或什么原因.",
-                en="Say in one sentence what is asked for, or why.",
+            advised(
+                zh="还没有写清楚.",
+                en="It is not said yet what, or why.",
+                do_zh="请用一句话写明: 要什么材料, 或什么原因.",
+                do_en="Say in one sentence what is asked for, or why.",
             )
         )
 

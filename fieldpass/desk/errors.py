@@ -3,13 +3,19 @@
 from typing import ClassVar
 
 from fieldpass.errors import FieldpassError
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 
 
 class DeskError(FieldpassError):
     """A task that could not be done; nothing has changed."""
 
     code: ClassVar[str] = "desk"
+    told: ClassVar[Advised] = advised(
+        zh="这件事没有办成, 什么都没有改动.",
+        en="This could not be done, and nothing was changed.",
+        do_zh="请按 Esc 返回, 再办一次.",
+        do_en="Press Esc and do it once more.",
+    )
 
 
 class NotAllowed(DeskError):
@@ -17,9 +23,9 @@ class NotAllowed(DeskError):
 
     code: ClassVar[str] = "not-allowed"
 
-    def __init__(self, why: Text, detail: str = "") -> None:
-        """Carry the sentence of the rule that forbids it."""
-        super().__init__(detail, zh=why.zh, en=why.en)
+    def __init__(self, why: Advised, detail: str = "") -> None:
+        """Carry what the rule says, and what may be done instead."""
+        super().__init__(detail, why)
         self.why = why
 
 
@@ -30,9 +36,11 @@ class IssuerKeyAway(DeskError):
     """
 
     code: ClassVar[str] = "issuer-key-away"
-    zh: ClassVar[str] = "卡口查验时签发密钥已收起. 请本人再输一次口令, 然后再签."
-    en: ClassVar[str] = (
-        "The issuer key was put away for the checkpoint: type your passphrase again to sign."
+    told: ClassVar[Advised] = advised(
+        zh="卡口查验时签发密钥已收起.",
+        en="The issuer key was put away for the checkpoint.",
+        do_zh="请本人再输一次口令, 然后再签.",
+        do_en="Type your passphrase again to sign.",
     )
 
 
@@ -40,24 +48,36 @@ class NotRegistered(DeskError):
     """The device has no identity yet."""
 
     code: ClassVar[str] = "not-registered"
-    zh: ClassVar[str] = "本机还没有登记. 请先登记签发人, 再办理."
-    en: ClassVar[str] = "This device is not registered yet. Register first, then go on."
+    told: ClassVar[Advised] = advised(
+        zh="本机还没有登记.",
+        en="This device is not registered yet.",
+        do_zh="请先登记签发人, 再办理.",
+        do_en="Register first, then go on.",
+    )
 
 
 class NotFound(DeskError):
     """What was asked for is not on this device."""
 
     code: ClassVar[str] = "not-found"
-    zh: ClassVar[str] = "本机没有找到. 有网时先传送, 再查一次."
-    en: ClassVar[str] = "Not found on this device. Sync when there is a network, then look again."
+    told: ClassVar[Advised] = advised(
+        zh="本机没有找到.",
+        en="Not found on this device.",
+        do_zh="有网时先传送, 再查一次.",
+        do_en="Sync when there is a network, then look again.",
+    )
 
 
 class FormRefused(DeskError):
     """A form with errors; `fields` has a sentence for each field that is wrong."""
 
     code: ClassVar[str] = "form-refused"
-    zh: ClassVar[str] = "有几项没有填对, 请改正标出的各项."
-    en: ClassVar[str] = "Some fields are not right: correct those that are marked."
+    told: ClassVar[Advised] = advised(
+        zh="有几项没有填对.",
+        en="Some fields are not right.",
+        do_zh="请改正标出的各项.",
+        do_en="Correct those that are marked.",
+    )
 
     def __init__(self, fields: dict[str, Text]) -> None:
         """Carry all errors at once; only the fields' names go into logs."""
@@ -69,15 +89,23 @@ class ReadingRefused(DeskError):
     """A number that is no reading."""
 
     code: ClassVar[str] = "reading-refused"
+    told: ClassVar[Advised] = advised(
+        zh="这不是体温.",
+        en="This is no temperature.",
+        do_zh="请像 365 或 36.5 这样填.",
+        do_en="Type it like 365 or 36.5.",
+    )
 
 
 class TooLate(DeskError):
     """The draft is signed already."""
 
     code: ClassVar[str] = "too-late"
-    zh: ClassVar[str] = "已经签发, 不能撤回. 签错了请作废这张卡."
-    en: ClassVar[str] = (
-        "Already signed and cannot be withdrawn. If it was a mistake, void the pass."
+    told: ClassVar[Advised] = advised(
+        zh="已经签发, 不能撤回.",
+        en="Already signed and cannot be withdrawn.",
+        do_zh="签错了请作废这张卡.",
+        do_en="If it was a mistake, void the pass.",
     )
 
 
@@ -85,7 +113,9 @@ class ClockDoubted(DeskError):
     """The clock is before a time that this device has already seen."""
 
     code: ClassVar[str] = "clock-doubted"
-    zh: ClassVar[str] = "本机时间比上次使用时还早, 不能签发. 请先校正时间."
-    en: ClassVar[str] = (
-        "The clock is earlier than when this device was last used: it cannot sign. Set the clock first."
+    told: ClassVar[Advised] = advised(
+        zh="本机时间比上次使用时还早, 不能签发.",
+        en="The clock is earlier than when this device was last used: it cannot sign.",
+        do_zh="请先校正时间.",
+        do_en="Set the clock first.",
     )

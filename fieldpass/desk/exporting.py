@@ -9,11 +9,13 @@ import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from fieldpass.desk import passes
 from fieldpass.desk.office import Office
 from fieldpass.desk.passes import PassView
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 FOLDER = "export"
 
@@ -22,8 +24,12 @@ class NotSaved(FieldpassError):
     """A picture that could not be written."""
 
     code = "export.not-saved"
-    zh = "图片没有存成: 请看磁盘有没有空间, 文件夹能不能写."
-    en = "The picture was not saved: see whether the disk has room and the folder can be written."
+    told: ClassVar[Advised] = advised(
+        zh="图片没有存成.",
+        en="The picture was not saved.",
+        do_zh="请看磁盘有没有空间, 文件夹能不能写.",
+        do_en="See whether the disk has room and the folder can be written.",
+    )
 
 
 def save_images(

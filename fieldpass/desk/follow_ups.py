@@ -14,7 +14,7 @@ from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import ApplicationTransferred, ApplicationWithdrawn, Body, CallMade
 from fieldpass.model.identifiers import check_division, check_uscc
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.store import applications as rows
 from fieldpass.store import records, roster
 from fieldpass.store.transaction import Transaction
@@ -26,6 +26,7 @@ HOW: tuple[tuple[How, Text], ...] = (
     ("visit", Text(zh="上门", en="by a visit")),
 )
 _NOTE_MOST = 1000
+_LOOK_AGAIN = Text(zh="请对照营业执照重新输入.", en="Type it again from the licence.")
 _VILLAGE, _USCC = 12, 18
 
 
@@ -53,7 +54,12 @@ def call(
     said = " ".join(note.split())[:_NOTE_MOST]
     if reached and agrees is False and not said:
         raise NotAllowed(
-            Text(zh="请用一句话写明哪里不符.", en="Say in one sentence what does not agree.")
+            advised(
+                zh="还没有写哪里不符.",
+                en="It is not said yet what does not agree.",
+                do_zh="请用一句话写明.",
+                do_en="Say it in one sentence.",
+            )
         )
     body = CallMade(how=how, reached=reached, agrees=agrees if reached else None, note=said)
     office.store.write(lambda tx: _append(office, tx, application, body))
@@ -91,14 +97,16 @@ def scope_of(text: str) -> str:
     if len(plain) == _USCC:
         unit = check_uscc(plain)
         if unit.level == "error":
-            raise NotAllowed(unit.text)
+            raise NotAllowed(Advised(what=unit.text, do=_LOOK_AGAIN))
         return f"u:{unit.value}"
     village = check_division(plain)
     if len(village.value) != _VILLAGE or not village.value.isdigit() or village.level == "error":
         raise NotAllowed(
-            Text(
-                zh="请输入村(居)的 12 位区划代码, 或单位的 18 位统一社会信用代码.",
-                en="Type the 12-digit code of a village or the 18-character code of a unit.",
+            advised(
+                zh="这个代码不对.",
+                en="This is no such code.",
+                do_zh="请输入村(居)的 12 位区划代码, 或单位的 18 位统一社会信用代码.",
+                do_en="Type the 12-digit code of a village or the 18-character code of a unit.",
             )
         )
     return f"d:{village.value}"
@@ -108,7 +116,12 @@ def transfer(office: Office, application: bytes, to_scope: str, reason: str = ""
     """Hand an application to another scope; durable. Raises NotFound, NotAllowed, NotRegistered."""
     if to_scope == office.require_identity().scope:
         raise NotAllowed(
-            Text(zh="这就是本范围, 不用转.", en="That is the own scope: nothing to transfer.")
+            advised(
+                zh="这就是本范围, 不用转.",
+                en="That is the own scope: nothing to transfer.",
+                do_zh="请换一个村或单位, 或按 Esc 返回.",
+                do_en="Name another village or unit, or press Esc.",
+            )
         )
     body = ApplicationTransferred(to_scope=to_scope, reason=" ".join(reason.split())[:_NOTE_MOST])
 
@@ -143,12 +156,19 @@ def _require_open(office: Office, tx: Transaction, application: bytes) -> None:
         raise NotFound("application")
     if row.state not in rows.WAITING or row.scope != office.require_identity().scope:
         raise NotAllowed(
-            Text(
-                zh="这份申请已经签过, 撤回或转走了. 签过的请作废那张卡.",
-                en="It is decided, withdrawn or transferred already. If decided, void its pass.",
+            advised(
+                zh="这份申请已经签过, 撤回或转走了.",
+                en="It is decided, withdrawn or transferred already.",
+                do_zh="签过的请作废那张卡.",
+                do_en="If decided, void its pass.",
             )
         )
     if any(one.application == application for one in deciding.drafts(office)):
         raise NotAllowed(
-            Text(zh="有一份核签还没签出, 先按 F4 撤回.", en="A draft waits: withdraw it with F4.")
+            advised(
+                zh="有一份核签还没签出.",
+                en="A draft waits here.",
+                do_zh="先按 F4 撤回.",
+                do_en="Withdraw it with F4 first.",
+            )
         )

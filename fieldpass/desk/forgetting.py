@@ -15,7 +15,7 @@ from fieldpass.desk.office import Office
 from fieldpass.model.bodies import DocumentType
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.person import person_id
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.store import erasing, feed, settings
 from fieldpass.store.erasing import Erasure
 from fieldpass.store.transaction import Connection, Transaction
@@ -68,9 +68,11 @@ def forget(office: Office, document: DocumentType, number: str) -> Erasure:
     """Erase somebody on request (rule 4). Raises NotAllowed, NotRegistered and StoreErrors."""
     if not office.works_as_issuer or not office.standing().may_sign:
         raise NotAllowed(
-            Text(
-                zh="只有已授权的签发人本人解锁后, 才能删除个人资料.",
-                en="Only an authorised issuer who has unlocked may erase a person.",
+            advised(
+                zh="只有已授权的签发人才能删除个人资料.",
+                en="Only an authorised issuer may erase a person.",
+                do_zh="请他本人解锁后来办.",
+                do_en="Let that person unlock and do it.",
             )
         )
     office.require_issuer()

@@ -20,7 +20,7 @@ from fieldpass.desk.exporting import FOLDER, NotSaved
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import ColleagueAdmitted
 from fieldpass.model.identifiers import check_phone
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.store import roster, settings
 from fieldpass.sync import port
 from fieldpass.wire import enrolment, introduction
@@ -80,7 +80,14 @@ def invitation(office: Office) -> Invitation:
     require_may_invite(office)
     trust = office.store.read(port.trust_of)
     if trust is None:
-        raise NotAllowed(Text(zh="本机还没有平台的根密钥.", en="This device has no root yet."))
+        raise NotAllowed(
+            advised(
+                zh="本机还没有平台的根密钥.",
+                en="This device has no root key of the platform yet.",
+                do_zh="请先登记并传送一次.",
+                do_en="Register it and send once first.",
+            )
+        )
     return Invitation(
         server_url=identity.server_url,
         code=enrolment.invitation(trust.root).shown,
@@ -101,7 +108,12 @@ def read(office: Office, text: str) -> Introduction:
         {one.device_kid, one.issuer_kid} & kids and one.person == found.person for one in authorised
     ):
         raise NotAllowed(
-            Text(zh="这台电脑已经授权, 不用再加入.", en="This device is authorised already.")
+            advised(
+                zh="这台电脑已经授权, 不用再加入.",
+                en="This device is authorised already and need not be admitted.",
+                do_zh="请扫另一位同事的码, 或按 Esc 返回.",
+                do_en="Scan another colleague's code, or press Esc.",
+            )
         )
     return found
 
@@ -154,9 +166,11 @@ def require_may_invite(office: Office) -> None:
     """Only an authorised issuer's device invites. Raises NotAllowed."""
     if not office.standing().may_sign:
         raise NotAllowed(
-            Text(
+            advised(
                 zh="只有已授权的签发人, 才能加入同事.",
                 en="Only an authorised issuer may admit a colleague.",
+                do_zh="请他在自己的电脑上来办.",
+                do_en="Let an issuer do it at the own device.",
             )
         )
 

@@ -9,11 +9,12 @@ days, where a wrong month is likelier than so old a sheet. 3. A day without a ye
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
+from typing import ClassVar
 
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.office import Office
 from fieldpass.model.records import Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.model.times import DAY, MINUTE
 
 DAYS_MOST = 30
@@ -28,6 +29,12 @@ class TimeRefused(DeskError):
     """What was typed is no time at which something on paper can have happened."""
 
     code = "time-refused"
+    told: ClassVar[Advised] = advised(
+        zh="这不是能用的时间.",
+        en="This is no time that can be used.",
+        do_zh="请像 1530 (今天) 或 0224 1530 这样填.",
+        do_en="Type it like 1530 for today, or with month and day: 0224 1530.",
+    )
 
 
 def read_moment(text: str, now: int) -> int:
@@ -45,20 +52,27 @@ def read_moment(text: str, now: int) -> int:
     except ValueError as error:
         raise TimeRefused(
             "form",
-            zh="时间要像 1530 (今天) 或 0224 1530 这样填.",
-            en="Type the time like 1530 for today, or with month and day: 0224 1530.",
+            TimeRefused.told,
         ) from error
     if at > now:
         raise TimeRefused(
             "ahead",
-            zh="这个时间还没有到. 昨天或更早的, 请连月日一起填, 像 0224 1530.",
-            en="That time has not come yet. For an earlier day type the date too: 0224 1530.",
+            advised(
+                zh="这个时间还没有到.",
+                en="That time has not come yet.",
+                do_zh="昨天或更早的, 请连月日一起填, 像 0224 1530.",
+                do_en="For an earlier day type the date too: 0224 1530.",
+            ),
         )
     if at < now - DAYS_MOST * DAY:
         raise TimeRefused(
             "old",
-            zh=f"比 {DAYS_MOST} 天前还早, 请核对月和日.",
-            en=f"That is more than {DAYS_MOST} days ago: check month and day.",
+            advised(
+                zh=f"比 {DAYS_MOST} 天前还早.",
+                en=f"That is more than {DAYS_MOST} days ago.",
+                do_zh="请核对月和日.",
+                do_en="Check month and day.",
+            ),
         )
     return at
 
@@ -91,6 +105,10 @@ def require_time(office: Office, at: int | None) -> None:
     if not now - DAYS_MOST * DAY <= at <= now:
         raise TimeRefused(
             "bounds",
-            zh="补录的时间不能在以后, 也不能太早, 请重填.",
-            en="The time of a later entry is neither ahead nor so long ago: type it again.",
+            advised(
+                zh="补录的时间不能在以后, 也不能太早.",
+                en="The time of a later entry is neither ahead nor so long ago.",
+                do_zh="请看纸上的时间, 重填一次.",
+                do_en="Look at the paper and type it again.",
+            ),
         )

@@ -15,7 +15,7 @@ from fieldpass.desk.readings import show_reading
 from fieldpass.desk.repeating import to_repeat, too_early
 from fieldpass.model.bodies import Body, CheckpointChecked, HealthReported, TemperatureTaken
 from fieldpass.model.records import Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.model.times import day_of
 from fieldpass.store import looks as rows
 from fieldpass.store.transaction import Transaction
@@ -36,8 +36,11 @@ def report_here(office: Office, look: Look, tenths: int, no_symptoms: bool = Tru
     return office.store.write(lambda tx: _report(office, tx, look, tenths, no_symptoms))
 
 
-_NOT_LIFTABLE = Text(
-    zh="这张卡不能靠测体温放行.", en="A reading does not lift the verdict on this card."
+_NOT_LIFTABLE = advised(
+    zh="这张卡不能靠测体温放行.",
+    en="A reading does not lift the verdict on this card.",
+    do_zh="请照屏幕上的判定办, 或按 F5 先靠边.",
+    do_en="Do what the verdict on the screen says, or press F5 Wait aside.",
 )
 
 

@@ -34,7 +34,7 @@ from fieldpass.model.bodies import (
     TemperatureTaken,
 )
 from fieldpass.model.records import Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.model.times import day_of
 from fieldpass.store import applications as rows
 from fieldpass.store import outbox, people, records
@@ -144,9 +144,11 @@ def to_form(office: Office, view: ReturnedView) -> None:
         raise NotFound("application")
     if onsite.load_form(office) is not None:
         raise NotAllowed(
-            Text(
-                zh="现场代填里还有没填完的申请. 先办完或清空它, 再来改这一份.",
-                en="Another application is half filled in. Finish or empty it first.",
+            advised(
+                zh="现场代填里还有没填完的申请.",
+                en="Another application is half filled in.",
+                do_zh="先办完或清空它, 再来改这一份.",
+                do_en="Finish or empty it first.",
             )
         )
     onsite.save_form(office, _form(body))
@@ -159,8 +161,11 @@ def noted(office: Office, view: ReturnedView) -> None:
 
 # Inside.
 
-_NOT_AGAIN = Text(
-    zh="这种记录不能照原样再写一次.", en="This kind of record cannot be written again as it was."
+_NOT_AGAIN = advised(
+    zh="这种记录不能照原样再写一次.",
+    en="This kind of record cannot be written again as it was.",
+    do_zh="请看原因, 用这里的另一个办法, 或按 9 已阅.",
+    do_en="See the reason and take another way from here, or press 9 Noted.",
 )
 
 

@@ -36,7 +36,7 @@ from fieldpass.model.records import (
     Record,
     uuid7,
 )
-from fieldpass.model.text import Text
+from fieldpass.model.text import advised
 from fieldpass.store import log, settings
 from fieldpass.store.database import Store
 from fieldpass.store.transaction import Transaction
@@ -215,9 +215,11 @@ class Office:
         if self.works_as_issuer:
             raise IssuerKeyAway
         raise NotAllowed(
-            Text(
-                zh="这台机上没有打开签发人密钥. 请签发人本人解锁后再签.",
-                en="No issuer key is open on this device: the issuer must unlock it first.",
+            advised(
+                zh="这台机上没有打开签发人密钥.",
+                en="No issuer key is open on this device.",
+                do_zh="请签发人本人解锁后再签.",
+                do_en="Let the issuer unlock it, then sign.",
             )
         )
 
@@ -233,7 +235,7 @@ class Office:
                 record.kind, record.by, standing, at=record.at, pending=_is_pending(record)
             )
             if refusal is not None:
-                raise NotAllowed(refusal.text, refusal.code)
+                raise NotAllowed(refusal.advised, refusal.code)
         log.append(tx, records)
         self._appended = True
 

@@ -293,7 +293,7 @@ def _reading(found: Findings, text: str) -> int:
     try:
         return parse_reading(text)
     except ReadingRefused as error:
-        found.error("reading", zh=error.text("zh"), en=error.text("en"))
+        found.error("reading", zh=error.advised.do.zh, en=error.advised.do.en)
         return 0
 
 

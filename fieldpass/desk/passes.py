@@ -20,7 +20,7 @@ from fieldpass.model.judging import Judgement, current_pass
 from fieldpass.model.person import person_id
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.store import pass_pages, people
 from fieldpass.store import passes as rows
 from fieldpass.store.passes import PassRow
@@ -361,7 +361,14 @@ def void(office: Office, ref: PassRef, reason: VoidReason, note: str = "") -> No
     def voiding(tx: Transaction) -> None:
         case = judged.pass_case(office, ref, conn=tx.conn)
         if case.card.void is not None:
-            raise NotAllowed(Text(zh="这张卡已经作废.", en="This pass is void already."))
+            raise NotAllowed(
+                advised(
+                    zh="这张卡已经作废.",
+                    en="This pass is void already.",
+                    do_zh="要新卡, 请按 8 换卡.",
+                    do_en="For a new one, press 8 Replace.",
+                )
+            )
         office.append(
             tx,
             office.make(

@@ -16,6 +16,7 @@ device is set up anew.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from fieldpass.config import Folders
 from fieldpass.desk import left_here, opening, pin, profiles
@@ -27,7 +28,7 @@ from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.bodies import ColleagueAdmitted, ColleagueReplaced
 from fieldpass.model.identifiers import check_phone
 from fieldpass.model.records import Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.store import envelope
 from fieldpass.store.envelope import DEFAULT_COST, Unlocked
 from fieldpass.store.envelope_file import Cost
@@ -74,8 +75,12 @@ class Locked(DeskError):
     """Something that needs an unlocked person was asked for after the lock."""
 
     code = "people-locked"
-    zh = "请先解锁, 再办这件事."
-    en = "Unlock first: this needs the person who is at the device."
+    told: ClassVar[Advised] = advised(
+        zh="程序锁着, 这件事要本人来办.",
+        en="The program is locked, and this needs the person who is at the device.",
+        do_zh="请先解锁, 再办这件事.",
+        do_en="Unlock first, then do this.",
+    )
 
 
 def people(office: Office) -> list[PersonHere]:
@@ -258,9 +263,11 @@ def _end_key(office: Office, kid: bytes) -> None:
 def _require_may_sign(office: Office) -> None:
     if not office.works_as_issuer or not office.standing().may_sign:
         raise NotAllowed(
-            Text(
-                zh="只有已授权的签发人本人解锁后, 才能增减这台电脑上的人.",
-                en="Only an authorised issuer who has unlocked may add or remove people here.",
+            advised(
+                zh="只有已授权的签发人才能增减这台电脑上的人.",
+                en="Only an authorised issuer may add or remove people here.",
+                do_zh="请他本人解锁后来办.",
+                do_en="Let that person unlock and do it.",
             )
         )
     office.require_issuer()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from fieldpass.desk.errors import DeskError
+from fieldpass.model.text import Advised, advised
 
 GONE_FRAMES = 15
 """After so many frames without it, half a second of most cameras, the same text is a new sight."""
@@ -23,9 +24,11 @@ class ImagesNotInstalled(DeskError):
     """The extra that reads pictures is missing."""
 
     code: ClassVar[str] = "images-not-installed"
-    zh: ClassVar[str] = "没有安装读图功能. 请安装: pip install 'fieldpass[images]'"
-    en: ClassVar[str] = (
-        "Reading pictures is not installed. Install it with: pip install 'fieldpass[images]'"
+    told: ClassVar[Advised] = advised(
+        zh="没有安装读图功能.",
+        en="Reading pictures is not installed.",
+        do_zh="请安装: pip install 'fieldpass[images]'",
+        do_en="Install it with: pip install 'fieldpass[images]'",
     )
 
 
@@ -33,26 +36,35 @@ class PictureUnreadable(DeskError):
     """A file that is no picture, or a damaged one."""
 
     code: ClassVar[str] = "picture-unreadable"
-    zh: ClassVar[str] = "图片打不开."
-    en: ClassVar[str] = "The picture cannot be read."
+    told: ClassVar[Advised] = advised(
+        zh="图片打不开.",
+        en="The picture cannot be read.",
+        do_zh="请换一张 PNG 或 JPEG 图片, 或直接扫码.",
+        do_en="Take a PNG or JPEG picture, or scan the code itself.",
+    )
 
 
 class NoCodeInPicture(DeskError):
     """A picture without a QR code that can be read."""
 
     code: ClassVar[str] = "no-code-in-picture"
-    zh: ClassVar[str] = "图片里没有能读的二维码."
-    en: ClassVar[str] = "There is no QR code in the picture that can be read."
+    told: ClassVar[Advised] = advised(
+        zh="图片里没有能读的二维码.",
+        en="There is no QR code in the picture that can be read.",
+        do_zh="请对着光重拍, 让整个码清楚地在画面里, 或输卡号.",
+        do_en="Take it again in good light with the whole code sharp in it, or type the serial.",
+    )
 
 
 class CameraUnavailable(DeskError):
     """No such camera, or another program has it."""
 
     code: ClassVar[str] = "camera-unavailable"
-    zh: ClassVar[str] = "摄像头打不开: 没有接好, 或别的程序正在用. 扫码枪和手输照常能用."
-    en: ClassVar[str] = (
-        "The camera cannot be opened: it is not connected, or another program has it. "
-        "The scanner and the keyboard work on."
+    told: ClassVar[Advised] = advised(
+        zh="摄像头打不开: 没有接好, 或别的程序正在用.",
+        en="The camera cannot be opened: it is not connected, or another program has it.",
+        do_zh="请接好它或关掉那个程序; 扫码枪和手输照常能用.",
+        do_en="Connect it or close that program; the scanner and the keyboard work on.",
     )
 
 

@@ -15,11 +15,11 @@ Source: DESIGN section 7, "Keys".
 import re
 import unicodedata
 from itertools import pairwise
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from fieldpass.config import Folders
 from fieldpass.desk.errors import DeskError
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 
 FILE = "keys.pin"
 DIGITS_LEAST, DIGITS_MOST = 6, 11
@@ -50,10 +50,11 @@ class NoKeyring(DeskError):
     """The system has no keyring, it is locked, or the program cannot reach it."""
 
     code = "no-keyring"
-    zh = "这台电脑的系统钥匙串打不开, PIN 不能用. 请登录系统桌面后再试, 或用恢复码解锁."
-    en = (
-        "This computer's keyring cannot be opened, so a PIN opens nothing. Log in to its desktop "
-        "and try again, or use the recovery code."
+    told: ClassVar[Advised] = advised(
+        zh="这台电脑的系统钥匙串打不开, PIN 不能用.",
+        en="This computer's keyring cannot be opened, so a PIN opens nothing.",
+        do_zh="请登录系统桌面后再试, 或用恢复码解锁.",
+        do_en="Log in to its desktop and try again, or use the recovery code.",
     )
 
 
@@ -61,10 +62,11 @@ class OtherComputer(DeskError):
     """The keyring has no half for this device's PINs."""
 
     code = "pin-elsewhere"
-    zh = "PIN 只在设置它的电脑和系统用户里有效, 这里没有它的另一半. 请用恢复码解锁, 再设新的."
-    en = (
-        "A PIN works only on the computer and for the system's user that it was set for: its other "
-        "half is not here. Unlock with the recovery code and choose a new one."
+    told: ClassVar[Advised] = advised(
+        zh="PIN 只在设置它的电脑和系统用户里有效, 这里没有它的另一半.",
+        en="A PIN works only on the computer and for the user that it was set for: its half is not here.",
+        do_zh="请用恢复码解锁, 再设新的.",
+        do_en="Unlock with the recovery code and choose a new one.",
     )
 
 

@@ -5,16 +5,22 @@ Whoever works calls `step` now and then, from any thread; whoever watches reads 
 """
 
 import threading
+from typing import ClassVar
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 
 class Stopped(FieldpassError):
     """The work was stopped by a person."""
 
     code = "stopped"
-    zh = "已停止. 什么都没有改动."
-    en = "Stopped. Nothing was changed."
+    told: ClassVar[Advised] = advised(
+        zh="已停止. 什么都没有改动.",
+        en="Stopped. Nothing was changed.",
+        do_zh="要做请重新开始.",
+        do_en="To have it done, begin it again.",
+    )
 
 
 class Progress:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from fieldpass.desk.errors import ReadingRefused
+from fieldpass.model.text import advised
 
 TENTHS_LOWEST = 350
 TENTHS_HIGHEST = 430
@@ -23,21 +24,28 @@ def parse_reading(text: str) -> int:
     if match is None:
         raise ReadingRefused(
             "form",
-            zh="体温要像 365 或 36.5 这样填.",
-            en="Type the temperature like 365 or 36.5.",
+            ReadingRefused.told,
         )
     tenths = int(match[1]) * 10 + int(match[2] or 0)
     if tenths < TENTHS_LOWEST:
         raise ReadingRefused(
             "low",
-            zh="低于 35.0 度不算体温: 太低. 请换个部位再测一次.",
-            en="Below 35.0 is too low to be a reading: measure elsewhere on the body.",
+            advised(
+                zh="低于 35.0 度不算体温: 太低.",
+                en="Below 35.0 is too low to be a reading.",
+                do_zh="请换个部位再测一次.",
+                do_en="Measure elsewhere on the body.",
+            ),
         )
     if tenths > TENTHS_HIGHEST:
         raise ReadingRefused(
             "high",
-            zh="高于 43.0 度不算体温. 请再测一次.",
-            en="Above 43.0 is no reading: measure again.",
+            advised(
+                zh="高于 43.0 度不算体温.",
+                en="Above 43.0 is no reading.",
+                do_zh="请看清数字, 再测一次.",
+                do_en="Look at the number and measure again.",
+            ),
         )
     return tenths
 

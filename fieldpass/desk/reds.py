@@ -13,7 +13,7 @@ from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import RedReported
 from fieldpass.model.reasons import Reason
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.store import applications as rows
 from fieldpass.store import queue
 from fieldpass.store.transaction import Transaction
@@ -67,9 +67,11 @@ def report(
     named = " ".join(whom.split())
     if not named or len(named) > _WHOM_MOST:
         raise NotAllowed(
-            Text(
-                zh=f"请写明报给了谁 (姓名, 最多 {_WHOM_MOST} 个字).",
-                en=f"Say who was told (a name, at most {_WHOM_MOST} characters).",
+            advised(
+                zh="还没有写报给了谁.",
+                en="Nobody is named who was told.",
+                do_zh=f"请写姓名, 最多 {_WHOM_MOST} 个字.",
+                do_en=f"Type a name, at most {_WHOM_MOST} characters.",
             )
         )
     body = RedReported(told=told, whom=named, how=how, note=" ".join(note.split())[:_NOTE_MOST])

@@ -3,7 +3,7 @@
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import TemperatureTaken
 from fieldpass.model.records import PassRef, Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, advised
 from fieldpass.model.times import DAY, MINUTE
 from fieldpass.store import records
 from fieldpass.store.transaction import Transaction
@@ -38,7 +38,7 @@ def to_repeat(
     return newest if high and getattr(body, "confirms", None) is None else None
 
 
-def too_early(office: Office, first: Record | None, at: int | None = None) -> Text | None:
+def too_early(office: Office, first: Record | None, at: int | None = None) -> Advised | None:
     """Why a high reading cannot be repeated yet: how many minutes are left; None where it can."""
     if first is None:
         return None
@@ -47,7 +47,9 @@ def too_early(office: Office, first: Record | None, at: int | None = None) -> Te
     if left <= 0:
         return None
     minutes = max(1, -(-left // MINUTE))
-    return Text(
-        zh=f"前一次体温偏高, 还要等 {minutes} 分钟再测.",
-        en=f"The reading before was high: wait {minutes} more minutes before measuring again.",
+    return advised(
+        zh="前一次体温偏高.",
+        en="The reading before was high.",
+        do_zh=f"还要等 {minutes} 分钟再测.",
+        do_en=f"Wait {minutes} more minutes before measuring again.",
     )

@@ -103,7 +103,7 @@ def report_batch(office: Office, entries: Sequence[Entry]) -> list[TakenReport]:
             except NotAllowed as error:
                 if len(entries) == 1:
                     raise
-                refused[str(place)] = error.why
+                refused[str(place)] = error.why.text
         if refused:
             raise FormRefused(refused)
         office.append(tx, *(record for written, _ in made for record in written))

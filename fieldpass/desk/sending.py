@@ -215,7 +215,7 @@ def kind_text(record: Record | None) -> Text:
 def reason_text(code: str) -> Text:
     """Why a record was returned, in a sentence; an unknown code is shown as it came."""
     try:
-        return REFUSALS[Refused(code)]
+        return REFUSALS[Refused(code)].text
     except ValueError:
         return Text(
             zh=f"平台退回, 代码 {code}. 请联系平台.", en=f"Returned: {code}. Ask the platform."

@@ -15,7 +15,7 @@ from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import ColleagueReplaced, UnitEndorsed, UnitEndorsementWithdrawn
 from fieldpass.model.identifiers import check_uscc
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.store import roster
 from fieldpass.store.roster import StaffRow
 
@@ -119,7 +119,14 @@ def withdraw(office: Office, uscc: str, reason: str) -> None:
         raise NotFound("unit")
     said = " ".join(reason.split())[:_REASON_MOST]
     if not said:
-        raise NotAllowed(Text(zh="请写明为什么取消授权.", en="Say why it is withdrawn."))
+        raise NotAllowed(
+            advised(
+                zh="还没有写原因.",
+                en="No reason was given.",
+                do_zh="请写明为什么取消授权.",
+                do_en="Say why it is withdrawn.",
+            )
+        )
     _require_community(office)
     office.save(office.make(UnitEndorsementWithdrawn(uscc=uscc, reason=said)))
 
@@ -132,9 +139,11 @@ def replace(office: Office, key: tuple[bytes, bytes], note: str = "") -> None:
     row = found[0]
     if not _line(office, row).endable or row.uscc != office.require_identity().uscc:
         raise NotAllowed(
-            Text(
+            advised(
                 zh="自己的和已经停用的不能在这里停用.",
                 en="The own authority, or one that has ended, is not ended here.",
+                do_zh="请选另一位; 要停用自己的, 请另一位签发人来办.",
+                do_en="Choose another; to end your own, ask another issuer.",
             )
         )
     ended = row.issuer_kid or row.device_kid
@@ -145,8 +154,10 @@ def replace(office: Office, key: tuple[bytes, bytes], note: str = "") -> None:
 def _require_community(office: Office) -> None:
     if office.require_identity().body_type != "community":
         raise NotAllowed(
-            Text(
+            advised(
                 zh="只有村(居)委会的签发人可以给单位授权.",
                 en="Only a community's issuer may authorise a unit.",
+                do_zh="请找单位所在的村(居)委会.",
+                do_en="Ask the committee of the unit's community.",
             )
         )

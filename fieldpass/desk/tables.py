@@ -13,9 +13,11 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from fieldpass.desk.exporting import FOLDER, NotSaved
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 _NAME = re.compile(r"[\w\-]{1,60}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,16 +27,24 @@ class BadName(FieldpassError):
     """A file name that would lead elsewhere, or is none."""
 
     code = "tables.bad-name"
-    zh = "文件名只能用汉字, 字母, 数字, - 和 _, 最多 60 个字."
-    en = "A file name has letters, digits, - and _ only, at most 60 of them."
+    told: ClassVar[Advised] = advised(
+        zh="这个文件名不能用.",
+        en="This file name cannot be used.",
+        do_zh="请只用汉字, 字母, 数字, - 和 _, 最多 60 个字.",
+        do_en="Type letters, digits, - and _ only, at most 60 of them.",
+    )
 
 
 class NameTaken(FieldpassError):
     """A file of this name is there already."""
 
     code = "tables.name-taken"
-    zh = "已有同名文件, 请换一个名字."
-    en = "There is a file of this name already: choose another."
+    told: ClassVar[Advised] = advised(
+        zh="已有同名文件.",
+        en="There is a file of this name already.",
+        do_zh="请换一个名字.",
+        do_en="Choose another name.",
+    )
 
 
 def check_name(text: str) -> str:

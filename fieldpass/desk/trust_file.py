@@ -20,6 +20,7 @@ from typing import ClassVar
 from fieldpass.config import Folders
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.office import Office
+from fieldpass.model.text import Advised, advised
 from fieldpass.wire import cbor, trust
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.lists import LIST_BYTES_MAX, HeldList, decode_held, encode_held
@@ -36,17 +37,23 @@ class TrustFileUnreadable(DeskError):
     """A file that is no trust file of ours, or that cannot be read or written."""
 
     code: ClassVar[str] = "trust-file"
-    zh: ClassVar[str] = "名单文件读不懂. 请在能传送的机器上重新导出."
-    en: ClassVar[str] = "The trust file cannot be read. Export it again on a device that syncs."
+    told: ClassVar[Advised] = advised(
+        zh="名单文件读不懂.",
+        en="The trust file cannot be read.",
+        do_zh="请在能传送的机器上重新导出.",
+        do_en="Export it again on a device that syncs.",
+    )
 
 
 class TrustFileMissing(DeskError):
     """There is no trust file yet."""
 
     code: ClassVar[str] = "trust-file-missing"
-    zh: ClassVar[str] = "本机还没有名单. 请先登记并传送, 或用 fieldpass trust import 导入."
-    en: ClassVar[str] = (
-        "This device holds no lists yet. Register and sync, or use: fieldpass trust import FILE"
+    told: ClassVar[Advised] = advised(
+        zh="本机还没有名单.",
+        en="This device holds no lists yet.",
+        do_zh="请先登记并传送, 或用 fieldpass trust import 导入.",
+        do_en="Register and sync, or use: fieldpass trust import FILE",
     )
 
 

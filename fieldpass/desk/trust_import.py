@@ -16,6 +16,7 @@ from typing import ClassVar
 from fieldpass.desk import trust_file
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.trust_file import Trusted, TrustFileUnreadable
+from fieldpass.model.text import Advised, advised
 from fieldpass.sync import port
 from fieldpass.sync.errors import SyncError
 from fieldpass.wire import enrolment, trust
@@ -31,10 +32,11 @@ class OtherRoot(DeskError):
     """The file stands under another root than the pinned one, or than the fingerprint given."""
 
     code: ClassVar[str] = "trust-root"
-    zh: ClassVar[str] = "根密钥和本机的(或您给的指纹)不同, 没有导入. 请核对文件来源."
-    en: ClassVar[str] = (
-        "Another root key than this machine's, or than the fingerprint given: nothing was imported. "
-        "Ask who made the file."
+    told: ClassVar[Advised] = advised(
+        zh="根密钥和本机的(或您给的指纹)不同, 没有导入.",
+        en="Another root key than this machine's, or than the fingerprint given: nothing was imported.",
+        do_zh="请核对文件来源.",
+        do_en="Ask who made the file.",
     )
 
 
@@ -42,10 +44,11 @@ class RootUnknown(DeskError):
     """Nothing is pinned yet, and no fingerprint was given."""
 
     code: ClassVar[str] = "trust-root-unknown"
-    zh: ClassVar[str] = "本机还没有认定根密钥. 请用 --root 给出登记码, 或平台公布的 12 位指纹."
-    en: ClassVar[str] = (
-        "No root key is pinned here yet. Give the enrolment code, or the 12 characters that the "
-        "platform has published, with --root."
+    told: ClassVar[Advised] = advised(
+        zh="本机还没有认定根密钥.",
+        en="No root key is pinned here yet.",
+        do_zh="请用 --root 给出登记码, 或平台公布的 12 位指纹.",
+        do_en="Give the enrolment code, or the 12 characters that the platform has published, with --root.",
     )
 
 
@@ -53,12 +56,11 @@ class NotSigned(DeskError):
     """A device's trust file, which only a person can vouch for."""
 
     code: ClassVar[str] = "trust-not-signed"
-    zh: ClassVar[str] = (
-        "这是另一台机器的名单文件, 没有平台签名. 确认是自己的机器导出的, 再加 --copy."
-    )
-    en: ClassVar[str] = (
-        "This is another device's trust file, without the platform's signature. If it comes from a "
-        "device of your own, add --copy."
+    told: ClassVar[Advised] = advised(
+        zh="这是另一台机器的名单文件, 没有平台签名.",
+        en="This is another device's trust file, without the platform's signature.",
+        do_zh="确认是自己的机器导出的, 再加 --copy.",
+        do_en="If it comes from a device of your own, add --copy.",
     )
 
 

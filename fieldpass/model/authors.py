@@ -21,7 +21,7 @@ from enum import StrEnum
 
 from fieldpass.model.frozen import dataclass
 from fieldpass.model.records import Author, DeviceAuthor, Holder, IssuerAuthor, Platform, Role
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 
 
 class Refused(StrEnum):
@@ -40,43 +40,72 @@ class Refused(StrEnum):
     AHEAD_OF_TIME = "ahead-of-time"
 
 
-REFUSALS: dict[Refused, Text] = {
-    Refused.UNKNOWN_KIND: Text(
-        zh="这种记录比本程序新, 请升级后再写.",
-        en="This kind of record is newer than this program; update before writing it.",
+REFUSALS: dict[Refused, Advised] = {
+    Refused.UNKNOWN_KIND: advised(
+        zh="这种记录比本程序新.",
+        en="This kind of record is newer than this program.",
+        do_zh="请升级后再写.",
+        do_en="Update before writing it.",
     ),
-    Refused.WRONG_AUTHOR: Text(
-        zh="这种记录不能由这个身份写.", en="This author may not write this kind of record."
+    Refused.WRONG_AUTHOR: advised(
+        zh="这种记录不能由这个身份写.",
+        en="This author may not write this kind of record.",
+        do_zh="请换能写的人登录后再办.",
+        do_en="Let somebody do it whose role it is.",
     ),
-    Refused.WRONG_ROLE: Text(
-        zh="您的角色不能做这件事, 请找签发人.", en="Your role may not do this; ask an issuer."
+    Refused.WRONG_ROLE: advised(
+        zh="您的角色不能做这件事.",
+        en="Your role may not do this.",
+        do_zh="请找签发人.",
+        do_en="Ask an issuer.",
     ),
-    Refused.NOT_AUTHORISED: Text(
-        zh="还没有授权, 不能签. 请先登记并等平台答复.",
-        en="Not authorised yet: nothing can be signed. Register and wait for the platform's answer.",
+    Refused.NOT_AUTHORISED: advised(
+        zh="还没有授权, 不能签.",
+        en="Not authorised yet: nothing can be signed.",
+        do_zh="请先登记并等平台答复.",
+        do_en="Register and wait for the platform's answer.",
     ),
-    Refused.NOT_YET: Text(zh="授权还没有开始.", en="The authorisation had not begun at that time."),
-    Refused.ENDED: Text(
-        zh="授权当时已经结束, 请重新登记.",
-        en="The authorisation had ended at that time; register again.",
+    Refused.NOT_YET: advised(
+        zh="授权还没有开始.",
+        en="The authorisation had not begun at that time.",
+        do_zh="请等授权生效, 或核对本机时间.",
+        do_en="Wait until it begins, or check the clock.",
     ),
-    Refused.SUSPENDED: Text(
-        zh="授权暂停中, 请联系平台.", en="The authorisation is suspended; contact the platform."
+    Refused.ENDED: advised(
+        zh="授权当时已经结束.",
+        en="The authorisation had ended at that time.",
+        do_zh="请重新登记.",
+        do_en="Register again.",
     ),
-    Refused.OUT_OF_SCOPE: Text(
-        zh="不属于您的范围, 请转给管辖的村或单位.",
-        en="Outside your scope; transfer it to the village or unit in charge.",
+    Refused.SUSPENDED: advised(
+        zh="授权暂停中.",
+        en="The authorisation is suspended.",
+        do_zh="请联系平台.",
+        do_en="Contact the platform.",
     ),
-    Refused.NOT_COMMUNITY: Text(
+    Refused.OUT_OF_SCOPE: advised(
+        zh="不属于您的范围.",
+        en="Outside your scope.",
+        do_zh="请转给管辖的村或单位.",
+        do_en="Transfer it to the village or unit in charge.",
+    ),
+    Refused.NOT_COMMUNITY: advised(
         zh="只有村(居)委会的签发人可以给单位授权.",
-        en="Only a community's issuer may endorse a unit.",
+        en="Only a community's issuer may authorise a unit.",
+        do_zh="请找单位所在的村(居)委会.",
+        do_en="Ask the committee of the unit's community.",
     ),
-    Refused.NOT_OWN_BUNDLE: Text(
-        zh="这种记录只能由平台写.", en="Only the server itself may write this."
+    Refused.NOT_OWN_BUNDLE: advised(
+        zh="这种记录只能由平台写.",
+        en="Only the platform itself may write this.",
+        do_zh="请联系平台办理.",
+        do_en="Ask the platform to do it.",
     ),
-    Refused.AHEAD_OF_TIME: Text(
-        zh="记录时间比平台时间早太多, 请校准时钟.",
-        en="The record's time is too far ahead of the server; set the clock.",
+    Refused.AHEAD_OF_TIME: advised(
+        zh="记录时间比平台时间早太多.",
+        en="The record's time is too far ahead of the platform's.",
+        do_zh="请校准时钟.",
+        do_en="Set the clock.",
     ),
 }
 
@@ -89,7 +118,12 @@ class Refusal:
 
     @property
     def text(self) -> Text:
-        """One sentence for the person who wrote the record."""
+        """For the person who wrote the record."""
+        return REFUSALS[self.code].text
+
+    @property
+    def advised(self) -> Advised:
+        """What is refused, and what to do."""
         return REFUSALS[self.code]
 
 

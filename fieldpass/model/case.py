@@ -17,7 +17,7 @@ Rules:
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from typing import cast
+from typing import ClassVar, cast
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model import bodies
@@ -34,6 +34,7 @@ from fieldpass.model.facts import (
 )
 from fieldpass.model.frozen import dataclass
 from fieldpass.model.records import IssuerAuthor, PassRef, Platform, Record
+from fieldpass.model.text import Advised, advised
 from fieldpass.model.times import DAY, OFFSET, day_start, number_of
 
 __all__ = [
@@ -54,16 +55,24 @@ class PersonsMixedError(FieldpassError):
     """Records of two persons cannot be one case."""
 
     code = "persons-mixed"
-    zh = "这些记录属于不同的人."
-    en = "These records belong to different people."
+    told: ClassVar[Advised] = advised(
+        zh="这些记录属于不同的人.",
+        en="These records belong to different people.",
+        do_zh="请按人分开, 一人一份.",
+        do_en="Put each person's into a case of its own.",
+    )
 
 
 class NotInCaseError(FieldpassError):
     """An application or a pass that none of the records speaks of."""
 
     code = "not-in-case"
-    zh = "没有这份申请或这张卡的记录."
-    en = "No record of this application or pass."
+    told: ClassVar[Advised] = advised(
+        zh="没有这份申请或这张卡的记录.",
+        en="No record of this application or pass.",
+        do_zh="请核对编号, 或先传送再查.",
+        do_en="Compare its id, or sync first and look again.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

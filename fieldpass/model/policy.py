@@ -18,7 +18,7 @@ True
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model import clauses
@@ -26,7 +26,7 @@ from fieldpass.model.clauses import Clause
 from fieldpass.model.frozen import dataclass
 from fieldpass.model.identifiers.divisions import is_known, name_of
 from fieldpass.model.questions import QUESTIONS, Choice, Question, fill
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.model.times import at_hour
 
 
@@ -34,8 +34,12 @@ class PolicyError(FieldpassError):
     """A policy that cannot be read; the detail names the field."""
 
     code = "policy-invalid"
-    zh = "规则文件读不懂, 继续用原来的规则."
-    en = "The policy cannot be read; the one before stays in use."
+    told: ClassVar[Advised] = advised(
+        zh="规则文件读不懂, 继续用原来的规则.",
+        en="The policy cannot be read; the one before stays in use.",
+        do_zh="请升级程序, 或请平台重新发规则.",
+        do_en="Update the program, or ask the platform to issue the policy anew.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
+from fieldpass.model.text import Advised, advised
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say_error
@@ -166,8 +167,12 @@ class NoWords(FieldpassError):
     """Nothing was typed where a sentence is needed."""
 
     code = "no-words"
-    zh = "请先写一句, 再按回车."
-    en = "Type a sentence first, then press Enter."
+    told: ClassVar[Advised] = advised(
+        zh="还没有写.",
+        en="Nothing was typed yet.",
+        do_zh="请先写一句, 再按回车.",
+        do_en="Type a sentence first, then press Enter.",
+    )
 
 
 def needs_words(text: str) -> None:

@@ -7,7 +7,7 @@ every key, answer and timer of ours comes, note the fault and show one sentence 
 """
 
 from asyncio import CancelledError
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
@@ -16,6 +16,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 from fieldpass.screens.shown import say_error
 from fieldpass.screens.troubles import note_trouble
 
@@ -29,8 +30,12 @@ class Locked(FieldpassError):
     """A screen asked for the office after the lock: it is on its way out, and nothing is wrong."""
 
     code = "locked"
-    zh = "已锁定. 请先解锁."
-    en = "Locked. Unlock first."
+    told: ClassVar[Advised] = advised(
+        zh="已锁定.",
+        en="The program is locked.",
+        do_zh="请先解锁.",
+        do_en="Unlock it first.",
+    )
 
 
 class Steady(MessagePump):

@@ -7,8 +7,10 @@ a name, since those may be personal.
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 LOG_NAME = "fieldpass.log"
 LOG_BYTES_MAX = 500_000
@@ -18,8 +20,12 @@ class Trouble(FieldpassError):
     """A fault of the program itself."""
 
     code = "trouble"
-    zh = "程序内部出错, 已记下. 已保存的记录没有丢. 请按 Esc 返回再试一次."
-    en = "A fault inside the program was noted. Saved records are safe. Press Esc and try again."
+    told: ClassVar[Advised] = advised(
+        zh="程序内部出错, 已记下. 已保存的记录没有丢.",
+        en="A fault inside the program was noted. Saved records are safe.",
+        do_zh="请按 Esc 返回再试一次.",
+        do_en="Press Esc and try again.",
+    )
 
 
 def entry(error: BaseException, now: int) -> str:

@@ -9,8 +9,9 @@ since; 4. importing the same files again changes nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
+from fieldpass.model.text import Advised, advised
 from fieldpass.store import feed, log, outbox
 from fieldpass.store.database import Store
 from fieldpass.sync import session
@@ -47,8 +48,12 @@ class OldFiles(SyncError):
     """The files are older than what this device has heard since."""
 
     code = "carried-old"
-    zh = "这些文件比本机已收到的还旧, 没有采用. 请从平台重新导出."
-    en = "These files are older than what this device has received: nothing was taken. Export anew."
+    told: ClassVar[Advised] = advised(
+        zh="这些文件比本机已收到的还旧, 没有采用.",
+        en="These files are older than what this device has received: nothing was taken.",
+        do_zh="请从平台重新导出.",
+        do_en="Export them anew at the platform.",
+    )
     transient = False
 
 
@@ -56,10 +61,11 @@ class PartMissing(SyncError):
     """Between this device's cursor and the files' first item something is missing."""
 
     code = "carried-gap"
-    zh = "文件里缺了一段. 请先从本机导出, 带到平台, 再导入新的文件."
-    en = (
-        "A part is missing in these files: export from this device first, take that to the "
-        "platform, and import its new files."
+    told: ClassVar[Advised] = advised(
+        zh="文件里缺了一段.",
+        en="A part is missing in these files.",
+        do_zh="请先从本机导出, 带到平台, 再导入新的文件.",
+        do_en="Export from this device first, take that to the platform, and import its new files.",
     )
     transient = False
 

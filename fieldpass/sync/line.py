@@ -12,6 +12,7 @@ Source: DESIGN section 5, "Endpoints"; the messages are those of `wire.messages`
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from fieldpass.model.text import Advised, Text
 from fieldpass.sync import compression
 from fieldpass.sync.errors import (
     BadAnswer,
@@ -187,6 +188,12 @@ class ServerLine:
 # Reading and writing the messages.
 
 
+_KEPT_HERE = Text(
+    zh="记录都在本机; 请照平台说的办好, 再传送.",
+    en="All records are kept here: do what the platform says, then send again.",
+)
+
+
 def checked(answer: Response) -> Response:
     """The answer if it is one; the refusal as an error otherwise (rule 4). Raises SyncErrors."""
     if 200 <= answer.status < 300:
@@ -200,9 +207,10 @@ def checked(answer: Response) -> Response:
         raise BadAnswer(f"http: {answer.status}")
     if answer.status == 413:
         raise TooMuch("http: 413")
-    raise Refused(
-        f"http: {answer.status} {refusal.code}", zh=refusal.zh or None, en=refusal.en or None
-    )
+    told = Refused.told
+    if refusal.zh and refusal.en:
+        told = Advised(what=Text(zh=refusal.zh, en=refusal.en), do=_KEPT_HERE)
+    raise Refused(f"http: {answer.status} {refusal.code}", told)
 
 
 def read_registration(answer: Response) -> messages.RegistrationAnswerMessage:

@@ -6,9 +6,10 @@ session that is stopped between two actions has lost nothing (core, rule 1).
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 from fieldpass.sync.core import SyncCore
 from fieldpass.sync.errors import SyncError
 from fieldpass.sync.steps import (
@@ -31,6 +32,12 @@ class Stopped(SyncError):
     """The program asked the session to end: it goes on another time."""
 
     code = "stopped"
+    told: ClassVar[Advised] = advised(
+        zh="传送已停下, 记录都在本机.",
+        en="Sending was stopped; all records are kept here.",
+        do_zh="要接着传, 请按 立即传送.",
+        do_en="To go on, press Send now.",
+    )
 
 
 class Port(Protocol):

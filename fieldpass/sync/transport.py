@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from fieldpass.model.text import advised
 from fieldpass.sync import compression
 from fieldpass.sync.errors import (
     BadAddress,
@@ -77,8 +78,12 @@ def check_address(base_url: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         raise BadAddress(
             "address: http off loopback",
-            zh="平台地址必须以 https 开头, 不加密的地址只能用于本机测试.",
-            en="The platform's address must begin with https; plain http is for this machine only.",
+            advised(
+                zh="不加密的地址只能用于本机测试.",
+                en="Plain http is for a test on this machine only.",
+                do_zh="请填以 https 开头的平台地址.",
+                do_en="Type an address that begins with https.",
+            ),
         )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
@@ -175,8 +180,12 @@ def _context(ca: Path | None) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise TlsRefused(
                 "tls: the CA file cannot be read",
-                zh="指定的证书文件读不出来, 请核对文件.",
-                en="The certificate file that was named cannot be read: check the file.",
+                advised(
+                    zh="指定的证书文件读不出来.",
+                    en="The certificate file that was named cannot be read.",
+                    do_zh="请核对文件名和文件.",
+                    do_en="Check its name and the file.",
+                ),
             ) from error
     return context
 

@@ -15,9 +15,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 Colours = Literal["millions", "256", "16", "none"]
 Blocks = Literal["upper", "lower", "reverse"]
@@ -71,8 +72,12 @@ class UnknownProfileError(FieldpassError):
     """The user asked for a profile that does not exist."""
 
     code = "terminal.profile"
-    zh = "没有这种终端方式. 可选: full, console, serial, plain."
-    en = "There is no such terminal profile. Choose full, console, serial or plain."
+    told: ClassVar[Advised] = advised(
+        zh="没有这种终端方式.",
+        en="There is no such terminal profile.",
+        do_zh="可选: full, console, serial, plain.",
+        do_en="Choose full, console, serial or plain.",
+    )
 
 
 _FULL = Profile(

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from fieldpass.config import folders
 from fieldpass.desk import (
@@ -30,6 +30,7 @@ from fieldpass.desk.registration import RegistrationForm
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.locale import _, language
 from fieldpass.model.reasons import Reason
+from fieldpass.model.text import Advised, advised
 from fieldpass.store import records
 from fieldpass.store.envelope_file import Cost
 from fieldpass.store.outbox import unsent_count
@@ -49,6 +50,12 @@ class StepFailed(DeskError):
     """A step found something else than what must be; the detail says what."""
 
     code = "step-failed"
+    told: ClassVar[Advised] = advised(
+        zh="演示中的一步结果不对.",
+        en="A step of the demo came out wrong.",
+        do_zh="请用一个新的空文件夹再运行 fieldpass demo.",
+        do_en="Run fieldpass demo again in a new, empty folder.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from fieldpass.desk.errors import DeskError
+from fieldpass.model.text import Advised, advised
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
@@ -23,8 +24,12 @@ class ServerFailed(DeskError):
     """The demo's server did not start; the detail is what it said."""
 
     code = "demo-server"
-    zh = "演示用的平台没有启动起来. 请看故障记录, 或稍后再试."
-    en = "The demo's server did not start. See its log, or try again."
+    told: ClassVar[Advised] = advised(
+        zh="演示用的平台没有启动起来.",
+        en="The demo's server did not start.",
+        do_zh="请关掉别的演示, 再运行 fieldpass demo.",
+        do_en="Close any other demo, then run fieldpass demo again.",
+    )
 
 
 class ServerProcess:

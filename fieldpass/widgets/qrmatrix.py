@@ -9,9 +9,10 @@ The `qrcode` library is imported when the first code is made: nothing of it at t
 
 import struct
 import zlib
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fieldpass.errors import FieldpassError
+from fieldpass.model.text import Advised, advised
 
 Matrix = tuple[tuple[bool, ...], ...]
 """Rows of modules, True is dark; without a quiet zone."""
@@ -27,8 +28,12 @@ class CodeTooLongError(FieldpassError):
     """A text that no QR code holds."""
 
     code = "qr.too_long"
-    zh = "内容太长, 放不进二维码."
-    en = "The text is too long for a QR code."
+    told: ClassVar[Advised] = advised(
+        zh="内容太长, 放不进二维码.",
+        en="The text is too long for a QR code.",
+        do_zh="请缩短内容, 或存成文件.",
+        do_en="Make it shorter, or save it as a file.",
+    )
 
 
 def matrix(text: str) -> Matrix:

@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
 
+from fieldpass.model.text import advised
 from fieldpass.wire.errors import BadEnrolmentCode, WrongRoot
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -95,14 +96,22 @@ def parse(text: str) -> EnrolmentCode:
         if character not in _VALUES:
             raise BadEnrolmentCode(
                 "enrolment: character outside the alphabet",
-                zh=f"登记码第 {place} 个字符不会出现在登记码里, 请对照登记码单.",
-                en=f"Character {place} occurs in no enrolment code: look at the slip again.",
+                advised(
+                    zh=f"登记码第 {place} 个字符不会出现在登记码里.",
+                    en=f"Character {place} occurs in no enrolment code.",
+                    do_zh="请对照登记码单, 改这一个.",
+                    do_en="Look at the slip again and change it.",
+                ),
             )
     if len(typed) != CHARACTERS:
         raise BadEnrolmentCode(
             "enrolment: not 21 characters",
-            zh=f"登记码共 21 个字符, 这里有 {len(typed)} 个, 请对照登记码单.",
-            en=f"An enrolment code has 21 characters, this has {len(typed)}: look at the slip.",
+            advised(
+                zh=f"登记码共 21 个字符, 这里有 {len(typed)} 个.",
+                en=f"An enrolment code has 21 characters, this has {len(typed)}.",
+                do_zh="请对照登记码单, 看多了还是少了.",
+                do_en="Look at the slip for what is missing or too much.",
+            ),
         )
     code = "".join(ALPHABET[_VALUES[character]] for character in typed)
     if _sum(code) != 0:

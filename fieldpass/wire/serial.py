@@ -9,6 +9,7 @@ found; 3. a serial finds a pass, it proves nothing.
 import unicodedata
 from hashlib import sha256
 
+from fieldpass.model.text import advised
 from fieldpass.wire.errors import BadSerial
 
 DIGITS = 12
@@ -38,14 +39,22 @@ def check(text: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         raise BadSerial(
             "serial: not only digits",
-            zh="卡号只有数字, 共 12 位, 请重新输入.",
-            en="A serial has digits only, 12 of them: type it again.",
+            advised(
+                zh="卡号只有数字, 共 12 位.",
+                en="A serial has digits only, 12 of them.",
+                do_zh="请对照卡面重新输入.",
+                do_en="Type it again from the card.",
+            ),
         )
     if len(digits) != DIGITS:
         raise BadSerial(
             "serial: not 12 digits",
-            zh=f"卡号是 12 位数字, 这里有 {len(digits)} 位, 请对照卡面重新输入.",
-            en=f"A serial has 12 digits, this has {len(digits)}: type it again from the card.",
+            advised(
+                zh=f"卡号是 12 位数字, 这里有 {len(digits)} 位.",
+                en=f"A serial has 12 digits, this has {len(digits)}.",
+                do_zh="请对照卡面重新输入.",
+                do_en="Type it again from the card.",
+            ),
         )
     if int(digits) % 97 == 1:
         return digits
@@ -54,8 +63,12 @@ def check(text: str) -> str:
         at = swapped[0]
         raise BadSerial(
             "serial: two digits may be swapped",
-            zh=f"卡号不对, 第 {at} 位和第 {at + 1} 位可能写反了, 请对照卡面.",
-            en=f"The serial is wrong: digits {at} and {at + 1} may be swapped. Look at the card.",
+            advised(
+                zh=f"卡号不对, 第 {at} 位和第 {at + 1} 位可能写反了.",
+                en=f"The serial is wrong: digits {at} and {at + 1} may be swapped.",
+                do_zh="请对照卡面.",
+                do_en="Look at the card.",
+            ),
         )
     raise BadSerial("serial: check digits do not fit")
 

@@ -74,9 +74,7 @@ class StageFailure(WireError):
         self, stage: Stage, cause: WireError, recognised: Recognised | None = None
     ) -> None:
         """Keep the stage, the stage's own error, and at stage 1 what was scanned instead."""
-        super().__init__(
-            f"stage {int(stage)} {stage.word}: {cause}", zh=cause.text("zh"), en=cause.text("en")
-        )
+        super().__init__(f"stage {int(stage)} {stage.word}: {cause}", cause.advised)
         self.stage = stage
         self.cause = cause
         self.recognised = recognised

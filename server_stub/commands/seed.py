@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from fieldpass.model.text import advised
 from server_stub import screening, seeding
 from server_stub.commands.opening import opened
 from server_stub.errors import BadSeed
@@ -16,8 +17,12 @@ def run(file: str, data: str | None, database_url: str | None) -> None:
     except OSError as error:
         raise BadSeed(
             type(error).__name__,
-            zh="种子文件无法读取, 请检查路径.",
-            en="The seed file cannot be read: check its path.",
+            advised(
+                zh="种子文件无法读取.",
+                en="The seed file cannot be read.",
+                do_zh="请检查路径.",
+                do_en="Check its path.",
+            ),
         ) from error
     found = seeding.read(content)
     with opened(data, database_url) as server:

@@ -9,6 +9,7 @@ import sys
 import click
 import uvicorn
 
+from fieldpass.model.text import advised
 from server_stub.app import app_of, real_clock
 from server_stub.commands.opening import settings_of
 from server_stub.errors import PortInUse
@@ -89,9 +90,12 @@ def _listen(host: str, port: int) -> socket.socket:
 def _taken(host: str, port: int, error: OSError) -> PortInUse:
     return PortInUse(
         type(error).__name__,
-        zh=f"无法在 {host} 的 {port} 端口监听, 可能已被占用, 请用 --port 换一个 (0 为任意空闲端口).",
-        en=f"Cannot listen on port {port} of {host}, probably in use: choose another with --port "
-        "(0 takes any free one).",
+        advised(
+            zh=f"无法在 {host} 的 {port} 端口监听, 可能已被占用.",
+            en=f"Cannot listen on port {port} of {host}, probably in use.",
+            do_zh=PortInUse.told.do.zh,
+            do_en=PortInUse.told.do.en,
+        ),
     )
 
 

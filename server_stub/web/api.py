@@ -4,14 +4,14 @@ An application is found by its id and the secret that only its applicant was giv
 have both is told that there is nothing.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from fieldpass.model.records import PassRef
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.model.times import day_of
 from fieldpass.wire import serial, token
 from server_stub.api import exchange
@@ -36,8 +36,12 @@ class Invalid(Refusal):
 
     status = 422
     code = "invalid"
-    zh = "有的内容填得不对, 请逐项改正."
-    en = "Some fields are wrong: correct each of them."
+    told: ClassVar[Advised] = advised(
+        zh="有的内容填得不对.",
+        en="Some fields are wrong.",
+        do_zh="请逐项改正.",
+        do_en="Correct each of them.",
+    )
 
     def __init__(self, wrong: list[Wrong]) -> None:
         """Keep the wrong fields."""
@@ -50,8 +54,12 @@ class NotAccepted(Refusal):
 
     status = 422
     code = "not-accepted"
-    zh = "不予受理."
-    en = "The application cannot be accepted."
+    told: ClassVar[Advised] = advised(
+        zh="不予受理.",
+        en="The application cannot be accepted.",
+        do_zh="请看各条原因; 情况变了可以重新申请.",
+        do_en="Read the reasons; when they no longer hold, apply again.",
+    )
 
     def __init__(self, reasons: list[Text]) -> None:
         """Keep the reasons."""

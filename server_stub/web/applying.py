@@ -24,7 +24,7 @@ from fieldpass.model.judging import Judgement, judge
 from fieldpass.model.person import id_tail, person_of
 from fieldpass.model.policy import NOTICE_164, Policy
 from fieldpass.model.records import Holder, PassRef, Platform, Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, advised
 from fieldpass.wire import token
 from fieldpass.wire.token import PassClaims
 from server_stub import casework, effects, ownlog, register, screening
@@ -84,8 +84,12 @@ def apply(server: Server, tx: Connection, form: ApplicationForm, said: Declarati
     if entry is None or (entry.type == "unit" and entry.endorsed_at is None):
         raise NotFound(
             "scope",
-            zh="没有这个村(居)委会或单位, 请核对范围.",
-            en="No body serves this scope: compare it.",
+            advised(
+                zh="没有这个村(居)委会或单位.",
+                en="No body serves this scope.",
+                do_zh="请核对范围.",
+                do_en="Compare the scope.",
+            ),
         )
     first = _submitted(server, form, said, now)
     person = first.subject or b""

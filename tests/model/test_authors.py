@@ -232,8 +232,8 @@ def test_every_refusal_says_what_to_do_in_both_languages() -> None:
     assert set(REFUSALS) == set(Refused)
     found = may_write("decision.made", device("clerk"), UNKNOWN, at=0)
     assert found is not None
-    assert found.text == REFUSALS[Refused.WRONG_AUTHOR]
-    assert all(text.zh and text.en for text in REFUSALS.values())
+    assert found.text == REFUSALS[Refused.WRONG_AUTHOR].text
+    assert all(one.do.zh and one.do.en for one in REFUSALS.values())
 
 
 def test_an_unknown_author_has_nothing() -> None:

@@ -465,7 +465,7 @@ class TestPersonsAndApplications:
         story = ready()
         with pytest.raises(NotInCaseError) as raised:
             story.judge(NOON, application=b"x" * 16)
-        assert raised.value.text("zh") == "没有这份申请或这张卡的记录."
+        assert raised.value.text("zh") == NotInCaseError.told.text.zh
         with pytest.raises(NotInCaseError):
             story.judge(NOON, pass_ref=PassRef(b"WANG", 7))
         with pytest.raises(NotInCaseError):

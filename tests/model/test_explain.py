@@ -210,7 +210,7 @@ class TestExplain:
         for lang, words in (("zh", "写了两次"), ("en", "written twice")):
             result = run("--lang", lang, "explain", "--case", "-", "--json", case=case)
             assert result.exit_code == 2
-            assert result.stderr == f"{path}: {words}\n"
+            assert result.stderr.startswith(f"{path}: {words}. ")
         locale.use("zh")
 
     @pytest.mark.parametrize(

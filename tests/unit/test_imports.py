@@ -26,7 +26,7 @@ ALL = SCREEN | {"commands", "app", "splash", "__main__", "__init__"}
 # Who may import whom, besides itself; "__init__" is the package's own top, which holds nothing.
 MAY_IMPORT = {
     "__init__": frozenset({"errors"}),
-    "errors": frozenset(),
+    "errors": frozenset({"model"}),
     "locale": frozenset({"errors"}),
     "config": frozenset({"errors"}),
     "splash": frozenset(),
