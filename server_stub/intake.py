@@ -242,6 +242,8 @@ def _application_of(record: Record) -> bytes | None:
 
 
 def _note_returns(tx: Connection, opened: Opened, returned: dict[int, str]) -> None:
+    """An erasure is none: nobody can mend the record, and it never counts again."""
+    returned = {index: reason for index, reason in returned.items() if reason != ERASED}
     if returned:
         first, records = opened.bundle.first, opened.records
         logs.keep_returns(

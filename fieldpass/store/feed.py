@@ -21,7 +21,6 @@ from typing import Protocol
 
 from fieldpass.model.records import Record
 from fieldpass.store.connection import Connection
-from fieldpass.store.erasing import erase_entries
 from fieldpass.store.errors import FeedFork, FeedGap, WrongIncarnation
 from fieldpass.store.log import (
     COUNTS,
@@ -31,10 +30,10 @@ from fieldpass.store.log import (
     last_seq,
     record_row,
 )
-from fieldpass.store.outbox import count_again, mark_accepted, mark_returned
+from fieldpass.store.outbox import count_again, mark_accepted, settle
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire import cbor
-from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, ERASED, FIRST_LINK, Bundle, Erased, LogId
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, FIRST_LINK, Bundle, Erased, LogId
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.records import decode_record
 
@@ -137,12 +136,7 @@ def apply_bundle(
     elif _keep(tx, log, opened):
         # A log that gave way comes in a new epoch: what was returned in the old one may count now.
         count_again(tx, log, opened.first, opened.last, but=back.keys())
-    erased = [number for number, reason in back.items() if reason == ERASED]
-    for number, reason in back.items():
-        if reason != ERASED:
-            mark_returned(tx, log, number, reason, now)
-    if erased:
-        erase_entries(tx, log, erased, now=now or opened.sealed_at, reason="platform")
+    settle(tx, log, back.items(), now=now or opened.sealed_at)
 
 
 def keep_fork(tx: Transaction, opened: Bundle, now: int | None = None) -> None:

@@ -6,6 +6,8 @@ Rules:
 2. A bundle is unsent while its last number is above `stored` of its log: closed epochs too.
 3. `acknowledge` only moves `stored` forward; `set_back` moves it back where the server was restored.
 4. A returned record no longer counts in any view; when it is accepted later, it counts again.
+5. `erased` in an answer is no return: the platform erased the record before it came, and so does this
+   device. Nobody has to deal with it.
 
 Source: DESIGN section 5.
 """
@@ -16,10 +18,11 @@ from typing import Any
 
 from fieldpass.model.records import Record
 from fieldpass.store.connection import Connection
+from fieldpass.store.erasing import erase_entries
 from fieldpass.store.log import COUNTS, RETURNED
 from fieldpass.store.transaction import Row, Transaction
 from fieldpass.wire import cbor
-from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, FIRST_LINK, LogId, fits, seal
+from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, ERASED, FIRST_LINK, LogId, fits, seal
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import decode_record
 
@@ -226,7 +229,8 @@ def acknowledge(
     now: int | None = None,
 ) -> None:
     """The server has stored an own log through that number; `answers` are (number, reason) of records
-    that it returned. Numbers that this device has never written are left out of account."""
+    that it returned or, with the reason ERASED, erased (rule 5). Numbers that this device has never
+    written are left out of account."""
     found = tx.run(
         "SELECT id, last FROM log WHERE own = 1 AND scope = ? AND device = ? AND epoch = ?",
         (log.scope, log.device, log.epoch),
@@ -240,8 +244,19 @@ def acknowledge(
         "UPDATE bundle SET stored_at = ? WHERE log = ? AND last <= ? AND stored_at IS NULL",
         (now, row, reach),
     )
+    settle(tx, row, answers, now=now or 0)
+
+
+def settle(tx: Transaction, log: int, answers: Iterable[tuple[int, str]], *, now: int) -> None:
+    """What became of records of a log (its row id), as (number, reason): returned or erased."""
+    erased = []
     for number, reason in answers:
-        mark_returned(tx, row, number, reason, now)
+        if reason == ERASED:
+            erased.append(number)
+        else:
+            mark_returned(tx, log, number, reason, now)
+    if erased:
+        erase_entries(tx, log, erased, now=now, reason="platform")
 
 
 def set_back(tx: Transaction, log: LogId, stored: int) -> None:

@@ -254,7 +254,10 @@ class SyncCore:
         marks = cast(Marks, (yield from self._load(LoadMarks())))
         for scope in sorted(told.feeds):
             yield from self._feed(scope, marks.cursors.get(scope, 0), told)
-        yield from self._save(SaveKnown(scope=marks.scope, server_time=told.server_time))
+        known = SaveKnown(scope=marks.scope, server_time=told.server_time)
+        if (yield from self._save(known)):
+            # The feed showed that our log forked: its records stand in a new epoch now, unsent.
+            yield from self._bundles(told)
 
     def _feed(self, scope: str, cursor: int, told: Told) -> Steps[None]:
         """Rule 6, page by page to the head that the hello told, or a later one."""

@@ -208,14 +208,15 @@ class StorePort:
 
         return self._store.write(save)
 
-    def _save_known(self, order: SaveKnown) -> None:
+    def _save_known(self, order: SaveKnown) -> int:
         """Nothing is known up to a time while an item of before it waits for its signer (rule 4)."""
 
-        def save(tx: Transaction) -> None:
+        def save(tx: Transaction) -> int:
             if all(one.data[0] != order.scope for one in settings.drafts(tx.conn, HELD)):
                 feed.set_known_until(tx, order.scope, order.server_time)
+            return outbox.unsent_count(tx.conn)
 
-        self._store.write(save)
+        return self._store.write(save)
 
     # Lists.
 

@@ -230,7 +230,10 @@ class SavePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveKnown:
-    """Every feed was read to its head as of the hello at `server_time`: the scope is known until then."""
+    """Every feed was read to its head as of the hello at `server_time`: the scope is known until then.
+
+    Done counts the own records that are unsent now: what the feed brought may have moved our log.
+    """
 
     scope: str
     server_time: int

@@ -114,10 +114,7 @@ def restore_ignored():
 
 def return_lost():
     """What was returned is taken for accepted."""
-    return [
-        (outbox, "mark_returned", lambda *_args, **_options: None),
-        (feed, "mark_returned", lambda *_args, **_options: None),
-    ]
+    return [(outbox, "mark_returned", lambda *_args, **_options: None)]
 
 
 def stale_list_accepted():
@@ -226,6 +223,16 @@ def erased_comes_back():
     return [(feed, "_fill", fill)]
 
 
+def erasure_shown_as_a_return():
+    """A record that the platform erased before it came is shown as one that it returned."""
+
+    def settle(tx, row, answers, *, now):
+        for number, reason in answers:
+            outbox.mark_returned(tx, row, number, reason, now)
+
+    return [(outbox, "settle", settle)]
+
+
 BUGS = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -247,6 +254,7 @@ BUGS = {
         acknowledgement_never_set_back,
         erasure_kept_secret,
         erased_comes_back,
+        erasure_shown_as_a_return,
     )
 }
 

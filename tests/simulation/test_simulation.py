@@ -14,7 +14,10 @@ from tests.simulation.world import FAULTS, World
 # How long each of the shares goes on; together they take every core for that long.
 SECONDS, SHARES = 50.0, 4
 # A seed that found something once, or an invariant that was too strict.
-KEPT = (480, 1302, 3930, 25338, 38686, 44332, 49488)
+KEPT = (
+    *(480, 1302, 3930, 23314, 25338, 30970, 32941, 38686, 44332, 49488),
+    *(71772, 77224, 84458, 85549, 94430),
+)
 FIND_WITHIN = 500
 # Where the search for a bug begins: the seed that found it last. Only a saving of time.
 FOUND = {
@@ -33,6 +36,7 @@ FOUND = {
     "acknowledgement-never-set-back": 16,
     "erasure-kept-secret": 22,
     "erased-comes-back": 82,
+    "erasure-shown-as-a-return": 480,
 }
 
 
