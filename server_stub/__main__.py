@@ -181,6 +181,82 @@ def backed_up(data: str | None, database_url: str | None) -> None:
 
 
 @main.group()
+def policy() -> None:
+    """The rules' numbers and switches: check, sign and publish them (see docs/server.md)."""
+
+
+_FROM = click.option("--valid-from", metavar="DAY", help="The day it begins on: 2020-03-01.")
+_VERSION = click.option(
+    "--version",
+    type=click.IntRange(1, 1 << 40),
+    help="Its version (default: the file's, or one more than the newest).",
+)
+
+
+@policy.command("check")
+@click.argument("file", type=click.Path(dir_okay=False))
+@_FROM
+@_VERSION
+@_common
+def policy_check(
+    file: str,
+    valid_from: str | None,
+    version: int | None,
+    data: str | None,
+    database_url: str | None,
+) -> None:
+    """Say what a JSON FILE means, number by number, and what would change; publish nothing."""
+    from server_stub.commands import policy as command
+
+    command.check(file, (valid_from, version), data, database_url)
+
+
+@policy.command("publish")
+@click.argument("file", type=click.Path(dir_okay=False))
+@_FROM
+@_VERSION
+@_common
+def policy_publish(
+    file: str,
+    valid_from: str | None,
+    version: int | None,
+    data: str | None,
+    database_url: str | None,
+) -> None:
+    """Check a JSON FILE, sign it and publish it; it is in force from 0:00 of its day.
+
+    Versions never go backwards. What the file leaves out stays as it is.
+    """
+    from server_stub.commands import policy as command
+
+    command.publish(file, (valid_from, version), data, database_url)
+
+
+@policy.command("show")
+@click.argument("county", metavar="[COUNTY]", default="")
+@click.option("--version", type=int, help="This version instead of the one in force.")
+@click.option("--file", "as_file", is_flag=True, help="Print it as a file to start the next from.")
+@_common
+def policy_show(
+    county: str, version: int | None, as_file: bool, data: str | None, database_url: str | None
+) -> None:
+    """Print the province's policy, or what a COUNTY (6 digits) adds to it."""
+    from server_stub.commands import policy as command
+
+    command.show(county, version, as_file, data, database_url)
+
+
+@policy.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_common
+def policy_list(as_json: bool, data: str | None, database_url: str | None) -> None:
+    """Say what is published, and what is in force now."""
+    from server_stub.commands import policy as command
+
+    command.every(as_json, data, database_url)
+
+
+@main.group()
 def bundle() -> None:
     """Take in what devices sent on a stick, and write the answers (see docs/protocol.md)."""
 

@@ -298,4 +298,4 @@ def _answer(server: Server, request: _Request, body_name: str, now: int) -> Reco
 
 def _since(server: Server, now: int) -> int:
     """When an authorisation begins: a little early, for a device whose clock is behind ours."""
-    return now - server.settings.ahead_ms_max
+    return now - server.settings.authorised_early_ms

@@ -103,6 +103,7 @@ def _lists(server: Server, key: KnownKey, hello: HelloMessage) -> bytes:
     asked: dict[tuple[str, str], int] = {
         ("issuers", key.county): 0,
         ("status", key.county): 0,
+        ("policy", key.county): 0,
         ("policy", PROVINCE_POLICY): 0,
     }
     for one in hello.lists:

@@ -17,8 +17,9 @@ from typing import Literal
 from sqlalchemy import Connection, select, update
 
 from fieldpass.model.records import Record
+from fieldpass.model.times import MINUTE
 from fieldpass.wire.bundle import ERASED, Bundle, Erased, LogId, digest_of, open_bundle, redact
-from server_stub import effects, judging, ownlog, routing
+from server_stub import effects, judging, ownlog, policies, routing
 from server_stub.decoding import records_of
 from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
 from server_stub.server import Server
@@ -154,7 +155,7 @@ def _judge(
         log=opened.bundle.log,
         device=key,
         now=now,
-        ahead_ms=server.settings.ahead_ms_max,
+        ahead_ms=policies.in_force(tx, now).ahead_minutes * MINUTE,
     )
     reasons: list[str | None] = []
     hashes = [item.digest for item in opened.bundle.items if isinstance(item, Erased)]

@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
-from fieldpass.model.policy import NOTICE_164, policy_to_data
 from fieldpass.wire import cose, lists, status
+from fieldpass.wire import policies as written_policies
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.keys import kid as kid_of
 from fieldpass.wire.trust import AuthorityCertificate
-from server_stub import ownlog
+from server_stub import ownlog, policies
 from server_stub.authority import Authority
 from server_stub.directory import Directory
 from server_stub.store import meta, schema
@@ -28,7 +28,7 @@ from server_stub.store.statement import Statement
 ISSUERS: lists.ListKind = "issuers"
 STATUS: lists.ListKind = "status"
 POLICY: lists.ListKind = "policy"
-PROVINCE_POLICY = "370000"
+PROVINCE_POLICY = policies.PROVINCE
 PLATFORM_USCC = "PLATFORM"
 PLATFORM_SCOPE = "platform"
 DELTAS_MAX = 64
@@ -97,7 +97,10 @@ def is_dirty(conn: Connection, counties: Iterable[str]) -> bool:
 
 
 def kinds(county: str) -> tuple[lists.ListKind, ...]:
-    """Which lists a county has; the province's own code carries the policy alone."""
+    """Which lists a county must have; the province's own code carries the policy alone.
+
+    A county that has published a policy of its own has a policy list besides.
+    """
     return (POLICY,) if county.endswith("0000") else (ISSUERS, STATUS)
 
 
@@ -114,6 +117,8 @@ def publish(
         for kind in kinds(county):
             if (kind, county) in dirty or _latest(tx, kind, county) is None:
                 _publish_one(tx, publisher, directory, kind, county, now)
+        if POLICY not in kinds(county) and (POLICY, county) in dirty:
+            _publish_one(tx, publisher, directory, POLICY, county, now)
 
 
 def freshen(
@@ -121,7 +126,7 @@ def freshen(
 ) -> None:
     """Rule 4, for lists whose `as_of` is older than `after_ms`."""
     for county in sorted(set(counties)):
-        for kind in kinds(county):
+        for kind in lists.KINDS:
             last = _latest(tx, kind, county)
             if last is None or now - last.as_of < after_ms:
                 continue
@@ -294,7 +299,7 @@ def _build(
         return _issuers(conn, publisher, directory, county)
     if kind == STATUS:
         return status_of(conn, county, now)
-    return lists.PolicyBody(data=policy_to_data(NOTICE_164))
+    return policies.body_of(conn, county, now)
 
 
 def _issuers(
@@ -367,7 +372,7 @@ def _whole(body: lists.ListBody) -> Any:
         return lists.issuer_body(body.rows.values(), body.bodies)
     if isinstance(body, status.StatusList):
         return status.to_body(body)
-    return dict(body.data)
+    return written_policies.to_body(body)
 
 
 def _difference(old: lists.ListBody | None, new: lists.ListBody) -> Any:

@@ -54,6 +54,14 @@ def body_of_scope(conn: Connection, scope: str) -> Registered | None:
     return None if found is None else _registered(found)
 
 
+def serves(conn: Connection, county: str) -> bool:
+    """Whether the register has a body of this county."""
+    return (
+        conn.execute(select(bodies.c.uscc).where(bodies.c.county == county).limit(1)).first()
+        is not None
+    )
+
+
 def endorse(tx: Connection, uscc: str, at: int | None) -> None:
     """Note a community's endorsement of a unit (`at` in ms), or its end (None)."""
     tx.execute(update(bodies).where(bodies.c.uscc == uscc).values(endorsed_at=at))

@@ -20,7 +20,7 @@ class Settings:
 
     data: Path
     database_url: str | None = None
-    ahead_ms_max: int = 10 * 60_000
+    authorised_early_ms: int = 10 * 60_000
     nonce_life_ms: int = 10 * 60_000
     body_bytes_max: int = 8 * 1024 * 1024
     screening_every_ms: int = 24 * 3_600_000

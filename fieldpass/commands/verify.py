@@ -16,14 +16,14 @@ import click
 
 from fieldpass.config import Folders
 from fieldpass.desk import cards, pictures, trust_file, trust_import
+from fieldpass.desk.holdings import policies_in
 from fieldpass.desk.trust_file import Trusted, TrustFileMissing
 from fieldpass.desk.weighing import ages_of
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
-from fieldpass.model.policy import Policy, in_force, readable
+from fieldpass.model.policy import Policy
 from fieldpass.model.text import Text
 from fieldpass.wire import serial
-from fieldpass.wire.lists import PolicyBody
 from fieldpass.wire.token import PassClaims
 from fieldpass.wire.verifying import WORST_FIRST, HeldLists, Verdict, verify
 
@@ -142,8 +142,7 @@ def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int
 
 
 def _policy(trusted: Trusted | None, now: int) -> Policy:
-    bodies = [one.body for one in (trusted.lists if trusted else ())]
-    return in_force(readable(b.data for b in bodies if isinstance(b, PolicyBody)), now)
+    return policies_in(trusted.lists if trusted else ()).in_force(now)
 
 
 def _trusted(folders: Folders, list_files: tuple[Path, ...]) -> Trusted | None:

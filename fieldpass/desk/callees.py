@@ -8,7 +8,6 @@ is asked for over the network, and what is not known is empty.
 from fieldpass.desk.judged import PassCase
 from fieldpass.desk.looks import Whom
 from fieldpass.desk.office import Office
-from fieldpass.model.policy import in_force
 from fieldpass.store import roster
 from fieldpass.wire.token import PassClaims
 
@@ -35,6 +34,5 @@ def _phone(office: Office, claims: PassClaims | None, case: PassCase | None) -> 
 
 def _line(office: Office, county: str) -> str:
     """Rule 2."""
-    theirs = [one for one in office.holdings().policies if one.county == county and county]
-    line = in_force(theirs, office.now()).county_line if theirs else ""
+    line = office.holdings().policies.line_of(county, office.now())
     return line or office.policy().county_line

@@ -335,8 +335,7 @@ def _policy(overrides: Mapping[str, Any]) -> Policy:
     try:
         return policy_from_data({**data, **overrides})
     except PolicyError as wrong:
-        path, _colon, what = str(wrong).partition(": ")
-        raise CaseFileError(f"policy.{path}", what) from wrong
+        raise CaseFileError(f"policy.{wrong.path}", wrong.wrong.en, wrong.wrong.zh) from wrong
 
 
 def _must_be_there(found: CaseFile) -> None:

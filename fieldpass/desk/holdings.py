@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from fieldpass.desk.identity import Identity
 from fieldpass.model import authors
-from fieldpass.model.policy import Policy, in_force, readable
+from fieldpass.model.policies import Policies
+from fieldpass.model.policy import Policy
 from fieldpass.store import lists
 from fieldpass.store.transaction import Connection
 from fieldpass.sync import port
-from fieldpass.wire.lists import HeldList, PolicyBody
+from fieldpass.wire.lists import HeldList
+from fieldpass.wire.policies import PolicyBody
 from fieldpass.wire.trust import TrustStore
 from fieldpass.wire.verifying import HeldLists, KeyEntry
 
@@ -25,23 +27,22 @@ class Holdings:
     trust: TrustStore | None
     lists: tuple[HeldList, ...]
     held: HeldLists
-    policies: tuple[Policy, ...]
+    policies: Policies
 
     @classmethod
     def of(cls, trust: TrustStore | None, lists: Iterable[HeldList]) -> "Holdings":
-        """From what is held; a policy that cannot be read is as if it had not come."""
+        """From what is held."""
         kept = tuple(lists)
-        bodies = [one.body for one in kept if isinstance(one.body, PolicyBody)]
         return cls(
             trust=trust,
             lists=kept,
             held=HeldLists.of(kept),
-            policies=readable(body.data for body in bodies),
+            policies=policies_in(kept),
         )
 
-    def policy(self, now: int) -> Policy:
-        """The policy in force at `now` (ms); notice 164 where none is held."""
-        return in_force(self.policies, now)
+    def policy(self, now: int, county: str = "") -> Policy:
+        """The policy in force at `now` (ms) in a county; notice 164 where none is held."""
+        return self.policies.in_force(now, county)
 
     def key(self, kid: bytes) -> KeyEntry | None:
         """The list entry of a kid in any county held, or None."""
@@ -71,6 +72,12 @@ class Holdings:
             valid_until=valid_until,
             community=row.role == "community",
         )
+
+
+def policies_in(lists: Iterable[HeldList]) -> Policies:
+    """The policies of these lists, the province's and the counties'."""
+    bodies = [one.body for one in lists if isinstance(one.body, PolicyBody)]
+    return Policies.of(data for body in bodies for data in body.policies)
 
 
 def load(conn: Connection) -> Holdings:

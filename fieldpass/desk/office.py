@@ -158,8 +158,14 @@ class Office:
         return kept[1]
 
     def policy(self) -> Policy:
-        """The policy in force now."""
-        return self.holdings().policy(self.now())
+        """The policy in force now, with what the own county adds to it."""
+        return self.holdings().policy(self.now(), self.county)
+
+    @property
+    def county(self) -> str:
+        """The own county, 6 digits; nothing before the registration."""
+        identity = self.identity
+        return "" if identity is None else identity.county
 
     def standing(self) -> Standing:
         """Where this device stands, in a sentence for people."""

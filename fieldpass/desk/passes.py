@@ -288,8 +288,11 @@ def _verdict(office: Office, row: PassRow) -> tuple[str, str, int] | None:
         return row.colour, "", _FOREVER
     judgement = case.judgement
     changes = (judgement.next_change, case.next_if_known(office.policy(), office.now()))
-    # What would change if all were known is a time to look again, and the order of the board.
-    change = min((one.at for one in changes if one is not None), default=_FOREVER)
+    # What would change if all were known is a time to look again, and the order of the board; so is
+    # the moment when another policy begins, which no session tells a device that is offline.
+    begin = office.holdings().policies.next_begin(office.now(), office.county)
+    times = [one.at for one in changes if one is not None] + ([begin] if begin else [])
+    change = min(times, default=_FOREVER)
     code = judgement.codes[0].value if judgement.codes else ""
     return worse(row.colour, judgement.colour), code, change
 

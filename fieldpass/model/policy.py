@@ -2,11 +2,13 @@
 
 Owns the numbers; `judging` uses them and has none of its own. Rules:
 
-1. A policy is signed data, versioned, and valid from a time on; `in_force` picks the one for `now`.
+1. A policy is signed data, versioned, and valid from a time on; `policies` says which is in force.
 2. A pass keeps the validity that it was signed with; all else follows the policy in force now.
-3. A county adds its own exclusion questions and may be stricter, through a policy of its own.
+3. A county's own policy adds questions, areas and its telephone (`COUNTY_ADDS`) to the province's; its
+   numbers are the province's.
 4. What is written down names every number, so that a reader needs no defaults of ours; numbers that
-   are newer than this program are left aside, missing ones read as notice 164 has them.
+   are newer than this program are left aside (`unknown_names`), missing ones read as notice 164 has
+   them. What a reader must not leave aside comes with a higher `format`, which is refused.
 5. `county_line` (ours) is the telephone of the county's epidemic office, for who is stopped far from
    home; it is written only where there is one.
 
@@ -16,7 +18,7 @@ Owns the numbers; `judging` uses them and has none of its own. Rules:
 True
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, ClassVar
 
@@ -31,7 +33,7 @@ from fieldpass.model.times import at_hour
 
 
 class PolicyError(FieldpassError):
-    """A policy that cannot be read; the detail names the field."""
+    """A policy that cannot be read: `path` names the field, `wrong` says what it must be."""
 
     code = "policy-invalid"
     told: ClassVar[Advised] = advised(
@@ -40,6 +42,12 @@ class PolicyError(FieldpassError):
         do_zh="请升级程序, 或请平台重新发规则.",
         do_en="Update the program, or ask the platform to issue the policy anew.",
     )
+
+    def __init__(self, path: str, wrong: Text) -> None:
+        """Keep both; the field's value is never told."""
+        super().__init__(f"{path}: {wrong.en}")
+        self.path = path
+        self.wrong = wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,28 +206,14 @@ SOURCES: dict[str, Source] = {
         "after the last record, a person's data stays on devices for",
     ),
 }
+FORMAT = 1
+COUNTY_ADDS = ("county_line", "high_incidence", "questions")
+"""What a county's own policy sets; everything else of it is the province's."""
 SWITCHES = frozenset(name for name, source in SOURCES.items() if source.unit == "switch")
 
 NOTICE_164 = Policy(version=1, valid_from=at_hour(20200222, 0))
 # Shipped as an example of a later policy: 14 days, otherwise as before.
 LATER_NOTICE = Policy(version=2, valid_from=at_hour(20200301, 0), validity_days=14)
-
-
-def in_force(policies: Iterable[Policy], now: int) -> Policy:
-    """The policy for a time (ms): the one valid latest, of those the highest version; else notice 164."""
-    begun = [policy for policy in policies if policy.valid_from <= now]
-    return max(begun, key=lambda policy: (policy.valid_from, policy.version), default=NOTICE_164)
-
-
-def readable(written: Iterable[Mapping[str, Any]]) -> tuple[Policy, ...]:
-    """The policies that can be read; one that cannot must not stop a device that holds others."""
-    found = []
-    for data in written:
-        try:
-            found.append(policy_from_data(data))
-        except PolicyError:
-            continue
-    return tuple(found)
 
 
 _EX3_AFTER = Text(zh=", 或解除后未满 {days} 天?", en=", or under {days} days after the release?")
@@ -295,7 +289,9 @@ def policy_to_data(policy: Policy) -> dict[str, Any]:
 
 
 def policy_from_data(data: Mapping[str, Any]) -> Policy:
-    """Read what `policy_to_data` wrote. Raises PolicyError, whose detail names the field."""
+    """Read what `policy_to_data` wrote. Raises PolicyError, which names the field."""
+    if data.get("format", FORMAT) != FORMAT:
+        raise PolicyError("format", Text(zh="比本程序新", en="newer than this program"))
     values: dict[str, Any] = {}
     for name in ("version", "valid_from"):
         values[name] = _whole(data.get(name), name, 0, (1 << 48) - 1)
@@ -317,8 +313,15 @@ def policy_from_data(data: Mapping[str, Any]) -> Policy:
         )
     policy = Policy(**values)
     if policy.opens_hour >= policy.closes_hour:
-        raise PolicyError("opens_hour: not before closes_hour")
+        wrong = Text(zh="不早于下班 (closes_hour)", en="not before closes_hour")
+        raise PolicyError("opens_hour", wrong)
     return policy
+
+
+def unknown_names(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of a written policy that this program does not know (rule 4)."""
+    known = {item.name for item in fields(Policy)} | {"format"}
+    return tuple(sorted(str(name) for name in data if name not in known))
 
 
 def _question_to_data(question: Question) -> dict[str, Any]:
@@ -332,9 +335,12 @@ def _question_to_data(question: Question) -> dict[str, Any]:
     return data
 
 
+_NOT_MAPPING = Text(zh="不是一组名称和值", en="not a mapping")
+
+
 def _question_from_data(data: Any, path: str) -> Question:
     if not isinstance(data, Mapping):
-        raise PolicyError(f"{path}: not a mapping")
+        raise PolicyError(path, _NOT_MAPPING)
     listed = _items(data.get("items", []), f"{path}.items")
     return Question(
         code=_code(data.get("code"), f"{path}.code"),
@@ -347,7 +353,7 @@ def _question_from_data(data: Any, path: str) -> Question:
 
 def _choice(data: Any, path: str) -> Choice:
     if not isinstance(data, Mapping):
-        raise PolicyError(f"{path}: not a mapping")
+        raise PolicyError(path, _NOT_MAPPING)
     return Choice(
         code=_code(data.get("code"), f"{path}.code"),
         text=_bilingual(data.get("text"), f"{path}.text"),
@@ -360,7 +366,7 @@ def _both(text: Text) -> dict[str, str]:
 
 def _bilingual(value: Any, path: str) -> Text:
     if not isinstance(value, Mapping):
-        raise PolicyError(f"{path}: not a mapping of zh and en")
+        raise PolicyError(path, Text(zh="要有 zh 和 en 两项", en="not a mapping of zh and en"))
     return Text(
         zh=_text(value.get("zh"), f"{path}.zh", 400), en=_text(value.get("en"), f"{path}.en", 400)
     )
@@ -368,19 +374,28 @@ def _bilingual(value: Any, path: str) -> Text:
 
 def _whole(value: Any, path: str, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise PolicyError(f"{path}: not a whole number from {low} to {high}")
+        raise PolicyError(
+            path,
+            Text(zh=f"不是 {low} 到 {high} 的整数", en=f"not a whole number from {low} to {high}"),
+        )
     return value
 
 
 def _switch(value: Any, path: str, _low: int, _high: int) -> bool:
     if not isinstance(value, bool):
-        raise PolicyError(f"{path}: not true or false")
+        raise PolicyError(path, Text(zh="不是 true 或 false", en="not true or false"))
     return value
 
 
 def _text(value: Any, path: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
-        raise PolicyError(f"{path}: not a text of at most {longest} characters")
+        raise PolicyError(
+            path,
+            Text(
+                zh=f"不是最多 {longest} 个字的文字",
+                en=f"not a text of at most {longest} characters",
+            ),
+        )
     return value
 
 
@@ -388,17 +403,19 @@ def _line(value: Any, path: str) -> str:
     """A telephone number as it is shown and called: digits, spaces, hyphens, a plus in front."""
     number = _text(value, path, 20).strip()
     if not set(number) <= set("+0123456789 -"):
-        raise PolicyError(f"{path}: not a telephone number")
+        raise PolicyError(path, Text(zh="不是电话号码", en="not a telephone number"))
     return number
 
 
 def _code(value: Any, path: str) -> str:
     if not _text(value, path, 24):
-        raise PolicyError(f"{path}: empty")
+        raise PolicyError(path, Text(zh="是空的", en="empty"))
     return str(value)
 
 
 def _items(value: Any, path: str) -> list[Any]:
     if not isinstance(value, list | tuple) or len(value) > 64:
-        raise PolicyError(f"{path}: not a list of at most 64 items")
+        raise PolicyError(
+            path, Text(zh="不是最多 64 项的列表", en="not a list of at most 64 items")
+        )
     return list(value)

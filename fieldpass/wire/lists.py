@@ -8,7 +8,8 @@ and the whole is fetched. 2. A version at or below the held one is refused (Roll
 an earlier `as_of`. One exception says "nothing new": an empty delta whose version is its base moves
 `as_of` alone. 3. The signer is an authority key in force at the list's own `as_of`, so that a wrong
 clock locks nobody out; how old that is, the verdict says in words. 4. Kind and county are those
-that were asked for: lists of two counties never mix.
+that were asked for: lists of two counties never mix. 5. A policy list holds one policy whole and,
+under `also`, those that follow and those before it; its newest never falls behind the one held.
 
 Times are milliseconds since 1970 UTC. Issuer rows are [public key, use, body, scope, from, until],
 use 0 a device and 1 an issuer, beside a table of bodies {USCC: [name, role]}. Source: DESIGN
@@ -16,12 +17,13 @@ section 4.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from fieldpass.wire import cbor, cose, keys, status
+from fieldpass.wire import cbor, cose, keys, policies, status
 from fieldpass.wire.errors import Malformed, RolledBack, WrongBase
 from fieldpass.wire.keys import SigningKey
+from fieldpass.wire.policies import PolicyBody
 from fieldpass.wire.status import StatusChanges, StatusList
 from fieldpass.wire.trust import TrustStore
 
@@ -101,13 +103,6 @@ class IssuerList:
 
 
 NO_ISSUERS = IssuerList(rows={}, bodies={})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyBody:
-    """A policy as plain data; what its numbers mean is the model's."""
-
-    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 ListBody = IssuerList | StatusList | PolicyBody
@@ -210,12 +205,21 @@ def take_list(held: HeldList | None, signed: SignedList) -> HeldList:
             raise WrongBase("list: a delta for another version")
     if head.base == 0:
         body = _read_whole(head.kind, signed.body)
+        _require_forward(held, body)
     else:
         assert held is not None  # base is not 0, so held was there above
         body = _apply(held, signed)
     return HeldList(
         kind=head.kind, county=head.county, version=head.version, as_of=head.as_of, body=body
     )
+
+
+def _require_forward(held: HeldList | None, body: ListBody) -> None:
+    """Rule 5: a server restored from an old backup has forgotten policies that devices follow."""
+    if held is None or not isinstance(held.body, PolicyBody) or not isinstance(body, PolicyBody):
+        return
+    if body.newest < held.body.newest:
+        raise RolledBack("list: an older policy than the one held")
 
 
 def apply_delta(held: HeldList, signed: SignedList) -> HeldList:
@@ -234,9 +238,7 @@ def _read_whole(kind: ListKind, body: Any) -> ListBody:
         return _apply_issuers(NO_ISSUERS, body)
     if kind == "status":
         return status.from_body(body)
-    if type(body) is not dict:
-        raise Malformed("list: policy")
-    return PolicyBody(data=body)
+    return policies.from_body(body)
 
 
 def _apply(held: HeldList, signed: SignedList) -> ListBody:
@@ -350,7 +352,7 @@ def encode_held(held: HeldList) -> bytes:
     elif isinstance(held.body, StatusList):
         body = status.to_body(held.body)
     else:
-        body = dict(held.body.data)
+        body = policies.to_body(held.body)
     head = [held.kind, held.county, held.version, held.as_of]
     return cbor.encode([*head, body])
 

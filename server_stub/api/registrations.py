@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from fieldpass.model.bodies import IssuerRequested
 from fieldpass.model.records import Record
+from fieldpass.model.times import MINUTE
 from fieldpass.wire.bundle import open_bundle
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.keys import kid as kid_of
 from fieldpass.wire.messages import RegistrationAnswerMessage, RegistrationMessage
-from server_stub import authorising, intake, ownlog, rulings
+from server_stub import authorising, intake, ownlog, policies, rulings
 from server_stub.api import exchange
 from server_stub.decoding import records_in, records_of
 from server_stub.errors import Refusal
@@ -83,7 +84,7 @@ def _register(
     now: int,
 ) -> Ruling:
     record = opened.records[0]
-    if record is None or record.at > now + server.settings.ahead_ms_max:
+    if record is None or record.at > now + policies.in_force(tx, now).ahead_minutes * MINUTE:
         return rulings.CLOCK
     again = _again(server, tx, opened, record, requested)
     if again is not None:

@@ -247,6 +247,16 @@ passes = Table(
     Index("passes_by_county", "county", "expires"),
 )
 
+policies = Table(
+    "policies",
+    metadata,
+    Column("county", String(6), primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("valid_from", BigInteger, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 stolen = Table(
     "stolen",
     metadata,

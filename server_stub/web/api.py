@@ -6,7 +6,7 @@ have both is told that there is nothing.
 
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,7 @@ from server_stub.server import Server
 from server_stub.web import applying
 from server_stub.web.asking import DeclarationForm, declaration_form
 from server_stub.web.forms import (
+    SCOPE_PATTERN,
     ApplicationForm,
     ReportForm,
     Wrong,
@@ -142,10 +143,13 @@ def router(server: Server) -> APIRouter:
     @routes.post("", status_code=201)
     async def submit(form: ApplicationForm) -> Applied:
         """Apply for a pass."""
-        said, wrong = checked(form, server.clock(), applying.policy_of(server))
+        policy = await exchange.read(
+            server, lambda conn: applying.policy_of(server, conn, form.scope)
+        )
+        said, wrong = checked(form, server.clock(), policy)
         if wrong:
             raise Invalid(wrong)
-        if reasons := applying.not_accepted(server, form, said):
+        if reasons := applying.not_accepted(server, form, said, policy):
             raise NotAccepted(reasons)
         done = await exchange.write(server, lambda tx: applying.apply(server, tx, form, said))
         return Applied(
@@ -157,9 +161,17 @@ def router(server: Server) -> APIRouter:
         )
 
     @routes.get("/form")
-    async def ask() -> DeclarationForm:
-        """What an applicant is asked, in the words that the screen and the paper have."""
-        return declaration_form(applying.policy_of(server))
+    async def ask(
+        scope: Annotated[
+            str, Query(pattern=SCOPE_PATTERN, description="where the application goes to")
+        ] = "",
+    ) -> DeclarationForm:
+        """What an applicant is asked, in the words that the screen and the paper have.
+
+        With the scope of the application also what its county asks besides.
+        """
+        policy = await exchange.read(server, lambda conn: applying.policy_of(server, conn, scope))
+        return declaration_form(policy)
 
     @routes.get("/{application}")
     async def look(application: str, authorization: Annotated[str, Header()] = "") -> Standing:

@@ -22,12 +22,12 @@ from fieldpass.model.case import Case
 from fieldpass.model.findings import Colour
 from fieldpass.model.judging import Judgement, judge
 from fieldpass.model.person import id_tail, person_of
-from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.policy import Policy
 from fieldpass.model.records import Holder, PassRef, Platform, Record
 from fieldpass.model.text import Text, advised
 from fieldpass.wire import token
 from fieldpass.wire.token import PassClaims
-from server_stub import casework, effects, ownlog, register, screening
+from server_stub import casework, effects, ownlog, policies, register, screening
 from server_stub.errors import NotFound
 from server_stub.server import Server
 from server_stub.store import schema
@@ -60,17 +60,20 @@ class Standing:
     token: bytes | None
 
 
-def not_accepted(server: Server, form: ApplicationForm, said: Declaration) -> list[Text]:
+def not_accepted(
+    server: Server, form: ApplicationForm, said: Declaration, policy: Policy
+) -> list[Text]:
     """Why an application is not accepted at all (不予受理), in sentences for the applicant."""
     now = server.clock()
     record = _submitted(server, form, said, now)
-    judged = judge(Case.of([record]), policy=policy_of(server), now=now, known_until=now)
+    judged = judge(Case.of([record]), policy=policy, now=now, known_until=now)
     return [one.holder for one in judged.findings if one.colour is Colour.NONE]
 
 
-def policy_of(server: Server) -> Policy:
-    """The policy in force."""
-    return NOTICE_164
+def policy_of(server: Server, conn: Connection, scope: str) -> Policy:
+    """The policy in force now where a scope lies; the province's where nobody serves it."""
+    entry = register.body_of_scope(conn, scope) if scope else None
+    return policies.in_force(conn, server.clock(), "" if entry is None else entry.county)
 
 
 def apply(server: Server, tx: Connection, form: ApplicationForm, said: Declaration) -> Applied:
@@ -136,7 +139,11 @@ def look(server: Server, conn: Connection, application: bytes, secret: str) -> S
     now = server.clock()
     case = casework.Cases(conn).of(row.scope, row.person)
     judged = judge(
-        case, policy=policy_of(server), now=now, known_until=now, application=application
+        case,
+        policy=policy_of(server, conn, row.scope),
+        now=now,
+        known_until=now,
+        application=application,
     )
     return Standing(judgement=judged, token=_token(conn, application, judged.pass_ref))
 
@@ -246,7 +253,7 @@ def _claims(
     county: str,
     now: int,
 ) -> PassClaims:
-    days = policy_of(server).validity_days
+    days = policies.in_force(tx, now, county).validity_days
     reading = form.reading.tenths if form.reading else None
     shown = reading if reading and token.TENTHS_MIN <= reading <= token.TENTHS_MAX else None
     epoch = ownlog.log_of(tx, server.key, form.scope).epoch

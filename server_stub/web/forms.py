@@ -35,6 +35,7 @@ from fieldpass.wire.errors import WireError
 from fieldpass.wire.token import cut_name
 
 NEVER = 1 << 62
+SCOPE_PATTERN = r"^(d:[0-9]{12}|u:[0-9A-Z]{18})$"
 
 
 class ReadingForm(BaseModel):
@@ -53,7 +54,7 @@ class ApplicationForm(BaseModel):
         Scope,
         Field(
             description="d: and 12 digits, or u: and a USCC",
-            pattern=r"^(d:[0-9]{12}|u:[0-9A-Z]{18})$",
+            pattern=SCOPE_PATTERN,
         ),
     ]
     declaration: Declaration

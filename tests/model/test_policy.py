@@ -1,5 +1,6 @@
 """The policy is data: every number has a unit, bounds and a source, and survives the way of a list."""
 
+import re
 from dataclasses import fields, replace
 from typing import Any
 
@@ -19,11 +20,10 @@ from fieldpass.model.policy import (
     Policy,
     PolicyError,
     asked,
-    in_force,
     policy_from_data,
     policy_to_data,
-    readable,
     symptoms,
+    unknown_names,
 )
 from fieldpass.model.questions import (
     QUESTIONS,
@@ -111,33 +111,7 @@ class TestNumbers:
         assert str(SOURCES[name].clause) == clause
 
 
-class TestInForce:
-    def test_the_one_that_became_valid_last_is_in_force(self) -> None:
-        both = (LATER_NOTICE, NOTICE_164)
-        assert in_force(both, LATER_NOTICE.valid_from - 1) is NOTICE_164
-        assert in_force(both, LATER_NOTICE.valid_from) is LATER_NOTICE
-
-    def test_of_two_valid_from_the_same_time_the_higher_version_is(self) -> None:
-        newer = replace(NOTICE_164, version=7)
-        assert in_force((newer, NOTICE_164), ms("0225")) is newer
-        assert in_force((NOTICE_164, newer), ms("0225")) is newer
-
-    def test_a_later_date_beats_a_higher_version(self) -> None:
-        old = replace(NOTICE_164, version=7)
-        assert in_force((old, LATER_NOTICE), ms("0310")) is LATER_NOTICE
-
-    def test_without_any_it_is_notice_164(self) -> None:
-        assert in_force((), 0) is NOTICE_164
-        assert in_force((LATER_NOTICE,), 0) is NOTICE_164
-
-
 class TestAsData:
-    def test_one_that_cannot_be_read_is_left_out_and_the_others_stay(self) -> None:
-        good = [policy_to_data(NOTICE_164), policy_to_data(LATER_NOTICE)]
-        bad = policy_to_data(NOTICE_164) | {"validity_days": 24}
-        assert readable([good[0], bad, good[1]]) == (NOTICE_164, LATER_NOTICE)
-        assert readable([bad]) == ()
-
     @pytest.mark.parametrize("policy", [NOTICE_164, LATER_NOTICE, COUNTY])
     def test_what_is_written_reads_the_same(self, policy: Policy) -> None:
         assert policy_from_data(policy_to_data(policy)) == policy
@@ -160,6 +134,16 @@ class TestAsData:
     def test_numbers_newer_than_this_program_are_left_aside(self) -> None:
         data = policy_to_data(NOTICE_164) | {"phase_of_the_moon": 3}
         assert policy_from_data(data) == NOTICE_164
+        assert unknown_names(data | {"format": 1}) == ("phase_of_the_moon",)
+        assert unknown_names(policy_to_data(COUNTY)) == ()
+
+    def test_a_newer_format_is_refused_because_its_writer_says_that_nothing_may_be_left_aside(
+        self,
+    ) -> None:
+        assert policy_from_data(policy_to_data(NOTICE_164) | {"format": 1}) == NOTICE_164
+        for newer in (2, None, "1"):
+            with pytest.raises(PolicyError, match=r"^format: "):
+                policy_from_data(policy_to_data(NOTICE_164) | {"format": newer})
 
     def test_missing_numbers_read_as_notice_164_has_them(self) -> None:
         assert policy_from_data({"version": 1, "valid_from": ms("0222")}) == NOTICE_164
@@ -252,6 +236,9 @@ class TestAsData:
         with pytest.raises(PolicyError, match=f"^{path}: ") as raised:
             policy_from_data(policy_to_data(NOTICE_164) | change)
         assert raised.value.text("zh").startswith("规则文件")
+        assert re.fullmatch(path, raised.value.path)
+        assert raised.value.wrong.zh
+        assert raised.value.wrong.en.isascii()
 
     def test_the_limits_themselves_are_taken(self) -> None:
         question = {"code": "A" * 24, "text": {"zh": "x" * 400, "en": "x" * 400}}

@@ -1,0 +1,62 @@
+"""The body of a policy list: one policy whole, and under `also` those that follow and those before it.
+
+A device that was offline for a month needs the policy of today and the one that begins meanwhile, and one
+whose program is too old for the newest needs the one before. The first is the policy that was in force when
+the list was signed, so that a reader of one policy alone reads the right one. What the numbers mean is the
+model's; here they are plain data. Source: DESIGN section 4, "Lists".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fieldpass.wire.errors import Malformed
+
+POLICIES_MAX = 32
+_ALSO = "also"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyBody:
+    """The policies of a list; `data` is the body as it was signed."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def policies(self) -> tuple[Mapping[str, Any], ...]:
+        """Every policy of the list, each by itself; the one in force at its signing comes first."""
+        first = {name: value for name, value in self.data.items() if name != _ALSO}
+        return (first, *self.data.get(_ALSO, ()))
+
+    @property
+    def newest(self) -> int:
+        """The highest version among them; 0 where none bears one."""
+        found = [one.get("version") for one in self.policies]
+        return max((one for one in found if type(one) is int), default=0)
+
+
+def body_of(first: Mapping[str, Any], also: Iterable[Mapping[str, Any]] = ()) -> PolicyBody:
+    """The policy in force and the others, where there are any."""
+    others = [dict(one) for one in also]
+    return PolicyBody(data=dict(first) | ({_ALSO: others} if others else {}))
+
+
+def to_body(body: PolicyBody) -> dict[str, Any]:
+    """As it is signed."""
+    return dict(body.data)
+
+
+def from_body(body: Any) -> PolicyBody:
+    """Read a list's body.
+
+    Raises:
+        Malformed: another structure, or more policies than a list may hold.
+    """
+    if type(body) is not dict:
+        raise Malformed("policies: body")
+    also = body.get(_ALSO, [])
+    if type(also) is not list or len(also) >= POLICIES_MAX:
+        raise Malformed("policies: the others")
+    if any(type(one) is not dict for one in also):
+        raise Malformed("policies: another one")
+    return PolicyBody(data=body)
