@@ -9,6 +9,7 @@ of the moment and the county, and never keeps it.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import ClassVar
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -20,6 +21,7 @@ from fieldpass.model.policy import (
     policy_from_data,
     policy_to_data,
 )
+from fieldpass.model.text import Advised, advised
 from fieldpass.model.times import day_of
 from fieldpass.wire import cbor
 from fieldpass.wire import policies as written
@@ -50,6 +52,12 @@ class NotPublished(ServerError):
     """A policy that cannot be published; the sentences say why."""
 
     code = "policy-not-published"
+    told: ClassVar[Advised] = advised(
+        zh="规则没有发布.",
+        en="The policy was not published.",
+        do_zh="请用 policy list 查看已发布的各版.",
+        do_en="See `fieldpass-server policy list` for what is published.",
+    )
 
 
 def of(conn: Connection, county: str) -> tuple[Policy, ...]:
@@ -93,8 +101,12 @@ def publish(tx: Connection, policy: Policy, now: int) -> None:
     if policy.version <= newest:
         raise NotPublished(
             f"version {policy.version} after {newest}",
-            zh=f"版本号不能后退: 已发布到第 {newest} 版, 请用更大的版本号.",
-            en=f"Versions never go backwards: {newest} is published, take a higher number.",
+            advised(
+                zh=f"版本号不能后退: 已发布到第 {newest} 版.",
+                en=f"Versions never go backwards: {newest} is published.",
+                do_zh="请用更大的版本号.",
+                do_en="Take a higher number.",
+            ),
         )
     # A date before that of the policy in force would be passed over by every reader.
     since = max((one.valid_from for one in before if one.valid_from <= now), default=0)
@@ -102,9 +114,12 @@ def publish(tx: Connection, policy: Policy, now: int) -> None:
         said = day_said(since)
         raise NotPublished(
             "never in force",
-            zh=f"这样永远不会生效: 现行规则自 {said} 起生效, 请用不早于它的日期.",
-            en=f"It would never come into force: the one in force began on {said}, "
-            "name that day or a later one.",
+            advised(
+                zh=f"这样永远不会生效: 现行规则自 {said} 起生效.",
+                en=f"It would never come into force: the one in force began on {said}.",
+                do_zh="请用不早于它的日期.",
+                do_en="Name that day or a later one.",
+            ),
         )
     tx.execute(
         insert(schema.policies).values(

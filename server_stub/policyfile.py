@@ -14,7 +14,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 
 from fieldpass.model.identifiers import check_division
 from fieldpass.model.identifiers.divisions import PROVINCES
@@ -26,7 +26,7 @@ from fieldpass.model.policy import (
     policy_to_data,
 )
 from fieldpass.model.questions import QUESTIONS
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from fieldpass.model.times import at_hour, is_day
 from server_stub.errors import ServerError
 
@@ -43,6 +43,12 @@ class BadPolicyFile(ServerError):
     """A policy file with wrong fields; nothing was published."""
 
     code = "bad-policy-file"
+    told: ClassVar[Advised] = advised(
+        zh="规则文件有误, 什么也没有发布.",
+        en="The policy file is wrong, nothing was published.",
+        do_zh="请改正标出的各项, 再办一次.",
+        do_en="Correct those fields and do it once more.",
+    )
 
     def __init__(self, wrong: list[Wrong]) -> None:
         """Keep the fields and what each must be."""
@@ -51,8 +57,13 @@ class BadPolicyFile(ServerError):
         en = "; ".join(f"{path}: {text.en}" for path, text in shown)
         super().__init__(
             "policy: " + ", ".join(path for path, _ in shown),
-            zh=f"规则文件有误, 什么也没有发布: {zh}.",
-            en=f"The policy file is wrong, nothing was published: {en}.",
+            Advised(
+                what=Text(
+                    zh=f"规则文件有误, 什么也没有发布: {zh}.",
+                    en=f"The policy file is wrong, nothing was published: {en}.",
+                ),
+                do=self.told.do,
+            ),
         )
         self.wrong = tuple(wrong)
 

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 from sqlalchemy import Connection
 
 from fieldpass.model.policy import COUNTY_ADDS, SOURCES, Policy, policy_to_data
-from fieldpass.model.text import Text
+from fieldpass.model.text import Advised, Text, advised
 from server_stub import policies, policyfile, publication, register, turning
 from server_stub.api.lists import publish_now
 from server_stub.commands.opening import opened
@@ -26,16 +26,24 @@ class NoPolicyFile(ServerError):
     """A file that cannot be opened."""
 
     code = "no-policy-file"
-    zh = "规则文件无法读取, 请检查路径."
-    en = "The policy file cannot be read: check its path."
+    told: ClassVar[Advised] = advised(
+        zh="规则文件无法读取.",
+        en="The policy file cannot be read.",
+        do_zh="请检查路径.",
+        do_en="Check its path.",
+    )
 
 
 class NoSuchPolicy(ServerError):
     """A version that was never published."""
 
     code = "no-such-policy"
-    zh = "没有发布过这一版规则, 请用 policy list 查看."
-    en = "No such policy is published: see `fieldpass-server policy list`."
+    told: ClassVar[Advised] = advised(
+        zh="没有发布过这一版规则.",
+        en="No such policy is published.",
+        do_zh="请用 policy list 查看.",
+        do_en="See `fieldpass-server policy list`.",
+    )
 
 
 def check(file: str, given: Given, data: str | None, database_url: str | None) -> None:
