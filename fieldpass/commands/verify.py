@@ -1,8 +1,9 @@
 """`fieldpass verify`: one verdict on the text of a code, offline, before anything is unlocked.
 
 Exit status: 0 GO, 1 STOP, 3 CANNOT TELL, 4 CHECK, 5 INVALID, 2 for bad usage; of several (a folder of
-pictures, a camera) that of the worst. Keys and states come from the public trust file that the desk
-keeps beside its store (`desk.trust_file`), and from files given.
+pictures, two codes in one, a camera) that of the worst. A picture of a folder that cannot be read does not
+keep the others from their verdicts: it is one that CANNOT be TOLD. Keys and states come from the public
+trust file that the desk keeps beside its store (`desk.trust_file`), and from files given.
 """
 
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 import click
 
 from fieldpass.config import Folders
-from fieldpass.desk import cards, pictures, trust_file, trust_import
+from fieldpass.desk import cameras, cards, pictures, trust_file, trust_import
 from fieldpass.desk.holdings import policies_in
 from fieldpass.desk.trust_file import Trusted, TrustFileMissing
 from fieldpass.desk.weighing import ages_of
@@ -25,12 +26,15 @@ from fieldpass.model.policy import Policy
 from fieldpass.model.text import Text
 from fieldpass.wire import serial
 from fieldpass.wire.token import PassClaims
-from fieldpass.wire.verifying import WORST_FIRST, HeldLists, Verdict, verify
+from fieldpass.wire.verifying import WORST_FIRST, HeldLists, Stage, Verdict, verify
 
 _CHINA = timezone(timedelta(hours=8))
 _CLOCK_SLACK_MS = 2 * 60 * 1000
 _TEXT_MOST = 64 * 1024
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
+# Those of telephones that Pillow does not read are named in a folder's answers, not passed over.
+_PICTURES = frozenset(
+    {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif"}
+)
 _PICTURES_MOST = 1000
 _WORDS = {
     "GO": Text(zh="通行", en="may pass"),
@@ -45,7 +49,7 @@ _WORDS = {
 @click.argument("text", required=False)
 @click.option(
     "--image",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Read the code from a picture instead, or those of all pictures of a folder "
     "(needs the extra 'images').",
@@ -88,30 +92,58 @@ def command(
         raise click.UsageError(
             _("Give one of these: the text of a code, --image FILE, or --camera NUMBER.")
         )
-    photos = _pictures(image) if image is not None else []
-    scanned = _scanned(text, photos, camera)
+    scanned = _scanned(text, image, camera)
     try:
         trusted = _trusted(folders, list_files)
     except FieldpassError as error:
         raise click.UsageError(error.text(language())) from error
     found = []
     for name, one in scanned:
-        now = _now() if at is None else _moment(at)
-        # Somebody who asks for another time wants to know what would have been said then.
-        newest = trusted.newest if trusted is not None and at is None else 0
-        verdict = verdict_of(one, trusted, now=now, clock_floor=max(0, newest - _CLOCK_SLACK_MS))
+        if isinstance(one, FieldpassError):
+            verdict = _untold(one, trusted)
+        else:
+            now = _now() if at is None else _moment(at)
+            # Somebody who asks for another time wants to know what would have been said then.
+            newest = trusted.newest if trusted is not None and at is None else 0
+            floor = max(0, newest - _CLOCK_SLACK_MS)
+            verdict = verdict_of(one, trusted, now=now, clock_floor=floor)
         found.append(verdict)
-        _answer(verdict, name if image is not None and image.is_dir() else "", as_json)
+        _answer(verdict, name, as_json)
     if not found:
-        raise click.UsageError(pictures.NoCodeInPicture.told.text.of(language()))
+        raise click.UsageError(
+            _(
+                "The camera saw no QR code: hold it before the lens, whole and sharp, and look again."
+            )
+        )
     raise SystemExit(min(found, key=lambda one: WORST_FIRST.index(one.kind)).exit_code)
 
 
-def _scanned(text: str | None, photos: list[Path], camera: str | None) -> Iterable[tuple[str, str]]:
-    """(file's name or nothing, text) of all that is to be verified; a camera's as they come."""
+Scanned = Iterable[tuple[str, str | FieldpassError]]
+"""(file's name or nothing, text or why there is none) of all that is to be verified, as it comes."""
+
+
+def _scanned(text: str | None, image: Path | None, camera: str | None) -> Scanned:
     if camera is not None:
         return (("", one) for one in _from_camera(camera))
-    return [(one.name, _from_image(one)) for one in photos] or [("", _from_text(text or ""))]
+    if image is None:
+        return [("", _from_text(text or ""))]
+    if image.is_dir():
+        return _from_folder(_pictures(image))
+    return [("", one) for one in _from_image(image)]
+
+
+def _untold(error: FieldpassError, trusted: Trusted | None) -> Verdict:
+    """What is said of a picture in a folder that gave no text."""
+    as_of = None if trusted is None else trusted.held.as_of(None)
+    text = Text(zh=error.text("zh"), en=error.text("en"))
+    return Verdict(
+        kind="CANNOT_TELL",
+        stage=Stage.TEXT,
+        code=error.code,
+        codes=(error.code,),
+        text=text,
+        lists_as_of=as_of,
+    )
 
 
 def _answer(verdict: Verdict, name: str, as_json: bool) -> None:
@@ -164,20 +196,43 @@ def _from_text(text: str) -> str:
     return sys.stdin.read(_TEXT_MOST) if text == "-" else text
 
 
-def _pictures(path: Path) -> list[Path]:
-    """The picture, or those of a folder by name; UsageError where a folder has none."""
-    if not path.is_dir():
-        return [path]
-    found = sorted(one for one in path.iterdir() if one.suffix.lower() in _PICTURES)
-    if not found:
-        raise click.UsageError(_("There is no picture in this folder: name one that has some."))
-    return found[:_PICTURES_MOST]
-
-
-def _from_image(path: Path) -> str:
-    """The text of the code in a picture; UsageError where there is none, or no way to read it."""
+def _pictures(folder: Path) -> list[Path]:
+    """The pictures of a folder by name; UsageError where there is none, or no way to know."""
     try:
-        return pictures.text_in_picture(path)
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        raise click.UsageError(
+            _("This folder cannot be read: ask its owner for the right to, or copy the pictures.")
+        ) from error
+    found = [one for one in inside if one.suffix.lower() in _PICTURES and not one.is_dir()]
+    if not found:
+        raise click.UsageError(
+            _("There is no picture in this folder: name the one with the JPG or PNG files.")
+        )
+    if len(found) > _PICTURES_MOST:
+        # Those beyond would be passed over without a word.
+        raise click.UsageError(
+            _("More than {most} pictures: put them into several folders.").format(
+                most=_PICTURES_MOST
+            )
+        )
+    return found
+
+
+def _from_folder(paths: list[Path]) -> Iterator[tuple[str, str | FieldpassError]]:
+    for path in paths:
+        try:
+            yield from ((path.name, one) for one in pictures.texts_in_picture(path))
+        except pictures.ImagesNotInstalled as error:
+            raise click.UsageError(error.text(language())) from error
+        except FieldpassError as error:
+            yield path.name, error
+
+
+def _from_image(path: Path) -> list[str]:
+    """The texts of the codes in a picture; UsageError where there is none, or no way to read it."""
+    try:
+        return pictures.texts_in_picture(path)
     except FieldpassError as error:
         raise click.UsageError(error.text(language())) from error
 
@@ -185,8 +240,11 @@ def _from_image(path: Path) -> str:
 def _from_camera(source: str) -> Iterator[str]:
     """What a camera sees, until it stops or Ctrl+C; UsageError where nothing can be read at all."""
     try:
-        for texts in pictures.camera_texts(source):
+        for texts in cameras.camera_texts(source):
             yield from texts
+    except cameras.CameraStopped as error:
+        # What was seen before has its verdicts, and the worst of them is the answer.
+        click.echo(error.text(language()), err=True)
     except FieldpassError as error:
         raise click.UsageError(error.text(language())) from error
     except KeyboardInterrupt:

@@ -1,23 +1,20 @@
-"""Codes in pictures and in front of a camera, read with what the extra `images` installs.
+"""Codes in pictures, read with what the extra `images` installs.
 
-Rules: 1. nothing of it is imported before somebody asks for it; 2. a picture is never kept; 3. a camera
-gives a text once, and again only when it has been out of sight or another came between: a card held still
-is one card; 4. a camera that cannot be opened, and one that stops, are sentences and never a crash.
-
-A camera is named by its number (0 is the first) or by its file; a recording in a file is read like one.
+Rules: 1. nothing of it is imported before somebody asks for it; 2. a picture is never kept; 3. every code
+of a picture is told: two cards on one table are two cards; 4. whatever a file holds, there is one sentence
+that says what to do.
 """
 
-import os
-from collections.abc import Generator
+import warnings
 from pathlib import Path
 from typing import Any, ClassVar
 
 from fieldpass.desk.errors import DeskError
 from fieldpass.model.text import Advised, advised
 
-GONE_FRAMES = 15
-"""After so many frames without it, half a second of most cameras, the same text is a new sight."""
-_DIGITS_MOST = 4
+PIXELS_MOST = 64_000_000
+_EDGE_MOST = 4096
+"""A JPEG larger than this is made smaller while it is decoded: no code of ours needs more."""
 
 
 class ImagesNotInstalled(DeskError):
@@ -33,14 +30,38 @@ class ImagesNotInstalled(DeskError):
 
 
 class PictureUnreadable(DeskError):
-    """A file that is no picture, or a damaged one."""
+    """A file that is no picture, a damaged one, or one of a form that is not read."""
 
     code: ClassVar[str] = "picture-unreadable"
     told: ClassVar[Advised] = advised(
-        zh="图片打不开.",
-        en="The picture cannot be read.",
-        do_zh="请换一张 PNG 或 JPEG 图片, 或直接扫码.",
-        do_en="Take a PNG or JPEG picture, or scan the code itself.",
+        zh="图片打不开: 不是图片, 坏了, 或格式不认.",
+        en="This is no picture that can be read, or a damaged one.",
+        do_zh="请存成 JPG 或 PNG 再试.",
+        do_en="Save it as JPG or PNG and open it again.",
+    )
+
+
+class PictureForbidden(DeskError):
+    """A file that is not there, or that the system does not let this user read."""
+
+    code: ClassVar[str] = "picture-forbidden"
+    told: ClassVar[Advised] = advised(
+        zh="文件不在, 或没有权限读.",
+        en="The file is not there, or you may not read it.",
+        do_zh="请核对文件名, 或复制到自己的文件夹再试.",
+        do_en="Check its name, or copy it into a folder of your own.",
+    )
+
+
+class PictureTooLarge(DeskError):
+    """More pixels than a picture of a code needs, by far."""
+
+    code: ClassVar[str] = "picture-too-large"
+    told: ClassVar[Advised] = advised(
+        zh="图片太大 (超过 6400 万像素).",
+        en="The picture is too large (over 64 megapixels).",
+        do_zh="请只截二维码那一块, 或用低一档的像素再拍.",
+        do_en="Cut out the code, or take it again with fewer pixels.",
     )
 
 
@@ -51,103 +72,63 @@ class NoCodeInPicture(DeskError):
     told: ClassVar[Advised] = advised(
         zh="图片里没有能读的二维码.",
         en="There is no QR code in the picture that can be read.",
-        do_zh="请对着光重拍, 让整个码清楚地在画面里, 或输卡号.",
-        do_en="Take it again in good light with the whole code sharp in it, or type the serial.",
+        do_zh="请再拍: 整个码都在里面, 对准焦点, 不反光; 或输卡号.",
+        do_en="Take it again with the whole code in it, sharp and without glare, or type the serial.",
     )
 
 
-class CameraUnavailable(DeskError):
-    """No such camera, or another program has it."""
-
-    code: ClassVar[str] = "camera-unavailable"
-    told: ClassVar[Advised] = advised(
-        zh="摄像头打不开: 没有接好, 或别的程序正在用.",
-        en="The camera cannot be opened: it is not connected, or another program has it.",
-        do_zh="请接好它或关掉那个程序; 扫码枪和手输照常能用.",
-        do_en="Connect it or close that program; the scanner and the keyboard work on.",
-    )
-
-
-def text_in_picture(path: Path) -> str:
-    """The text of the QR code in a picture.
+def texts_in_picture(path: Path) -> list[str]:
+    """The texts of the QR codes in a picture, each once; at least one.
 
     Raises:
-        ImagesNotInstalled, PictureUnreadable, NoCodeInPicture.
+        ImagesNotInstalled, PictureForbidden, PictureUnreadable, PictureTooLarge, NoCodeInPicture.
     """
     try:
         import zxingcpp
-        from PIL import Image, UnidentifiedImageError
+        from PIL import Image
     except ImportError as error:
         raise ImagesNotInstalled from error
     assert zxingcpp
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for without end.
+        raise PictureUnreadable
     try:
-        with Image.open(path) as picture:
-            found = _texts(picture.convert("L"))
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        with warnings.catch_warnings():
+            # It warns of large pictures on the terminal.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                found = codes_in(_grey(picture))
+    except (FileNotFoundError, PermissionError) as error:
+        raise PictureForbidden from error
+    except Image.DecompressionBombError as error:
+        raise PictureTooLarge from error
+    except PictureTooLarge:
+        raise
+    except Exception as error:  # each of some forty formats has errors of its own
         raise PictureUnreadable from error
     if not found:
         raise NoCodeInPicture
-    return found[0]
+    return list(dict.fromkeys(found))
 
 
-def _texts(image: Any) -> list[str]:
+def _grey(picture: Any) -> Any:
+    """The picture in grey, on white where it is transparent."""
+    from PIL import Image
+
+    if picture.width * picture.height > PIXELS_MOST:
+        raise PictureTooLarge
+    if max(picture.size) > _EDGE_MOST:
+        picture.draft("L", (_EDGE_MOST, _EDGE_MOST))
+    if picture.has_transparency_data:
+        white = Image.new("RGBA", picture.size, "white")
+        white.alpha_composite(picture.convert("RGBA"))
+        return white.convert("L")
+    return picture.convert("L")
+
+
+def codes_in(image: Any) -> list[str]:
+    """The texts of all QR codes in an image in grey, as Pillow or OpenCV have it."""
     import zxingcpp
 
     found = zxingcpp.read_barcodes(image, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     return [str(one.text) for one in found if one.text]
-
-
-class Sights:
-    """Rule 3: which texts of a frame are new. Pure: counts frames, knows no clock."""
-
-    def __init__(self) -> None:
-        """Nothing was seen yet."""
-        self._last = ""
-        self._frames_since = 0
-
-    def new(self, texts: list[str]) -> list[str]:
-        """The texts of the next frame that somebody has to look at."""
-        self._frames_since += 1
-        if self._frames_since > GONE_FRAMES:
-            self._last = ""
-        fresh = [text for text in dict.fromkeys(texts) if text != self._last]
-        if texts:
-            self._frames_since = 0
-        if fresh:
-            self._last = fresh[-1]
-        return fresh
-
-
-def camera_texts(source: str) -> Generator[list[str], None, None]:
-    """What a camera sees: for each frame the texts that are new, most often none; ends with it.
-
-    Closing the generator lets go of the camera.
-
-    Raises:
-        ImagesNotInstalled, CameraUnavailable.
-    """
-    try:
-        import cv2
-        import zxingcpp
-    except ImportError as error:
-        raise ImagesNotInstalled from error
-    assert zxingcpp
-    # Its warnings would be written over the screen.
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    named = source.strip()
-    number = named.isascii() and named.isdigit() and len(named) <= _DIGITS_MOST
-    # OpenCV would open addresses too: a camera is a part of this machine.
-    if not number and not os.path.exists(named):
-        raise CameraUnavailable
-    camera = cv2.VideoCapture(int(named) if number else named)
-    try:
-        if not camera.isOpened():
-            raise CameraUnavailable
-        sights = Sights()
-        while True:
-            read, frame = camera.read()
-            if not read:
-                return
-            yield sights.new(_texts(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)))
-    finally:
-        camera.release()

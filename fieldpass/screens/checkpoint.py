@@ -8,26 +8,24 @@ at the start, reads beside the scanner. 7. When it opens, the issuer key is put 
 with the screen open gives nobody a key that signs.
 """
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from rich.repr import Result
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 from textual.timer import Timer
-from textual.worker import get_current_worker
 
 from fieldpass.desk import checkpoint, temperatures
 from fieldpass.desk.checkpoint import Counters, Deed, Look
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
-from fieldpass.screens.base import DeskScreen, Refused, registered
+from fieldpass.screens.base import DeskScreen, registered
+from fieldpass.screens.checkpoint_camera import CameraBack, Sighted, watch
 from fieldpass.screens.checkpoint_forms import APPEAL, PAPER, Asking, day_in
 from fieldpass.screens.checkpoint_lines import (
+    WIDTH,
     counter_line,
     holder_lines,
     lists_word,
@@ -37,25 +35,13 @@ from fieldpass.screens.checkpoint_lines import (
 )
 from fieldpass.screens.panel import RULE, Panel, Span
 from fieldpass.screens.shown import date_of, degrees, say_error
+from fieldpass.terminal.width import cells
 from fieldpass.widgets.bigwords import BigWord
 from fieldpass.widgets.scan_buffer import EntryKind
 from fieldpass.widgets.scan_field import ScanField
 from fieldpass.widgets.statusline import Status
 
 DETAILS_S = 10.0
-
-
-class Sighted(Message):
-    """A code came before the camera; posted from the camera's thread."""
-
-    def __init__(self, text: str) -> None:
-        """Carry the text, which is personal and shown to no log."""
-        super().__init__()
-        self.text = text
-
-    def __rich_repr__(self) -> Result:
-        """The length only."""
-        yield "length", len(self.text)
 
 
 class CheckpointScreen(DeskScreen):
@@ -115,34 +101,19 @@ class CheckpointScreen(DeskScreen):
             self.host.signing.put_key_away()
         self._show_entry()
         if self.host.camera and self.host.office is not None:
-            self._watch(self.host.camera)
-
-    def _watch(self, source: str) -> None:
-        """Rule 6: read a camera in a thread of its own, until the screen goes or the camera does."""
-
-        def run() -> None:
-            from fieldpass.desk import pictures
-
-            mine = get_current_worker()
-            try:
-                with closing(pictures.camera_texts(source)) as seeing:
-                    for texts in seeing:
-                        if mine.is_cancelled:
-                            return
-                        for text in texts:
-                            self.post_message(Sighted(text))
-            except FieldpassError as error:
-                self.post_message(Refused(self._failed, error))
-            except Exception as error:  # a fault of the camera must not take the screen away
-                self.post_message(Refused(self._failed, self.host.trouble(error)))
-
-        self.run_worker(run, thread=True, group="camera", exit_on_error=False)
+            watch(self, self.host.camera, self._failed)
 
     @on(Sighted)
     def sighted(self, event: Sighted) -> None:
         """A code in front of the camera is as one that was scanned."""
         event.stop()
         self._check(event.text)
+
+    @on(CameraBack)
+    def camera_back(self, event: CameraBack) -> None:
+        """It was plugged in again."""
+        event.stop()
+        self._done(_("The camera reads again."), look="text")
 
     def retranslate(self) -> None:
         """Everything in the other language."""
@@ -192,8 +163,15 @@ class CheckpointScreen(DeskScreen):
         self.refresh_frame()
 
     def _done(self, sentence: str, look: str = "alert") -> None:
-        """One sentence under the entry line; an empty one takes it away."""
-        self.query_one("#done", Panel).show([Span(f" {sentence}" if sentence else "", look)])
+        """One sentence under the entry line; an empty one takes it away.
+
+        One that the line does not hold stands above the footer for a while.
+        """
+        short = cells(sentence) < WIDTH
+        shown = f" {sentence}" if sentence and short else ""
+        self.query_one("#done", Panel).show([Span(shown, look)])
+        if not short:
+            self.say(sentence)
 
     # Entries.
 

@@ -4,6 +4,8 @@ import json
 import re
 import sys
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from fieldpass.widgets.qrmatrix import matrix, to_png
 from fieldpass.wire import enrolment, status, token
 from fieldpass.wire.messages import ListsMessage
 from tests.parts import ONSITE, Village, village
+from tests.powers import without_powers
 from tests.recording import record
 
 AT = "2020-02-25T11:00"
@@ -213,6 +216,73 @@ def test_a_folder_of_pictures_gets_a_verdict_each_and_the_worst_ones_status(
     assert result.exit_code == 5
     told = run("verify", "--image", folder, "--at", AT).stdout
     assert told.index("a.png") < told.index("GO") < told.index("b.png") < told.index("INVALID")
+
+
+def test_a_picture_that_gives_nothing_keeps_no_other_of_its_folder_from_a_verdict(
+    run, home, card, tmp_path
+):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "a.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (folder / "b.jpg").write_bytes(b"")
+    (folder / "c.png").write_bytes(to_png(matrix("blank"), scale=1)[:60])
+    (folder / "d.png").write_bytes(to_png(matrix(card.digits), scale=4))
+    result = run("verify", "--image", folder, "--at", AT, "--json")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(one["file"], one["verdict"], one["code"]) for one in answers] == [
+        ("a.heic", "CANNOT_TELL", "picture-unreadable"),
+        ("b.jpg", "CANNOT_TELL", "picture-unreadable"),
+        ("c.png", "CANNOT_TELL", "picture-unreadable"),
+        ("d.png", "GO", "GREEN"),
+    ]
+    assert result.exit_code == 3
+    assert "存成 JPG" in run("verify", "--image", folder, "--at", AT).stdout
+
+
+def test_two_codes_in_one_picture_get_a_verdict_each(run, home, card, tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    from io import BytesIO
+
+    forged = card.digits[:-1] + ("1" if card.digits[-1] != "1" else "2")
+    left, right = (
+        image.open(BytesIO(to_png(matrix(one), scale=6))) for one in (card.digits, forged)
+    )
+    table = image.new("L", (left.width * 2 + 20, left.height), 200)
+    table.paste(left, (0, 0))
+    table.paste(right, (left.width + 20, 0))
+    table.save(tmp_path / "table.png")
+    result = run("verify", "--image", tmp_path / "table.png", "--at", AT, "--json")
+    kinds = sorted(json.loads(line)["verdict"] for line in result.stdout.splitlines())
+    assert (kinds, result.exit_code) == (["GO", "INVALID"], 5)
+
+
+def test_a_folder_without_pictures_or_with_too_many_says_which_to_name(
+    run, home, tmp_path, monkeypatch
+):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("no picture")
+    empty = run("verify", "--image", folder)
+    assert (empty.exit_code, "JPG" in empty.output) == (2, True)
+    assert "JPG" in run("--lang", "en", "verify", "--image", folder).output
+    monkeypatch.setattr("fieldpass.commands.verify._PICTURES_MOST", 2)
+    for name in "abc":
+        (folder / f"{name}.png").write_bytes(b"")
+    many = run("--lang", "en", "verify", "--image", folder)
+    assert (many.exit_code, "several folders" in many.output) == (2, True)
+
+
+def test_a_folder_that_the_system_keeps_from_us_is_a_sentence(run, home):
+    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as place:
+        kept = Path(place) / "photos"
+        kept.mkdir()
+        Path(place).chmod(0o755)
+        kept.chmod(0)
+        with without_powers():
+            result = run("--lang", "en", "verify", "--image", kept, home=Path(place) / "none")
+        kept.chmod(0o700)
+    assert result.exit_code == 2
+    assert "This folder cannot be read" in result.output
 
 
 def test_a_camera_gives_a_verdict_for_each_card_and_the_worst_ones_status(

@@ -1,63 +1,126 @@
-"""What a camera sees is told once, and again when it came back."""
+"""Whatever a file holds, its codes are read or one sentence says what to do."""
 
-import sys
+import os
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from fieldpass.desk import pictures
-from fieldpass.desk.pictures import GONE_FRAMES, CameraUnavailable, ImagesNotInstalled, Sights
-from tests.recording import record
+from fieldpass.desk.pictures import (
+    NoCodeInPicture,
+    PictureForbidden,
+    PictureTooLarge,
+    PictureUnreadable,
+    texts_in_picture,
+)
+from fieldpass.widgets.qrmatrix import matrix, to_png
+from tests.powers import without_powers
+
+Image = pytest.importorskip("PIL.Image")
+pytest.importorskip("zxingcpp")
 
 ONE, OTHER = "1" * 321, "2" * 321
 
 
-def test_a_card_held_still_is_one_card():
-    sights = Sights()
-    assert [sights.new([ONE]) for _ in range(200)] == [[ONE]] + [[]] * 199
+def code(text, scale=6):
+    return Image.open(BytesIO(to_png(matrix(text), scale=scale))).convert("L")
 
 
-def test_a_card_that_is_missed_for_a_moment_is_still_the_same():
-    sights = Sights()
-    sights.new([ONE])
-    for _ in range(GONE_FRAMES - 1):
-        assert sights.new([]) == []
-    assert sights.new([ONE]) == []
+def test_a_code_is_read_from_each_usual_format(tmp_path):
+    for name in ("code.png", "code.jpg", "code.bmp", "code.gif", "code.webp", "code.tif"):
+        code(ONE).save(tmp_path / name)
+        assert texts_in_picture(tmp_path / name) == [ONE]
 
 
-def test_a_card_that_comes_back_is_looked_at_again():
-    sights = Sights()
-    sights.new([ONE])
-    for _ in range(GONE_FRAMES):
-        sights.new([])
-    assert sights.new([ONE]) == [ONE]
+def test_two_cards_on_one_table_are_two_cards_and_one_shown_twice_is_one(tmp_path):
+    card = code(ONE)
+    table = Image.new("L", (card.width * 3 + 80, card.height + 40), 150)
+    for place, text in enumerate((ONE, OTHER, ONE)):
+        table.paste(code(text), (20 + place * (card.width + 20), 20))
+    table.save(tmp_path / "table.png")
+    assert sorted(texts_in_picture(tmp_path / "table.png")) == [ONE, OTHER]
 
 
-def test_the_next_card_is_told_at_once_and_the_first_one_after_it():
-    sights = Sights()
-    told = [sights.new(texts) for texts in ([ONE], [OTHER], [ONE])]
-    assert told == [[ONE], [OTHER], [ONE]]
+def test_a_code_on_a_ground_that_lets_the_page_through_is_read_on_white(tmp_path):
+    dark = code(ONE).point(lambda level: 255 - level)
+    clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
+    clear.putalpha(dark)
+    clear.save(tmp_path / "clear.png")
+    assert texts_in_picture(tmp_path / "clear.png") == [ONE]
 
 
-def test_a_recording_is_read_to_its_end(tmp_path):
-    film = record(tmp_path / "film.avi", None, ONE, None, OTHER)
-    seen = list(pictures.camera_texts(str(film)))
-    assert len(seen) == 16
-    assert [text for texts in seen for text in texts] == [ONE, OTHER]
+def test_a_large_photograph_is_read(tmp_path):
+    photograph = Image.new("L", (8000, 6000), 170)
+    photograph.paste(code(ONE, scale=40), (3000, 2000))
+    photograph.save(tmp_path / "photo.jpg")
+    assert texts_in_picture(tmp_path / "photo.jpg") == [ONE]
+
+
+def test_a_picture_without_a_code_says_how_to_take_it_again(tmp_path):
+    Image.new("L", (64, 64), 255).save(tmp_path / "blank.png")
+    with pytest.raises(NoCodeInPicture) as caught:
+        texts_in_picture(tmp_path / "blank.png")
+    assert "再拍" in caught.value.text("zh")
+    assert "again" in caught.value.text("en")
+
+
+@pytest.mark.parametrize("edges", [(8001, 8001), (20_000, 20_000)])
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(edges, tmp_path, recwarn):
+    Image.new("1", edges).save(tmp_path / "large.png")
+    with pytest.raises(PictureTooLarge) as caught:
+        texts_in_picture(tmp_path / "large.png")
+    assert f"{pictures.PIXELS_MOST // 10_000} 万像素" in caught.value.text("zh")
+    assert not recwarn.list
+
+
+def cut(folder):
+    data = to_png(matrix(ONE), scale=6)
+    return data[: len(data) // 2]
 
 
 @pytest.mark.parametrize(
-    "source", ["99", "", "/nowhere/film.avi", "https://127.0.0.1:9/film.avi", "\x00", "9" * 400]
+    "data",
+    [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, b"GIF89a", b"BM" + b"\xff" * 60, cut],
+    ids=["empty", "text", "png", "gif", "bmp", "cut"],
 )
-def test_a_camera_that_is_not_there_is_a_sentence_and_writes_nothing(source, capfd):
-    with pytest.raises(CameraUnavailable) as caught:
-        next(pictures.camera_texts(source))
-    assert "扫码枪" in caught.value.text("zh")
-    assert str(caught.value) == "camera-unavailable"
-    assert capfd.readouterr() == ("", "")
+def test_what_is_no_picture_or_a_damaged_one_is_one_sentence(data, tmp_path):
+    path = tmp_path / "code.png"
+    path.write_bytes(data(tmp_path) if callable(data) else data)
+    with pytest.raises(PictureUnreadable) as caught:
+        texts_in_picture(path)
+    assert "JPG" in caught.value.text("zh")
+    assert "JPG" in caught.value.text("en")
 
 
-@pytest.mark.parametrize("module", ["cv2", "zxingcpp"])
-def test_without_the_extra_a_camera_is_answered_with_how_to_install_it(module, monkeypatch):
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImagesNotInstalled):
-        next(pictures.camera_texts("0"))
+def test_a_pipe_or_a_folder_under_a_pictures_name_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "folder.png").mkdir()
+    for name in ("pipe.png", "folder.png"):
+        with pytest.raises(PictureUnreadable):
+            texts_in_picture(tmp_path / name)
+
+
+def test_a_picture_that_is_not_there_or_not_ours_is_named_as_that(tmp_path):
+    with pytest.raises(PictureForbidden):
+        texts_in_picture(tmp_path / "nowhere.png")
+    with TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as open_to_all:
+        os.chmod(open_to_all, 0o755)
+        kept = Path(open_to_all) / "code.png"
+        code(ONE).save(kept)
+        kept.chmod(0)
+        with without_powers(), pytest.raises(PictureForbidden):
+            texts_in_picture(kept)
+
+
+def test_any_damage_to_a_picture_is_read_or_one_of_these_sentences(tmp_path):
+    data, path = to_png(matrix(ONE), scale=3), tmp_path / "damaged.png"
+    for place in range(0, len(data), max(1, len(data) // 150)):
+        changed = bytearray(data)
+        changed[place] ^= 0xFF
+        path.write_bytes(changed)
+        try:
+            assert texts_in_picture(path) == [ONE]
+        except (NoCodeInPicture, PictureTooLarge, PictureUnreadable):
+            continue

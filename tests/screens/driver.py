@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from textual.worker import Worker, WorkerCancelled
 from wcwidth import wcswidth
 
 from fieldpass.app import FieldpassApp
@@ -30,15 +31,20 @@ class Person:
     def __init__(self, app: FieldpassApp, pilot: Pilot) -> None:
         self.app, self.pilot = app, pilot
 
+    def _working(self) -> list[Worker[Any]]:
+        """What the program has begun and not ended; a camera is watched as long as its screen stands."""
+        every = self.app.workers
+        return [one for one in every if not one.is_finished and one.group != "camera"]
+
     async def settles(self) -> None:
         """Let the program do all that it has begun."""
         for _ in range(ROUNDS_MAX):
             await self.pilot.pause()
-            running = [worker for worker in self.app.workers if not worker.is_finished]
+            running = self._working()
             if not running:
                 await self.pilot.pause()
                 await self._drains()
-                if all(worker.is_finished for worker in self.app.workers):
+                if not self._working():
                     return
                 continue
             # A newer question may take an older one's place; the next round looks again.

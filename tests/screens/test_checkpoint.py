@@ -5,6 +5,7 @@ from pathlib import Path
 from fieldpass.desk import checkpoint
 from fieldpass.desk.office import Office
 from fieldpass.screens import checkpoint as screen
+from fieldpass.screens import checkpoint_camera
 from fieldpass.widgets.bigwords import BigWord
 from fieldpass.widgets.shades import Shade
 from tests.parts import ONLINE, ONSITE, Village
@@ -177,6 +178,23 @@ async def test_a_camera_that_is_not_there_is_said_and_scanning_goes_on(
     async with at_work(issuer, tmp_path) as person:
         person.app.camera = "99"
         await person.presses("1")
-        person.sees("The camera cannot be opened")
+        await person.waits_for("No such camera")
         await person.enters(view.digits)
         assert shade(person) is Shade.GREEN
+
+
+async def test_a_camera_that_is_plugged_in_later_is_read_without_a_key(
+    place: Village, issuer: Office, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(checkpoint_camera, "AGAIN_S", 0.2)
+    view = place.issue(issuer)
+    place.publish()
+    made = record(tmp_path / "made.avi", None, view.digits)
+    async with at_work(issuer, tmp_path) as person:
+        person.app.camera = str(tmp_path / "film.avi")
+        await person.presses("1")
+        await person.waits_for("No such camera")
+        made.rename(tmp_path / "film.avi")
+        await person.waits_for("checked 1")
+        assert shade(person) is Shade.GREEN
+        person.does_not_see("No such camera")
