@@ -40,7 +40,8 @@ DO_EN = re.compile(
     r"(?:^|[.,;:] |, or |or |then |first, |and )"
     r"(?:do|let|press|type|run|look|see|check|compare|ask|tell|put|take|choose|close|free|fetch|scan|void|"
     r"update|register|set|unlock|back|send|sync|add|wait|measure|export|name|correct|make|restore|give|"
-    r"install|connect|plug|save|cut|join|log in|use|read|load|come back|try|apply|begin|say|transfer|withdraw|contact|finish|"
+    r"install|connect|plug|save|cut|join|log in|use|read|load|come back|try|apply|begin|say|transfer|"
+    r"withdraw|contact|finish|"
     r"sign|do not|nothing to do|work goes on|it is tried again|for an|for a|to go on|they will be sent)\b",
     re.IGNORECASE,
 )
