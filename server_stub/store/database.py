@@ -20,11 +20,16 @@ from sqlalchemy.pool import QueuePool
 from server_stub.errors import Busy, DatabaseUnreachable, NewerDatabase
 from server_stub.store import schema
 from server_stub.store.meta import put, take
+from server_stub.store.statement import Statement
 
 T = TypeVar("T")
 _Job = tuple[Callable[[Connection], Any], "Future[Any]"]
 _BATCH_MAX = 64
 _TRIES_MAX = 5
+_SAVEPOINT, _RELEASE, _ROLL_BACK = (
+    Statement(text(sql))
+    for sql in ("SAVEPOINT job", "RELEASE SAVEPOINT job", "ROLLBACK TO SAVEPOINT job")
+)
 # secure_delete: what is erased is overwritten, not only unlinked.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "secure_delete=ON")
 
@@ -114,15 +119,16 @@ class Database:
 
 
 def _one(tx: Connection, job: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:
-    savepoint = tx.begin_nested()
+    _SAVEPOINT.run(tx)
     try:
         value = job(tx)
-        savepoint.commit()
+        _RELEASE.run(tx)
         return value, None
     except OperationalError:
         raise
     except Exception as error:  # whatever a job raises belongs to its own future, not to the batch
-        savepoint.rollback()
+        _ROLL_BACK.run(tx)
+        _RELEASE.run(tx)
         return None, error
 
 

@@ -8,7 +8,7 @@ log takes nothing more, and nothing is deleted.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -62,8 +62,7 @@ class Head:
     forked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(NamedTuple):
     """What is looked up of a record later: its number, subject and application."""
 
     number: int
