@@ -62,6 +62,7 @@ _LOOKED_UP = frozenset(
         "application.transferred",
     }
 )
+_DECLARING = (ApplicationSubmitted, ApplicationAmended)
 _TOKEN = Statement(
     select(schema.passes.c.token).where(
         schema.passes.c.kid == bindparam("of_kid"),
@@ -134,10 +135,7 @@ class Bench:
             return reason
         # 5. The person.
         body = record.body
-        if (
-            isinstance(body, ApplicationSubmitted | ApplicationAmended)
-            and person_of(body.declaration.document) != record.subject
-        ):
+        if isinstance(body, _DECLARING) and person_of(body.declaration.document) != record.subject:
             return WRONG_PERSON
         # 6. The token.
         if isinstance(body, PassIssued) and (reason := self._token(record, body)) is not None:

@@ -73,7 +73,7 @@ def append(
 
 def touch(tx: Connection, persons: set[bytes]) -> None:
     """The colours of these people's passes may have changed: look at them again, soon."""
-    _TOUCH.run_many(tx, [{"of_person": person} for person in sorted(persons)])
+    _TOUCH.run_rows(tx, ("of_person",), [(person,) for person in sorted(persons)])
 
 
 def _groups(records: Sequence[Record]) -> list[tuple[list[Record], list[bytes]]]:

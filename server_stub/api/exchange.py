@@ -7,7 +7,7 @@ answer carries the next nonce; 5. nothing of a body, a query or a name is ever l
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TypeVar
 
 import zstandard
@@ -20,6 +20,7 @@ from fieldpass.wire.errors import WireError
 from server_stub.directory import Directory, KnownKey
 from server_stub.errors import NotSigned, Refusal, TooMuch, WrongType
 from server_stub.server import Server
+from server_stub.store.database import Job
 
 T = TypeVar("T")
 CBOR_TYPE = "application/cbor"
@@ -186,6 +187,11 @@ async def write(server: Server, job: Callable[[Connection], T]) -> T:
     Shielded: an asker who goes away does not take back what had arrived.
     """
     return await asyncio.shield(asyncio.wrap_future(server.database.submit(job)))
+
+
+async def write_all(server: Server, jobs: Sequence[Job[T]]) -> list[T | Exception]:
+    """Run jobs in the writer's next transaction, each of which may fail alone; shielded as `write` is."""
+    return await asyncio.shield(asyncio.wrap_future(server.database.submit_all(jobs)))
 
 
 def number(request: Request, name: str) -> int:

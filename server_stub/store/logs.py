@@ -51,6 +51,7 @@ _MOVE_LOG = Statement(
 )
 _KEEP_BUNDLE = Statement(insert(bundles))
 _KEEP_RECORDS = Statement(insert(records))
+_RECORD = ("scope", "log", "number", "first", "subject", "application")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,17 +154,9 @@ def keep(
         returned=returned,
         data=bundle.data,
     )
-    rows = [
-        {
-            **place,
-            "number": one.number,
-            "first": bundle.first,
-            "subject": one.subject,
-            "application": one.application,
-        }
-        for one in indexed
-    ]
-    _KEEP_RECORDS.run_many(tx, rows)
+    scope, first = bundle.log.scope, bundle.first
+    rows = [(scope, log, number, first, who, what) for number, who, what in indexed]
+    _KEEP_RECORDS.run_rows(tx, _RECORD, rows)
 
 
 def keep_fork(tx: Connection, bundle: Bundle, now: int) -> None:
