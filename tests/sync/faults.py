@@ -1,15 +1,15 @@
 """A TCP proxy that makes a good link a bad one: latency, rate, and cuts after so many bytes.
 
 Runs its own asyncio loop in a thread. Rates count both directions as one thin line each; `cut_mean`
-closes a connection after an exponentially distributed number of bytes, drawn from a seed. `turns` counts
-how often a connection's client begins to speak: each is a round trip that somebody waits for.
+closes a connection after an exponentially distributed number of bytes, drawn from a seed: those before the
+cut arrive, those behind it never went over and are not counted. `turns` counts how often a connection's client begins to speak: each is a round trip that somebody waits for.
 """
 
 import asyncio
 import contextlib
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 
@@ -76,8 +76,13 @@ class FaultProxy:
         speaks_up = [False]
         budget = [self._random.expovariate(1 / mean) if mean else float("inf")]
 
-        def cut() -> None:
+        async def cut(sink: asyncio.StreamWriter) -> None:
+            if writer.transport.is_closing():
+                return
             self.cuts += 1
+            # What is written is on its way, and aborting would take it back.
+            while sink.transport.get_write_buffer_size() and not sink.transport.is_closing():
+                await asyncio.sleep(0.001)
             writer.transport.abort()
             far_writer.transport.abort()
 
@@ -96,13 +101,13 @@ class FaultProxy:
         source: asyncio.StreamReader,
         sink: asyncio.StreamWriter,
         budget: list[float],
-        cut: Callable[[], None],
+        cut: Callable[[asyncio.StreamWriter], Awaitable[None]],
         speaks_up: list[bool],
         *,
         up: bool,
     ) -> None:
         """Read at once, deliver late: latency and rate add up as on a real line."""
-        queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
+        queue: asyncio.Queue[tuple[float, bytes | None]] = asyncio.Queue(64)
         loop = asyncio.get_running_loop()
         line_free = [0.0]
 
@@ -110,6 +115,9 @@ class FaultProxy:
             while True:
                 due, data = await queue.get()
                 await asyncio.sleep(max(0.0, due - loop.time()))
+                if data is None:
+                    await cut(sink)
+                    return
                 if not data:
                     with contextlib.suppress(Exception):
                         sink.write_eof()
@@ -122,19 +130,24 @@ class FaultProxy:
             while data := await source.read(1400):
                 self.turns += up and not speaks_up[0]
                 speaks_up[0] = up
+                ends = len(data) > budget[0]
+                data = data[: int(budget[0])] if ends else data
+                budget[0] -= len(data)
                 if up:
                     self.bytes_up += len(data)
                 else:
                     self.bytes_down += len(data)
-                if len(data) > budget[0]:
-                    sink.write(data[: int(budget[0])])
-                    cut()
-                    return
-                budget[0] -= len(data)
                 rate = self.weather.bytes_per_s
                 start = max(loop.time(), line_free[0])
                 line_free[0] = start + (len(data) / rate if rate else 0.0)
-                await queue.put((line_free[0] + self.weather.latency_s / 2, data))
+                arrives = line_free[0] + self.weather.latency_s / 2
+                if data:
+                    await queue.put((arrives, data))
+                if ends:
+                    budget[0] = 0
+                    await queue.put((arrives, None))
+                    await delivering
+                    return
             await queue.put((loop.time() + self.weather.latency_s / 2, b""))
             await delivering
         finally:
