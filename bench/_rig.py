@@ -35,6 +35,12 @@ def real_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+def busy_s(pid: int) -> float:
+    """Seconds that a process has worked until now, in all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class ServerProcess:
     """`fieldpass-server serve` on a free loopback port, with one village in its register."""
 
@@ -96,8 +102,7 @@ class ServerProcess:
 
     def busy_s(self) -> float:
         """Seconds of work of its process until now: what another load on the machine does not lengthen."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return busy_s(self._process.pid)
 
     def rss_mb(self) -> float:
         """Its resident memory, MB: what it holds now."""

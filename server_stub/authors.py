@@ -2,15 +2,13 @@
 
 from fieldpass.model.authors import Standing, may_write
 from fieldpass.model.bodies import ApplicationSubmitted, PassIssued
-from fieldpass.model.records import DeviceAuthor, Record, UnknownBody
+from fieldpass.model.records import Author, DeviceAuthor, Record, UnknownBody
 from fieldpass.wire.bundle import LogId
 from server_stub.directory import CLOSED, Directory, KnownKey
 
 
-def refused(
-    directory: Directory, log: LogId, record: Record, key: KnownKey, now: int
-) -> str | None:
-    """The reason why the author may not write the record, None where he may; `now` in ms."""
+def refused(standing: Standing, log: LogId, record: Record, now: int) -> str | None:
+    """The reason why an author of this standing may not write the record, None where he may; `now` in ms."""
     if isinstance(record.body, UnknownBody):
         # Newer than this program: kept and relayed, judged by those who know it.
         return None
@@ -18,7 +16,7 @@ def refused(
     answer = may_write(
         record.kind,
         record.by,
-        standing(directory, record, key),
+        standing,
         at=record.at,
         scope=body.scope if isinstance(body, ApplicationSubmitted) else log.scope,
         pending=isinstance(body, PassIssued) and body.decision is None,
@@ -27,9 +25,8 @@ def refused(
     return None if answer is None else answer.code.value
 
 
-def standing(directory: Directory, record: Record, key: KnownKey) -> Standing:
-    """What is known of the author of a record; `key` is the key behind him."""
-    by = record.by
+def standing(directory: Directory, by: Author, key: KnownKey) -> Standing:
+    """What is known of an author; `key` is the key behind him."""
     roles = (
         directory.roles(key.kid, by.person)
         if isinstance(by, DeviceAuthor)

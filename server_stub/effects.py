@@ -56,6 +56,14 @@ _VOID_OF = Statement(
     )
 )
 _NEW_PASS = Statement(insert(schema.passes))
+_LIST_PASS = Statement(
+    update(schema.passes)
+    .where(
+        schema.passes.c.kid == bindparam("of_kid"),
+        schema.passes.c.sequence == bindparam("numbered"),
+    )
+    .values(status=bindparam("status"), void=bindparam("void"), look_at=bindparam("look_at"))
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -241,9 +249,7 @@ def keep_pass(
     claims = token.read_pass(data).claims
     if claims is None:
         return
-    table = schema.passes
     state = status.state(status.VOID) if void else status.AS_SIGNED
-    mine = (table.c.kid == claims.kid) & (table.c.sequence == claims.sequence)
     known = _VOID_OF.first(tx, of_kid=claims.kid, numbered=claims.sequence)
     if known is None:
         _NEW_PASS.run(
@@ -267,7 +273,9 @@ def keep_pass(
             received_at=now,
         )
     elif known[0] != void:
-        tx.execute(update(table).where(mine).values(status=state, void=void, look_at=0))
+        _LIST_PASS.run(
+            tx, of_kid=claims.kid, numbered=claims.sequence, status=state, void=void, look_at=0
+        )
     if void or (known is not None and known[0]):
         publication.mark(tx, publication.STATUS, claims.county_from)
 

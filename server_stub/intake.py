@@ -63,7 +63,8 @@ def read(data: bytes, directory: Directory) -> Opened:
 def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     """Store a verified bundle, judge its records and let them take effect; `now` in ms."""
     bundle = opened.bundle
-    key = server.directories.of(tx).find(bundle.log.device)
+    directory = server.directories.of(tx)
+    key = directory.find(bundle.log.device)
     # A device writes into its own scope only: nobody fills the feed of another.
     if key is None or key.scope != bundle.log.scope:
         return Answer(log=bundle.log, through=0, status="refused", reason=OUT_OF_SCOPE)
@@ -93,8 +94,7 @@ def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
         )
         return Answer(log=bundle.log, through=bundle.last, status="stored", held=True)
     # 3. to 6.
-    accepted = _judge(server, tx, opened, key, now)
-    returned = {index: reason for index, reason in enumerate(accepted) if reason is not None}
+    returned = _judge(server, tx, directory, opened, key, now)
     written = feed.write_returned(returned) if returned else feed.NOTHING
     logs.keep(tx, bundle, indexed, fed=True, returned=written, now=now, new=head.number == 0)
     _note_returns(tx, opened, returned)
@@ -127,10 +127,10 @@ def release(server: Server, tx: Connection, device: bytes, now: int) -> None:
 
 
 def _release_one(server: Server, tx: Connection, data: bytes, key: KnownKey, now: int) -> None:
-    opened = read(data, server.directories.of(tx))
+    directory = server.directories.of(tx)
+    opened = read(data, directory)
     bundle = opened.bundle
-    accepted = _judge(server, tx, opened, key, now)
-    returned = {index: reason for index, reason in enumerate(accepted) if reason is not None}
+    returned = _judge(server, tx, directory, opened, key, now)
     written = feed.write_returned(returned) if returned else feed.NOTHING
     tx.execute(
         update(bundles)
@@ -146,38 +146,38 @@ def _release_one(server: Server, tx: Connection, data: bytes, key: KnownKey, now
 
 
 def _judge(
-    server: Server, tx: Connection, opened: Opened, key: KnownKey, now: int
-) -> list[str | None]:
-    """The reason for each record, None where it is accepted; earlier ones of a bundle count."""
+    server: Server, tx: Connection, directory: Directory, opened: Opened, key: KnownKey, now: int
+) -> dict[int, str]:
+    """The reasons of what is returned, by index; earlier records of a bundle count for later ones."""
     bench = judging.Bench(
         tx=tx,
-        directory=server.directories.of(tx),
+        directory=directory,
         log=opened.bundle.log,
         device=key,
         now=now,
         ahead_ms=policies.in_force(tx, now).ahead_minutes * MINUTE,
     )
-    reasons: list[str | None] = []
+    reasons: dict[int, str] = {}
     hashes = [item.digest for item in opened.bundle.items if isinstance(item, Erased)]
     erased = forgotten.among(tx, opened.bundle.log.scope, hashes) if hashes else set()
-    for item, record in zip(opened.bundle.items, opened.records, strict=True):
+    for index, (item, record) in enumerate(zip(opened.bundle.items, opened.records, strict=True)):
+        reason: str | None
         if isinstance(item, Erased):
-            reasons.append(ERASED if item.digest in erased else None)
-        elif record is None:
-            reasons.append(judging.MALFORMED)
+            reason = ERASED if item.digest in erased else None
         else:
-            reasons.append(bench.judge(record))
+            reason = judging.MALFORMED if record is None else bench.judge(record)
+        if reason is not None:
+            reasons[index] = reason
     return reasons
 
 
 def _without_erased(tx: Connection, opened: Opened) -> Opened:
     """The bundle with what was erased here replaced by its hash; the device is told by the feed."""
     bundle = opened.bundle
-    digests = [digest_of(item) for item in bundle.items]
-    erased = forgotten.among(tx, bundle.log.scope, digests)
+    erased = forgotten.among(tx, bundle.log.scope, map(digest_of, bundle.items))
     if not erased:
         return opened
-    left = redact(bundle, lambda index: digests[index] not in erased)
+    left = redact(bundle, lambda index: digest_of(bundle.items[index]) not in erased)
     return Opened(bundle=left, records=records_of(left.items))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select
 
-from fieldpass.model.authors import Refused
+from fieldpass.model.authors import Refused, Standing
 from fieldpass.model.bodies import (
     ApplicationAmended,
     ApplicationSubmitted,
@@ -24,6 +24,7 @@ from fieldpass.model.bodies import (
 from fieldpass.model.person import person_of
 from fieldpass.model.records import (
     SIGNED_KINDS,
+    Author,
     DeviceAuthor,
     Holder,
     IssuerAuthor,
@@ -61,6 +62,7 @@ _LOOKED_UP = frozenset(
         "application.transferred",
     }
 )
+_DECLARING = (ApplicationSubmitted, ApplicationAmended)
 _TOKEN = Statement(
     select(schema.passes.c.token).where(
         schema.passes.c.kid == bindparam("of_kid"),
@@ -96,7 +98,8 @@ class Decided:
 class Bench:
     """Judges the records of one bundle in their order; accepted ones count for what follows.
 
-    That goes for decisions and passes, and for a colleague who is admitted to this very device.
+    That goes for decisions and passes, and for a colleague who is admitted to this very device. Most of
+    a bundle's records have one author, who is looked up once.
     """
 
     tx: Connection
@@ -108,6 +111,7 @@ class Bench:
     _decided: dict[bytes, Decided] = field(default_factory=dict)
     _issued: dict[PassRef, bytes] = field(default_factory=dict)
     _admitted: dict[bytes, str] = field(default_factory=dict)
+    _standings: dict[Author, Standing | str] = field(default_factory=dict)
 
     def judge(self, record: Record) -> str | None:
         """The reason why a record is returned, None where it is accepted."""
@@ -118,21 +122,20 @@ class Bench:
         if max(record.at, record.entered or 0) > self.now + self.ahead_ms:
             return Refused.AHEAD_OF_TIME.value
         # 2. The author.
-        key = self._author(record)
-        if isinstance(key, str):
-            return key
+        standing = self._standings.get(record.by)
+        if standing is None:
+            standing = self._standings[record.by] = self._standing(record.by)
+        if isinstance(standing, str):
+            return standing
         # 3. The author table.
-        if (reason := authors.refused(self.directory, self.log, record, key, self.now)) is not None:
+        if (reason := authors.refused(standing, self.log, record, self.now)) is not None:
             return reason
         # 4. The issuer's own signature.
         if (reason := self._signature(record)) is not None:
             return reason
         # 5. The person.
         body = record.body
-        if (
-            isinstance(body, ApplicationSubmitted | ApplicationAmended)
-            and person_of(body.declaration.document) != record.subject
-        ):
+        if isinstance(body, _DECLARING) and person_of(body.declaration.document) != record.subject:
             return WRONG_PERSON
         # 6. The token.
         if isinstance(body, PassIssued) and (reason := self._token(record, body)) is not None:
@@ -140,9 +143,13 @@ class Bench:
         self._remember(record)
         return None
 
-    def _author(self, record: Record) -> KnownKey | str:
-        """The key behind the author, or the reason why nobody stands behind the record."""
-        by = record.by
+    def _standing(self, by: Author) -> Standing | str:
+        """What is known of an author, or the reason why nobody stands behind his records."""
+        key = self._key(by)
+        return key if isinstance(key, str) else authors.standing(self.directory, by, key)
+
+    def _key(self, by: Author) -> KnownKey | str:
+        """The key behind the author, or the reason why there is none."""
         if isinstance(by, Platform | Holder):
             return Refused.NOT_OWN_BUNDLE.value
         key: KnownKey | None = self.device
@@ -240,6 +247,7 @@ class Bench:
         body = record.body
         if isinstance(body, ColleagueAdmitted) and self._host_admits(body):
             self._admitted[body.person] = body.role
+            self._standings.clear()
 
     def _host_admits(self, body: ColleagueAdmitted) -> bool:
         """Whether the admission is to this very device, for the body and scope that are its own."""

@@ -48,13 +48,13 @@ def append(
     log = log_of(tx, key, scope)
     head = logs.head(tx, log)
     done: list[tuple[int, tuple[Record, ...]]] = []
-    for group in _groups(records):
+    for group, written in _groups(records):
         bundle = seal(
             key,
             log,
             first=head.number + 1,
             previous=head.link,
-            records=[encode_record(one) for one in group],
+            records=written,
             sealed_at=now,
         )
         indexed = [
@@ -73,15 +73,16 @@ def append(
 
 def touch(tx: Connection, persons: set[bytes]) -> None:
     """The colours of these people's passes may have changed: look at them again, soon."""
-    _TOUCH.run_many(tx, [{"of_person": person} for person in sorted(persons)])
+    _TOUCH.run_rows(tx, ("of_person",), [(person,) for person in sorted(persons)])
 
 
-def _groups(records: Sequence[Record]) -> list[list[Record]]:
-    """Consecutive records that may travel together."""
-    groups: list[list[Record]] = []
+def _groups(records: Sequence[Record]) -> list[tuple[list[Record], list[bytes]]]:
+    """Consecutive records that may travel together, and their bytes."""
+    groups: list[tuple[list[Record], list[bytes]]] = []
     for record in records:
-        if groups and fits([encode_record(one) for one in (*groups[-1], record)]):
-            groups[-1].append(record)
-        else:
-            groups.append([record])
+        written = encode_record(record)
+        if not groups or not fits([*groups[-1][1], written]):
+            groups.append(([], []))
+        groups[-1][0].append(record)
+        groups[-1][1].append(written)
     return groups

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from fieldpass.model.bodies import ApplicationTransferred
 from fieldpass.model.records import PassRef, Record
-from fieldpass.wire.bundle import LogId
+from fieldpass.wire.bundle import RECORDS_MAX, LogId
 from server_stub import ownlog
 from server_stub.decoding import records_of
 from server_stub.store import feed, logs
@@ -47,10 +47,12 @@ _NOTE = text(
     " ON CONFLICT (scope, person, source, log, first, place) DO NOTHING"
 )
 
-_KNOWN_ELSEWHERE = (
+# One for each record that a bundle may hold: a list that grows would be another statement each time.
+_PERSONS = tuple(f"person_{number}" for number in range(RECORDS_MAX))
+_KNOWN_ELSEWHERE = Statement(
     select(applications.c.person, applications.c.scope)
     .where(
-        applications.c.person.in_(bindparam("persons", expanding=True)),
+        applications.c.person.in_([bindparam(name) for name in _PERSONS]),
         applications.c.scope != bindparam("own"),
     )
     .distinct()
@@ -188,8 +190,12 @@ def _by_person(
     if not persons:
         return
     known: dict[bytes, set[str]] = defaultdict(set)
-    for row in tx.execute(_KNOWN_ELSEWHERE, {"persons": sorted(persons), "own": own}):
-        known[bytes(row.person)].add(row.scope)
+    asked = sorted(persons)
+    asked += asked[-1:] * (RECORDS_MAX - len(asked))
+    for person, scope in _KNOWN_ELSEWHERE.all(
+        tx, own=own, **dict(zip(_PERSONS, asked, strict=True))
+    ):
+        known[bytes(person)].add(scope)
     for index, record in about:
         if record.kind in PERSON_KINDS and record.subject is not None:
             for scope in known.get(record.subject, ()):

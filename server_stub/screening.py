@@ -12,16 +12,17 @@ from fieldpass.wire import cbor
 from server_stub import ownlog
 from server_stub.server import Server
 from server_stub.store.schema import applications, health
+from server_stub.store.statement import Statement
 
 HITS_MAX = 12
 BATCH_MAX = 500
-_HITS = (
-    select(health)
+_HITS = Statement(
+    select(health.c.code, health.c.since, health.c.until, health.c.note)
     .where(health.c.person == bindparam("of_person"))
     .order_by(health.c.since.desc(), health.c.code)
     .limit(HITS_MAX)
 )
-_SCREENED = (
+_SCREENED = Statement(
     update(applications)
     .where(applications.c.scope == bindparam("in_scope"), applications.c.id == bindparam("named"))
     .values(screened_at=bindparam("screened_at"), hits=bindparam("hits"))
@@ -30,9 +31,9 @@ _SCREENED = (
 
 def hits_of(conn: Connection, person: bytes) -> tuple[Hit, ...]:
     """All that the health records say of a person, the newest first, at most 12."""
-    rows = conn.execute(_HITS, {"of_person": person})
     return tuple(
-        Hit(code=row.code, since=row.since, until=row.until, note=row.note) for row in rows
+        Hit(code=code, since=since, until=until, note=note)
+        for code, since, until, note in _HITS.all(conn, of_person=person)
     )
 
 
@@ -47,10 +48,7 @@ def screen(
 ) -> Record:
     """Screen one application's person; the caller appends the record to the scope's feed."""
     hits = hits_of(tx, person)
-    tx.execute(
-        _SCREENED,
-        {"in_scope": scope, "named": application, "screened_at": now, "hits": _digest(hits)},
-    )
+    _SCREENED.run(tx, in_scope=scope, named=application, screened_at=now, hits=_digest(hits))
     return Record(
         kind="screening.done",
         id=server.new_id(),

@@ -65,7 +65,7 @@ def _set_state(self: Any, state: list[Any]) -> None:
 
 def _init_of(cls: type) -> Callable[..., None]:
     """`__init__`, compiled: it is called for every record that is read."""
-    given: dict[str, Any] = {"_set": object.__setattr__, "_made": _MADE}
+    given: dict[str, Any] = {"_made": _MADE}
     placed: list[str] = ["self"]
     named: list[str] = []
     lines: list[str] = []
@@ -80,7 +80,9 @@ def _init_of(cls: type) -> Callable[..., None]:
             parameter = f"{name}=_made"
             value = f"_make_{name}() if {name} is _made else {name}"
         (named if item.kw_only else placed).append(parameter)
-        lines.append(f" _set(self, {name!r}, {value})")
+        # The slot's own setter: `object.__setattr__` would look it up by its name each time.
+        given[f"_set_{name}"] = cls.__dict__[name].__set__
+        lines.append(f" _set_{name}(self, {value})")
     parameters = ", ".join([*placed, *(["*"] if named else []), *named])
     exec(f"def __init__({parameters}):\n" + ("\n".join(lines) or " pass"), given)  # noqa: S102
     made: Callable[..., None] = given["__init__"]

@@ -36,8 +36,11 @@ def pack_sequence(parts: Sequence[bytes]) -> tuple[bytes, str]:
     return (packed, ENCODING) if len(packed) < len(plain) else (plain, "")
 
 
-def unpack(data: bytes) -> bytes:
-    """What zstd made smaller: one whole frame, at most OPENED_BYTES_MAX. Raises BadAnswer."""
+def unpack(data: bytes, *, cut: bool = False) -> bytes:
+    """What zstd made smaller: one whole frame, at most OPENED_BYTES_MAX. Raises BadAnswer.
+
+    Of a frame that was `cut` it is what can be read.
+    """
     import zstandard
 
     opened = zstandard.ZstdDecompressor().decompressobj()
@@ -53,6 +56,6 @@ def unpack(data: bytes) -> bytes:
             chunks.append(chunk)
     except zstandard.ZstdError as error:
         raise BadAnswer("http: answer cannot be decompressed") from error
-    if not opened.eof or opened.unused_data:
+    if opened.unused_data or not (opened.eof or cut):
         raise BadAnswer("http: compressed answer is not whole")
     return b"".join(chunks)

@@ -275,8 +275,10 @@ class SyncCore:
             if page.incarnation != told.incarnation:
                 raise Restart
             after = _follows(page, scope, cursor)
-            size = sum(len(one.bundle) for one in page.entries)
-            self.down = self.down.succeeded(size, heard.took_s)
+            # What a cut loses is part of one item, however much was asked for: no reason to ask for less.
+            if not page.cut:
+                size = sum(len(one.bundle) for one in page.entries)
+                self.down = self.down.succeeded(size, heard.took_s)
             yield from self._apply(page, cursor, told)
             self._received += len(page.entries)
             cursor, head = after, max(head, page.head)

@@ -4,18 +4,21 @@ Rules: 1. The signature covers the body as sent, compressed or not; each answer 
 which is used once. 2. Without a nonce, or with one that died, one unsigned hello fetches a new one:
 the device's clock plays no part. 3. A signed request that is refused once more for its signature
 means that the server does not know this device. 4. Only a whole answer in the protocol's one form is
-believed; everything else is BadAnswer. 5. No record, name or number of a person is in a target.
+believed; everything else is BadAnswer. A feed's answer is a sequence of such: each that came whole counts.
+5. No record, name or number of a person is in a target.
 
 Source: DESIGN section 5, "Endpoints"; the messages are those of `wire.messages`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from fieldpass.model.text import Advised, Text
 from fieldpass.sync import compression
 from fieldpass.sync.errors import (
     BadAnswer,
+    Cut,
     NotAuthorised,
     Refused,
     ServerBusy,
@@ -111,14 +114,20 @@ class ServerLine:
                 )
                 return _bundles_told(_read(answer, messages.BundlesAnswerMessage))
             case AskFeed(scope=scope, after=after, limit_bytes=limit):
-                target = f"/v1/feed/{scope}?after={after}&limit={limit}"
-                return _page_told(_read(self._signed("GET", target), messages.FeedPageMessage))
+                return self._feed(f"/v1/feed/{scope}?after={after}&limit={limit}")
         raise SyncError("line: unknown question")
 
     def look_up(self, question: messages.LookupMessage) -> messages.LookupAnswerMessage:
         """Ask for a pass by serial or person. Raises SyncError."""
         answer = self._signed("POST", "/v1/passes/lookup", question.encode())
         return _read(answer, messages.LookupAnswerMessage)
+
+    def _feed(self, target: str) -> PageTold:
+        answer = self._signed("GET", target, piecewise=True)
+        if answer.cut:
+            # The nonce came with the head of the answer, and is good.
+            self._transport.drop()
+        return read_feed(answer)
 
     # Hello.
 
@@ -148,6 +157,7 @@ class ServerLine:
         body: bytes = b"",
         encoding: str = "",
         media_type: str = messages.MEDIA_TYPE,
+        piecewise: bool = False,
     ) -> Response:
         for _ in range(2):
             if self._nonce is None:
@@ -159,7 +169,7 @@ class ServerLine:
                 self._key, method=method, target=target, body=body, nonce=nonce
             )
             headers = {requests.HEADER: signature.header()}
-            answer = self._exchange(method, target, body, encoding, media_type, headers)
+            answer = self._exchange(method, target, body, encoding, media_type, headers, piecewise)
             if answer.status != 401:
                 return checked(answer)
         raise NotAuthorised("line: the server does not know this device")
@@ -172,14 +182,17 @@ class ServerLine:
         encoding: str = "",
         media_type: str = messages.MEDIA_TYPE,
         headers: dict[str, str] | None = None,
+        piecewise: bool = False,
     ) -> Response:
         described = dict(headers or {})
+        if piecewise:
+            described["accept"] = messages.MEDIA_TYPE_SEQUENCE
         if body:
             described["content-type"] = media_type
         if encoding:
             described["content-encoding"] = encoding
         answer = self._transport.exchange(
-            Request(method=method, target=target, body=body, headers=described)
+            Request(method=method, target=target, body=body, headers=described, piecewise=piecewise)
         )
         self._nonce = _nonce(answer) or self._nonce
         return answer
@@ -228,6 +241,33 @@ def read_lists(answer: Response) -> ListsTold:
         lists=message.lists,
         more=message.more,
     )
+
+
+def read_feed(answer: Response) -> PageTold:
+    """What came of a page, in one message or piece by piece.
+
+    Raises:
+        BadAnswer: something else; Cut: nothing of it came whole.
+    """
+    pieces = [answer.body]
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+    if kind == messages.MEDIA_TYPE_SEQUENCE:
+        reader = sequence.SequenceReader(element_bytes_max=messages.FeedPageMessage.bytes_max)
+        try:
+            pieces = list(reader.feed(answer.body))
+        except WireError as error:
+            raise BadAnswer(f"line: {error}") from error
+        if reader.pending and not answer.cut:
+            raise BadAnswer("line: a sequence that is not whole")
+    elif answer.cut:
+        pieces = []
+    if not pieces:
+        raise Cut("line: nothing came whole") if answer.cut else BadAnswer("line: no page")
+    pages = [_page_told(_read_one(one, messages.FeedPageMessage)) for one in pieces]
+    if len({(one.scope, one.incarnation) for one in pages}) > 1:
+        raise BadAnswer("line: pages of different feeds")
+    entries = tuple(entry for one in pages for entry in one.entries)
+    return replace(pages[-1], entries=entries, cut=answer.cut)
 
 
 def _hello_message(marks: Marks, program: str = "") -> messages.HelloMessage:
@@ -306,8 +346,12 @@ def _page_told(message: messages.FeedPageMessage) -> PageTold:
 
 
 def _read(answer: Response, kind: type[_M]) -> _M:
+    return _read_one(answer.body, kind)
+
+
+def _read_one(data: bytes, kind: type[_M]) -> _M:
     try:
-        return kind.decode(answer.body)
+        return kind.decode(data)
     except WireError as error:
         raise BadAnswer(f"line: {error}") from error
 

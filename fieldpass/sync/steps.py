@@ -118,12 +118,16 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTold:
-    """A page of a scope's feed, and the feed's head when it was read."""
+    """A page of a scope's feed, and the feed's head when it was read.
+
+    `cut`: the line broke after these entries, which are whole.
+    """
 
     scope: str
     incarnation: bytes
     head: int
     entries: tuple[FeedEntry, ...]
+    cut: bool = False
 
 
 # Questions to the server.

@@ -5,7 +5,8 @@ go wrong into the sync branch of the error tree. Knows nothing of what is said. 
 
 1. https everywhere but on loopback; TLS 1.2 or later; a private CA stands beside the system's own.
 2. No answer larger than `ANSWER_BYTES_MAX`, before and after decompression.
-3. A cut answer raises Cut; nothing of it is used, since only a whole answer is checked.
+3. A cut answer raises Cut, unless who asks can use its beginning (`Request.piecewise`): then it is told
+   as far as it came, and marked.
 4. No redirects: a captive portal's redirect is a BadAnswer, never followed with a signed request.
 5. Environment variables of proxies are used unless a proxy is named; never for loopback.
 """
@@ -45,21 +46,26 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked: `target` is path and query exactly as sent, and so is the body."""
+    """What is asked: `target` is path and query exactly as sent, and so is the body.
+
+    `piecewise`: the answer is a sequence of which every whole element is good by itself.
+    """
 
     method: str
     target: str
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
+    piecewise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A whole answer, decompressed; header names in lower case."""
+    """An answer, decompressed; header names in lower case. `cut`: the body is only what came of it."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
+    cut: bool = False
 
 
 def check_address(base_url: str) -> str:
@@ -122,7 +128,7 @@ class Transport:
         self.bytes_down = 0
 
     def exchange(self, request: Request) -> Response:
-        """Send one request and read its whole answer.
+        """Send one request and read its answer.
 
         Raises:
             Unreachable, Cut, TlsRefused, ProxyRefused, BadAnswer: see their sentences.
@@ -134,7 +140,7 @@ class Transport:
             with client.stream(
                 request.method, url, content=request.body or None, headers=headers
             ) as answer:
-                data = _read(answer)
+                data, cut = _read(answer, request.piecewise and answer.is_success)
                 self.bytes_up += len(request.body)
                 self.bytes_down += answer.num_bytes_downloaded
                 if 300 <= answer.status_code < 400:
@@ -142,7 +148,7 @@ class Transport:
                 if answer.status_code == 407:
                     raise ProxyRefused("http: proxy wants a login")
                 found = {name.lower(): value for name, value in answer.headers.items()}
-                return Response(status=answer.status_code, body=data, headers=found)
+                return Response(status=answer.status_code, body=data, headers=found, cut=cut)
 
     def drop(self) -> None:
         """Forget the kept connection: after a cut the next exchange starts with a fresh one."""
@@ -190,22 +196,33 @@ def _context(ca: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _read(answer: Any) -> bytes:
-    """The whole body, opened by our own hand so that its size stays bounded (rule 2)."""
+def _read(answer: "httpx.Response", piecewise: bool) -> tuple[bytes, bool]:
+    """The body, opened by our own hand so that its size stays bounded (rule 2), and whether it was cut."""
+    import httpx
+
     chunks: list[bytes] = []
     size = 0
-    for chunk in answer.iter_raw():
-        size += len(chunk)
-        if size > ANSWER_BYTES_MAX:
-            raise BadAnswer("http: answer too large")
-        chunks.append(chunk)
-    data = b"".join(chunks)
+    cut = False
+    try:
+        for chunk in answer.iter_raw():
+            size += len(chunk)
+            if size > ANSWER_BYTES_MAX:
+                raise BadAnswer("http: answer too large")
+            chunks.append(chunk)
+    except httpx.HTTPError:
+        if not piecewise:
+            raise
+        cut = True
+    return _opened(answer, b"".join(chunks), cut), cut
+
+
+def _opened(answer: "httpx.Response", data: bytes, cut: bool) -> bytes:
     encoding = answer.headers.get("content-encoding", "identity").lower()
     if encoding in ("", "identity") or not data:
         return data
     if encoding != compression.ENCODING:
         raise BadAnswer("http: unknown content encoding")
-    return compression.unpack(data)
+    return compression.unpack(data, cut=cut)
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ Source: DESIGN section 5, "Log" and "Bundle".
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fieldpass.wire import cbor, cose
@@ -30,6 +31,8 @@ FIRST_LINK = bytes(32)
 # The reason of a return in a feed item that means: the platform has erased this record.
 ERASED = "erased"
 _LINK_TAG = "fieldpass/link/1"
+# The CBOR head of 32 bytes.
+_HASH = b"\x58\x20"
 _BUNDLE_AAD = b"fieldpass/bundle/1"
 
 
@@ -79,9 +82,17 @@ def digest_of(item: bytes | Erased) -> bytes:
 
 
 def next_link(log: LogId, number: int, previous: bytes, digest: bytes) -> bytes:
-    """The link of record `number` of a log, from the link before it and the record's digest."""
+    """The link of record `number` of a log, from the link before it (32 bytes) and the record's digest."""
+    # Rule 1 with its constant pieces written once a log: this is done for every record everywhere.
+    written = _written_place(log) + cbor.unsigned(number) + _HASH + previous + _HASH + digest
+    return hashlib.sha256(written).digest()
+
+
+@lru_cache(maxsize=256)
+def _written_place(log: LogId) -> bytes:
+    """An array of five items, and the first two: what a link's input begins with."""
     place = [log.scope, log.device, log.epoch]
-    return hashlib.sha256(cbor.encode([_LINK_TAG, place, number, previous, digest])).digest()
+    return b"\x85" + cbor.encode(_LINK_TAG) + cbor.encode(place)
 
 
 def seal(

@@ -13,8 +13,8 @@ Source: DESIGN section 5, "Record".
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from functools import cache, lru_cache
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -28,6 +28,7 @@ from fieldpass.model.records import (
     PassRef,
     Platform,
     Record,
+    Role,
     UnknownBody,
 )
 from fieldpass.wire import cbor
@@ -36,14 +37,16 @@ from fieldpass.wire.keys import SigningKey, verify
 
 RECORD_BYTES_MAX = 12 * 1024
 SEES_MAX = 64
+_DEPTH_MAX = 8
 _SIG_TAG = "fieldpass/record/1"
-_T = TypeVar("_T")
 _NAMED: dict[str, Platform | Holder] = {"platform": Platform(), "holder": Holder()}
 
 
 def encode_record(record: Record) -> bytes:
     """The canonical bytes of a record."""
-    return cbor.encode(_envelope(record))
+    envelope = _envelope(record)
+    cbor.hold(envelope, max_depth=_DEPTH_MAX)
+    return _write(record, envelope)
 
 
 def decode_record(data: bytes) -> Record:
@@ -51,13 +54,18 @@ def decode_record(data: bytes) -> Record:
 
     Raises Malformed with the path of the field that is wrong (never with its value).
     """
-    raw = cbor.decode(data, max_bytes=RECORD_BYTES_MAX, compare=False)
-    record = _from_envelope(raw)
-    # Rule 2. The signature is compared too, so one record has one writing and one hash. What is
-    # written was read by `decode` a moment ago, so it is not held against the bounds again.
-    if cbor.write(_envelope(record)) != data:
+    raw = cbor.load(data, max_bytes=RECORD_BYTES_MAX)
+    record = _from_envelope(raw, len(data))
+    # Rule 2. The signature is compared too, so one record has one writing and one hash.
+    if _write(record, _envelope(record)) != data:
         raise Malformed("record: not in its canonical form")
     return record
+
+
+def _write(record: Record, envelope: dict[str, Any]) -> bytes:
+    # Only a body that nobody here knows has keys of its own, in whatever order, and numbers of any kind.
+    known = not isinstance(record.body, UnknownBody)
+    return cbor.write_in_order(envelope) if known else cbor.write(envelope)
 
 
 def sign_record(record: Record, key: SigningKey) -> Record:
@@ -77,32 +85,34 @@ def _signed_bytes(record: Record) -> bytes:
 
 
 def _envelope(record: Record) -> dict[str, Any]:
+    """The record as CBOR data, its keys in their order (`cbor.order`)."""
     body = record.body
     out: dict[str, Any] = {
         "t": record.kind,
         "v": record.version,
-        "id": record.id,
         "at": record.at,
         "by": _author_out(record.by),
-        "body": body.data if isinstance(body, UnknownBody) else _writer_of(body)(body),
+        "id": record.id,
     }
-    if record.subject is not None:
-        out["subject"] = record.subject
-    if record.application is not None:
-        out["application"] = record.application
+    if record.sig is not None:
+        out["sig"] = record.sig
+    out["body"] = body.data if isinstance(body, UnknownBody) else _writer_of(body)(body)
     if record.pass_ref is not None:
         out["pass"] = [record.pass_ref.kid, record.pass_ref.sequence]
     if record.sees:
         out["sees"] = list(record.sees)
     if record.entered is not None:
         out["entered"] = record.entered
-    if record.sig is not None:
-        out["sig"] = record.sig
+    if record.subject is not None:
+        out["subject"] = record.subject
+    if record.application is not None:
+        out["application"] = record.application
     return out
 
 
-def _from_envelope(raw: Any) -> Record:
-    if not isinstance(raw, dict):
+def _from_envelope(raw: Any, size: int) -> Record:
+    """The record of a map that came from `size` bytes; every part is tested for its type here."""
+    if type(raw) is not dict:
         raise Malformed("record: not a map")
     kind = _text(raw, "t", 40)
     version = _number(raw, "v", 1, 255)
@@ -112,18 +122,14 @@ def _from_envelope(raw: Any) -> Record:
         id=_bytes(raw, "id", 16),
         at=_number(raw, "at", 0, (1 << 48) - 1),
         by=_author_in(raw.get("by")),
-        body=_body_in(kind, version, raw.get("body")),
-        subject=_optional(raw, "subject", lambda: _bytes(raw, "subject", 16)),
-        application=_optional(raw, "application", lambda: _bytes(raw, "application", 16)),
-        pass_ref=_optional(raw, "pass", lambda: _pass_in(raw["pass"])),
-        sees=_sees_in(raw.get("sees", [])),
-        entered=_optional(raw, "entered", lambda: _number(raw, "entered", 0, (1 << 48) - 1)),
-        sig=_optional(raw, "sig", lambda: _bytes(raw, "sig", 64)),
+        body=_body_in(kind, version, raw.get("body"), size),
+        subject=_bytes(raw, "subject", 16) if "subject" in raw else None,
+        application=_bytes(raw, "application", 16) if "application" in raw else None,
+        pass_ref=_pass_in(raw["pass"]) if "pass" in raw else None,
+        sees=_sees_in(raw["sees"]) if "sees" in raw else (),
+        entered=_number(raw, "entered", 0, (1 << 48) - 1) if "entered" in raw else None,
+        sig=_bytes(raw, "sig", 64) if "sig" in raw else None,
     )
-
-
-def _optional(raw: Mapping[str, Any], key: str, read: Callable[[], _T]) -> _T | None:
-    return read() if key in raw else None
 
 
 def _text(raw: Mapping[str, Any], key: str, most: int) -> str:
@@ -149,7 +155,9 @@ def _bytes(raw: Mapping[str, Any], key: str, size: int) -> bytes:
 
 def _pass_in(value: Any) -> PassRef:
     match value:
-        case [bytes(kid), int(sequence)] if len(kid) == 4 and 0 <= sequence < 1 << 32:
+        case [bytes(kid), sequence] if (
+            len(kid) == 4 and type(sequence) is int and 0 <= sequence < 1 << 32
+        ):
             return PassRef(kid, sequence)
     raise Malformed("record.pass: not [kid, sequence]")
 
@@ -163,33 +171,37 @@ def _sees_in(value: Any) -> tuple[bytes, ...]:
 
 
 def _author_out(author: Author) -> Any:
-    match author:
-        case IssuerAuthor(kid=kid):
-            return kid
-        case DeviceAuthor(kid=kid, person=person, role=role):
-            return [kid, person, role]
-        case Platform():
-            return "platform"
-        case Holder():
-            return "holder"
+    if isinstance(author, DeviceAuthor):
+        return [author.kid, author.person, author.role]
+    if isinstance(author, IssuerAuthor):
+        return author.kid
+    return "platform" if isinstance(author, Platform) else "holder"
 
 
 def _author_in(value: Any) -> Author:
     match value:
-        case bytes(kid) if len(kid) == 4:
-            return IssuerAuthor(kid=kid)
         case [bytes(kid), bytes(person), str(role)] if (
             len(kid) == 4 and len(person) == 16 and role in ROLES
         ):
-            return DeviceAuthor(kid=kid, person=person, role=role)
+            return _device_author(kid, person, role)
+        case bytes(kid) if len(kid) == 4:
+            return IssuerAuthor(kid=kid)
         case str(name) if name in _NAMED:
             return _NAMED[name]
     raise Malformed("record.by: no known author")
 
 
-def _body_in(kind: str, version: int, value: Any) -> Body | UnknownBody:
-    if not isinstance(value, dict):
+@lru_cache(maxsize=1024)
+def _device_author(kid: bytes, person: bytes, role: Role) -> DeviceAuthor:
+    """One object for all records of one person at one device."""
+    return DeviceAuthor(kid=kid, person=person, role=role)
+
+
+def _body_in(kind: str, version: int, value: Any, size: int) -> Body | UnknownBody:
+    if type(value) is not dict:
         raise Malformed("record.body: not a map")
+    # Before anybody else looks at it: a tag may stand for a number of a billion digits.
+    cbor.hold(value, max_depth=_DEPTH_MAX - 1, budget=size)
     if (kind, version) not in BODIES:
         return UnknownBody(data=value)
     try:
@@ -215,12 +227,10 @@ def _writer_of(body: object) -> Callable[[Any], dict[str, Any]]:
 
 @cache
 def _writer(known: type[Any]) -> Callable[[Any], dict[str, Any]]:
-    """A function that turns one body class into a plain map, leaving defaults out."""
+    """A function that turns one body class into a plain map in order, leaving defaults out."""
     hints = get_type_hints(known)
-    steps = [
-        (field.name, field.default, _nested(hints[field.name]))
-        for field in dataclasses.fields(known)
-    ]
+    fields = sorted(dataclasses.fields(known), key=lambda field: cbor.order(field.name))
+    steps = [(field.name, field.default, _nested(hints[field.name])) for field in fields]
 
     def write(body: Any) -> dict[str, Any]:
         out = {}

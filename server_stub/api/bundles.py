@@ -8,8 +8,11 @@ another (a USB stick).
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from functools import partial
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, LogId, peek_log
 from fieldpass.wire.errors import UnknownKey, WireError
@@ -47,16 +50,40 @@ def router(server: Server) -> APIRouter:
         except WireError as error:
             await taking.finish()
             raise Refusal(error.code) from error
-        answers = await taking.finish()
+        told = await taking.finish()
         # The signature covers the body's hash, which is only known now. What was stored stays: each
         # bundle bears its own signature.
         if digest.digest() != signed.body_hash:
             raise NotSigned("body of another hash")
-        incarnation = await exchange.read(server, server.incarnation)
-        message = BundlesAnswerMessage(incarnation=incarnation, answers=answers)
+        incarnation = told.incarnation
+        if incarnation is None:
+            incarnation = await exchange.read(server, server.incarnation)
+        message = BundlesAnswerMessage(incarnation=incarnation, answers=told.answers)
         return exchange.answer(server, request, message.encode())
 
     return routes
+
+
+class _Told(NamedTuple):
+    """What all bundles of a request are answered, and the incarnation that stored the last of them."""
+
+    answers: tuple[BundleAnswerMessage, ...]
+    incarnation: bytes | None
+
+
+class _Taken(NamedTuple):
+    """What became of one bundle, as its transaction knows it."""
+
+    answer: intake.Answer
+    first: int
+    incarnation: bytes
+
+
+class _Group(NamedTuple):
+    """Bundles on their way: opened, or answered already; and what the writer says of the opened ones."""
+
+    opened: list[intake.Opened | BundleAnswerMessage]
+    taken: asyncio.Future[list[_Taken | Exception]]
 
 
 class _Taking:
@@ -66,34 +93,46 @@ class _Taking:
         self._server, self._directory = server, directory
         self._reader = SequenceReader(element_bytes_max=BUNDLE_BYTES_MAX)
         self._waiting: list[bytes] = []
-        self._answers: list[asyncio.Future[BundleAnswerMessage] | BundleAnswerMessage] = []
+        self._groups: list[_Group] = []
+        self._count = 0
 
     async def feed(self, piece: bytes) -> None:
         """Take a piece of the sequence."""
         for element in self._reader.feed(piece):
-            if len(self._answers) + len(self._waiting) >= BUNDLES_MAX:
+            if self._count >= BUNDLES_MAX:
                 raise TooMuch()
+            self._count += 1
             self._waiting.append(element)
             if len(self._waiting) >= _GROUP:
                 await self._push()
 
-    async def finish(self) -> tuple[BundleAnswerMessage, ...]:
+    async def finish(self) -> _Told:
         """The answers to all whole bundles, each after it is durable."""
         await self._push()
-        return tuple(
-            [one if isinstance(one, BundleAnswerMessage) else await one for one in self._answers]
-        )
+        answers: list[BundleAnswerMessage] = []
+        incarnation = None
+        for group in self._groups:
+            taken = iter(await group.taken)
+            for one in group.opened:
+                if isinstance(one, BundleAnswerMessage):
+                    answers.append(one)
+                    continue
+                found = next(taken)
+                if isinstance(found, Exception):
+                    raise found
+                answers.append(_said(found))
+                incarnation = found.incarnation
+        return _Told(tuple(answers), incarnation)
 
     async def _push(self) -> None:
         group, self._waiting = self._waiting, []
         if not group:
             return
         opened = await asyncio.to_thread(lambda: [self._open(one) for one in group])
-        for one in opened:
-            if isinstance(one, BundleAnswerMessage):
-                self._answers.append(one)
-            else:
-                self._answers.append(asyncio.ensure_future(self._take(one)))
+        now = self._server.clock()
+        jobs = [partial(self._take, one, now) for one in opened if isinstance(one, intake.Opened)]
+        taken = asyncio.ensure_future(exchange.write_all(self._server, jobs))
+        self._groups.append(_Group(opened, taken))
 
     def _open(self, data: bytes) -> intake.Opened | BundleAnswerMessage:
         try:
@@ -103,19 +142,21 @@ class _Taking:
         except WireError as error:
             return _refused(data, error.code)
 
-    async def _take(self, opened: intake.Opened) -> BundleAnswerMessage:
-        server = self._server
-        now = server.clock()
-        answer = await exchange.write(server, lambda tx: intake.take(server, tx, opened, now))
-        first = opened.bundle.first
-        return BundleAnswerMessage(
-            log=_name(answer.log),
-            first=first,
-            through=answer.through,
-            status=answer.status,
-            reason=answer.reason,
-            returned=tuple((number - first, reason) for number, reason in answer.returned),
-        )
+    def _take(self, opened: intake.Opened, now: int, tx: Connection) -> _Taken:
+        answer = intake.take(self._server, tx, opened, now)
+        return _Taken(answer, opened.bundle.first, self._server.incarnation(tx))
+
+
+def _said(taken: _Taken) -> BundleAnswerMessage:
+    answer, first = taken.answer, taken.first
+    return BundleAnswerMessage(
+        log=_name(answer.log),
+        first=first,
+        through=answer.through,
+        status=answer.status,
+        reason=answer.reason,
+        returned=tuple((number - first, reason) for number, reason in answer.returned),
+    )
 
 
 def _refused(data: bytes, reason: str) -> BundleAnswerMessage:

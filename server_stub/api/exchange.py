@@ -7,7 +7,7 @@ answer carries the next nonce; 5. nothing of a body, a query or a name is ever l
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import zstandard
@@ -16,10 +16,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from fieldpass.wire import requests as signing
+from fieldpass.wire import sequence
 from fieldpass.wire.errors import WireError
+from fieldpass.wire.messages import MEDIA_TYPE_SEQUENCE
 from server_stub.directory import Directory, KnownKey
 from server_stub.errors import NotSigned, Refusal, TooMuch, WrongType
 from server_stub.server import Server
+from server_stub.store.database import Job
 
 T = TypeVar("T")
 CBOR_TYPE = "application/cbor"
@@ -188,6 +191,11 @@ async def write(server: Server, job: Callable[[Connection], T]) -> T:
     return await asyncio.shield(asyncio.wrap_future(server.database.submit(job)))
 
 
+async def write_all(server: Server, jobs: Sequence[Job[T]]) -> list[T | Exception]:
+    """Run jobs in the writer's next transaction, each of which may fail alone; shielded as `write` is."""
+    return await asyncio.shield(asyncio.wrap_future(server.database.submit_all(jobs)))
+
+
 def number(request: Request, name: str) -> int:
     """A query's number, 0 where it is missing. Raises Refusal outside 0 to 2^63-1."""
     text = request.query_params.get(name, "0")
@@ -210,6 +218,21 @@ def answer(server: Server, request: Request | None, body: bytes, *, status: int 
             headers["Content-Encoding"] = "zstd"
     headers["Vary"] = "Accept-Encoding"
     return Response(body, status_code=status, media_type=CBOR_TYPE, headers=headers)
+
+
+def answer_in_pieces(server: Server, request: Request, elements: Iterable[bytes]) -> Response:
+    """A CBOR sequence with the next nonce, of which every whole element is good, should the rest be cut.
+
+    Packed, each element can be unpacked before the one behind it has come.
+    """
+    headers = nonce_header(server) | {"Vary": "Accept, Accept-Encoding"}
+    pieces = [sequence.write([one]) for one in elements]
+    if "zstd" in request.headers.get("accept-encoding", "").lower():
+        headers["Content-Encoding"] = "zstd"
+        packer = zstandard.ZstdCompressor(level=3).compressobj()
+        flush = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        pieces = [packer.compress(one) + packer.flush(flush) for one in pieces] + [packer.flush()]
+    return Response(b"".join(pieces), media_type=MEDIA_TYPE_SEQUENCE, headers=headers)
 
 
 def nonce_header(server: Server) -> dict[str, str]:

@@ -24,7 +24,10 @@ def router(server: Server) -> APIRouter:
 
     @routes.get("/v1/feed/{scope}")
     async def page(request: Request, scope: str) -> Response:
-        """The items after a position (`after`), at most about `limit` bytes of them."""
+        """The items after a position (`after`), at most about `limit` bytes of them.
+
+        Who accepts a sequence gets a page for each item, so that a cut answer is good as far as it came.
+        """
         await _reader(server, request, scope)
         after = exchange.number(request, "after")
         wanted = exchange.number(request, "limit") or feed.PAGE_BYTES_MAX
@@ -32,7 +35,11 @@ def router(server: Server) -> APIRouter:
         message = await exchange.read(
             server, lambda conn: _page(server, conn, scope, after, bytes_max=size)
         )
-        return exchange.answer(server, request, message.encode())
+        if MEDIA_TYPE_SEQUENCE not in request.headers.get("accept", ""):
+            return exchange.answer(server, request, message.encode())
+        return exchange.answer_in_pieces(
+            server, request, map(FeedPageMessage.encode, _each(message))
+        )
 
     @routes.get("/v1/snapshot/{scope}")
     async def snapshot(request: Request, scope: str) -> Response:
@@ -77,6 +84,14 @@ def _page(
             for one in items
         ),
     )
+
+
+def _each(page: FeedPageMessage) -> Iterator[FeedPageMessage]:
+    """A page of one item for each of a page's items; the page itself where it has none."""
+    if not page.items:
+        yield page
+    for item in page.items:
+        yield page.model_copy(update={"items": (item,)})
 
 
 def _pages(server: Server, scope: str) -> Iterator[bytes]:

@@ -9,9 +9,9 @@ so they touch nothing outside their connection; 5. SQLite: WAL, synchronous=FULL
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -20,13 +20,27 @@ from sqlalchemy.pool import QueuePool
 from server_stub.errors import Busy, DatabaseUnreachable, NewerDatabase
 from server_stub.store import schema
 from server_stub.store.meta import put, take
+from server_stub.store.statement import Statement
 
 T = TypeVar("T")
-_Job = tuple[Callable[[Connection], Any], "Future[Any]"]
+Job = Callable[[Connection], T]
+_Found = tuple[Any, Exception | None]
 _BATCH_MAX = 64
 _TRIES_MAX = 5
+_SAVEPOINT, _RELEASE, _ROLL_BACK = (
+    Statement(text(sql))
+    for sql in ("SAVEPOINT job", "RELEASE SAVEPOINT job", "ROLLBACK TO SAVEPOINT job")
+)
 # secure_delete: what is erased is overwritten, not only unlinked.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "secure_delete=ON")
+
+
+class _Waiting(NamedTuple):
+    """Jobs of one caller, each in a savepoint of its own, and how their outcomes reach him."""
+
+    jobs: Sequence[Job[Any]]
+    future: "Future[Any]"
+    tell: Callable[["Future[Any]", list[_Found]], None]
 
 
 class Database:
@@ -46,17 +60,26 @@ class Database:
                 _prepare(tx)
         except (SQLAlchemyError, ImportError) as error:
             raise DatabaseUnreachable(type(error).__name__) from error
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="fieldpass-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, job: Callable[[Connection], T]) -> "Future[T]":
+    def submit(self, job: Job[T]) -> "Future[T]":
         """Run a job in the writer's next transaction; the future is resolved after its commit."""
         future: Future[T] = Future()
-        self._jobs.put((job, future))
+        self._jobs.put(_Waiting((job,), future, _tell_one))
         return future
 
-    def write(self, job: Callable[[Connection], T]) -> T:
+    def submit_all(self, jobs: Sequence[Job[T]]) -> "Future[list[T | Exception]]":
+        """Run jobs one after the other in one transaction; what each returned, or raised, after its commit.
+
+        One future wakes its waiter once, where a future for each job would do so for each.
+        """
+        future: Future[list[T | Exception]] = Future()
+        self._jobs.put(_Waiting(jobs, future, _tell_all))
+        return future
+
+    def write(self, job: Job[T]) -> T:
         """The same, waiting for it. Raises what the job raises, or Busy."""
         return self.submit(job).result()
 
@@ -78,7 +101,7 @@ class Database:
             if first is None:
                 return
             batch, ending = [first], False
-            while len(batch) < _BATCH_MAX:
+            while sum(len(one.jobs) for one in batch) < _BATCH_MAX:
                 try:
                     job = self._jobs.get_nowait()
                 except queue.Empty:
@@ -91,13 +114,13 @@ class Database:
             if ending:
                 return
 
-    def _commit(self, waiting: list[_Job]) -> None:
+    def _commit(self, waiting: list[_Waiting]) -> None:
         # Whoever gave up before his job began is left out; from here on nobody can.
-        batch = [one for one in waiting if one[1].set_running_or_notify_cancel()]
+        batch = [one for one in waiting if one.future.set_running_or_notify_cancel()]
         for left in reversed(range(_TRIES_MAX)):
             try:
                 with self._writing.begin() as tx:
-                    results = [_one(tx, job) for job, _ in batch]
+                    results = [[_one(tx, job) for job in one.jobs] for one in batch]
                 break
             except DBAPIError as error:
                 if not left or not isinstance(error, OperationalError):
@@ -106,31 +129,41 @@ class Database:
             except Exception as error:
                 _fail(batch, error)
                 return
-        for (_, future), (value, wrong) in zip(batch, results, strict=True):
-            if wrong is None:
-                future.set_result(value)
-            else:
-                future.set_exception(wrong)
+        for one, found in zip(batch, results, strict=True):
+            one.tell(one.future, found)
 
 
-def _one(tx: Connection, job: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:
-    savepoint = tx.begin_nested()
+def _tell_one(future: "Future[Any]", found: list[_Found]) -> None:
+    ((value, wrong),) = found
+    if wrong is None:
+        future.set_result(value)
+    else:
+        future.set_exception(wrong)
+
+
+def _tell_all(future: "Future[Any]", found: list[_Found]) -> None:
+    future.set_result([value if wrong is None else wrong for value, wrong in found])
+
+
+def _one(tx: Connection, job: Job[Any]) -> _Found:
+    _SAVEPOINT.run(tx)
     try:
         value = job(tx)
-        savepoint.commit()
+        _RELEASE.run(tx)
         return value, None
     except OperationalError:
         raise
     except Exception as error:  # whatever a job raises belongs to its own future, not to the batch
-        savepoint.rollback()
+        _ROLL_BACK.run(tx)
+        _RELEASE.run(tx)
         return None, error
 
 
-def _fail(batch: list[_Job], error: BaseException) -> None:
+def _fail(batch: list[_Waiting], error: BaseException) -> None:
     busy = Busy(type(error).__name__)
     busy.__cause__ = error
-    for _, future in batch:
-        future.set_exception(busy)
+    for one in batch:
+        one.future.set_exception(busy)
 
 
 def _engine(url: str, *, writing: bool) -> Engine:

@@ -21,7 +21,7 @@ _AMONG = select(forgotten.c.digest).where(
 
 
 def among(conn: Connection, scope: str, digests: Iterable[bytes]) -> set[bytes]:
-    """Which of these hashes are of records that were erased in a scope."""
+    """Which of these hashes are of records that were erased in a scope; often none is asked for."""
     # Most scopes have forgotten nobody, and every bundle asks.
     if _ANY.first(conn, in_scope=scope) is None:
         return set()

@@ -8,7 +8,7 @@ log takes nothing more, and nothing is deleted.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -51,6 +51,7 @@ _MOVE_LOG = Statement(
 )
 _KEEP_BUNDLE = Statement(insert(bundles))
 _KEEP_RECORDS = Statement(insert(records))
+_RECORD = ("scope", "log", "number", "first", "subject", "application")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,7 @@ class Head:
     forked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(NamedTuple):
     """What is looked up of a record later: its number, subject and application."""
 
     number: int
@@ -154,17 +154,9 @@ def keep(
         returned=returned,
         data=bundle.data,
     )
-    rows = [
-        {
-            **place,
-            "number": one.number,
-            "first": bundle.first,
-            "subject": one.subject,
-            "application": one.application,
-        }
-        for one in indexed
-    ]
-    _KEEP_RECORDS.run_many(tx, rows)
+    scope, first = bundle.log.scope, bundle.first
+    rows = [(scope, log, number, first, who, what) for number, who, what in indexed]
+    _KEEP_RECORDS.run_rows(tx, _RECORD, rows)
 
 
 def keep_fork(tx: Connection, bundle: Bundle, now: int) -> None:

@@ -8,7 +8,7 @@ Errors come as SQLAlchemy's, as if it had run the statement, without its paramet
 what the database asks to be tried again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection
@@ -51,11 +51,15 @@ class Statement:
         """Run it for what it does."""
         self._cursor(conn, values).close()
 
-    def run_many(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it once for each row, all of the same names; does nothing without rows."""
-        if rows:
-            sql, order, fixed = self._compiled(conn, rows[0])
-            self._tell(conn, "executemany", sql, [_ordered(order, fixed, one) for one in rows])
+    def run_rows(self, conn: Connection, names: Row, rows: Sequence[Row]) -> None:
+        """Run it once for each row of values of these names; does nothing without rows."""
+        if not rows:
+            return
+        sql, order, fixed = self._compiled(conn, names)
+        values: Sequence[Any] = rows
+        if order != names:
+            values = [_ordered(order, fixed, dict(zip(names, one, strict=True))) for one in rows]
+        self._tell(conn, "executemany", sql, values).close()
 
     def _cursor(self, conn: Connection, values: Mapping[str, Any]) -> Any:
         sql, order, fixed = self._compiled(conn, values)
@@ -74,14 +78,14 @@ class Statement:
         return cursor
 
     def _compiled(
-        self, conn: Connection, values: Mapping[str, Any]
+        self, conn: Connection, values: Iterable[str]
     ) -> tuple[str, Row | None, Mapping[str, Any]]:
         """The SQL, the order of the names (None: the driver takes names), and the literal values."""
         key = (conn.dialect.name, *values)
         found = self._made.get(key)
         if found is None:
             made: Any = self._clause.compile(dialect=conn.dialect, column_keys=list(values))
-            fixed = {name: value for name, value in made.params.items() if name not in values}
+            fixed = {name: value for name, value in made.params.items() if name not in key[1:]}
             order = tuple(made.positiontup) if made.positional else None
             found = self._made[key] = (made.string, order, fixed)
         return found

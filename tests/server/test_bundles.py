@@ -580,6 +580,26 @@ async def test_the_snapshot_is_the_whole_feed(world):
     assert items == list((await device.feed()).items)
 
 
+async def test_a_page_may_come_in_pieces_that_unpack_one_by_one(world):
+    device = await world.issuer()
+    for number in range(6):
+        await device.post(device.seal(*[device.application(number * 50 + n) for n in range(9)]))
+    page = await device.feed()
+    asked = {"Accept": "application/cbor-seq", "Accept-Encoding": "zstd"}
+    answer = await device.ask("GET", f"/v1/feed/{device.scope}?after=0", **asked)
+    assert answer.headers["content-type"] == "application/cbor-seq"
+    raw = sequence.read(answer.content, element_bytes_max=4 << 20)
+    pieces = [FeedPageMessage.decode(one) for one in raw]
+    assert [one.items for one in pieces] == [(one,) for one in page.items]
+    assert {(one.scope, one.incarnation, one.head) for one in pieces} == {
+        (page.scope, page.incarnation, page.head)
+    }
+    target = f"/v1/feed/{device.scope}?after={page.head}"
+    answer = await device.ask("GET", target, **asked)
+    (empty,) = sequence.read(answer.content, element_bytes_max=4 << 20)
+    assert FeedPageMessage.decode(empty).items == ()
+
+
 async def test_a_bundle_may_be_carried_by_another_device(world):
     one, two = await world.issuer("one"), await world.issuer("two")
     (answer,) = await two.post(one.seal(one.application()))

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from fieldpass.wire import enrolment
+from fieldpass.wire import enrolment, sequence
 from fieldpass.wire.bundle import LogId
 from server_stub import following, intake, publication, register
 from server_stub.errors import Busy, NewerDatabase
@@ -101,6 +101,43 @@ def test_a_job_that_fails_takes_nothing_of_the_others_with_it(world):
     assert (futures[0].result(10), futures[2].result(10)) == (1, 2)
     with pytest.raises(ValueError, match="no"):
         futures[1].result(10)
+
+
+def test_of_jobs_that_one_caller_brings_the_bad_one_fails_alone_and_all_are_told_at_once(world):
+    database = world.server.database
+
+    def bad(tx):
+        feed.append(tx, SCOPE, _log(), 1)
+        raise ValueError("no")
+
+    def good(number):
+        return lambda tx: feed.append(tx, SCOPE, _log(), number)
+
+    one, wrong, two = database.submit_all([good(1), bad, good(2)]).result(10)
+    assert (one, two) == (1, 2)
+    assert isinstance(wrong, ValueError)
+    assert database.read(lambda conn: feed.head(conn, SCOPE)) == 2
+
+
+async def test_a_bundle_that_nobody_foresaw_keeps_those_before_it(world, monkeypatch):
+    device = await world.issuer()
+    taken = intake.take
+
+    def take(server, tx, opened, now):
+        answer = taken(server, tx, opened, now)
+        if opened.bundle.first == 3:
+            raise ValueError("no")
+        return answer
+
+    monkeypatch.setattr(intake, "take", take)
+    bundles = [device.seal(device.application(number)) for number in (1, 2, 3)]
+    answer = await device.ask("POST", "/v1/bundles", sequence.write(bundles))
+    assert answer.status_code == 503
+    assert world.server.database.read(lambda conn: logs.head(conn, device.log)).number == 2
+    monkeypatch.undo()
+    answers = await device.post(*bundles)
+    assert [one.status for one in answers] == ["stored"] * 3
+    assert answers[-1].through == 4
 
 
 async def test_a_bundle_of_many_people_is_read_once_to_judge_them_all(world, monkeypatch):

@@ -92,13 +92,15 @@ class AsgiTransport:
             self._loop.run_until_complete(call(self._app, request))
         if fault.lose_answer:
             raise Unreachable("test: answer lost")
-        if fault.answer_bytes is not None and fault.answer_bytes < len(answer.body):
-            raise Cut("test: answer cut")
-        self.bytes_down += len(answer.body)
-        body = answer.body
-        if answer.headers.get("content-encoding") == "zstd":
-            body = compression.unpack(body)
-        return Response(status=answer.status, headers=answer.headers, body=body)
+        body, cut = answer.body, False
+        if fault.answer_bytes is not None and fault.answer_bytes < len(body):
+            if not request.piecewise or answer.status != 200:
+                raise Cut("test: answer cut")
+            body, cut = body[: fault.answer_bytes], True
+        self.bytes_down += len(body)
+        if answer.headers.get("content-encoding") == "zstd" and body:
+            body = compression.unpack(body, cut=cut)
+        return Response(status=answer.status, headers=answer.headers, body=body, cut=cut)
 
     def drop(self) -> None:
         pass

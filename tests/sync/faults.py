@@ -1,8 +1,9 @@
 """A TCP proxy that makes a good link a bad one: latency, rate, and cuts after so many bytes.
 
 Runs its own asyncio loop in a thread. Rates count both directions as one thin line each; `cut_mean`
-closes a connection after an exponentially distributed number of bytes, drawn from a seed. `turns` counts
-how often a connection's client begins to speak: each is a round trip that somebody waits for.
+closes a connection after an exponentially distributed number of bytes, drawn from a seed: those before the
+cut arrive, those behind it never went over and are not counted. `turns` counts how often a connection's
+client begins to speak: each is a round trip that somebody waits for.
 """
 
 import asyncio
@@ -76,7 +77,13 @@ class FaultProxy:
         speaks_up = [False]
         budget = [self._random.expovariate(1 / mean) if mean else float("inf")]
 
+        # A piece counts as delivered when the system has it: aborting takes back what waits here.
+        for each in (writer, far_writer):
+            each.transport.set_write_buffer_limits(0)
+
         def cut() -> None:
+            if writer.transport.is_closing():
+                return
             self.cuts += 1
             writer.transport.abort()
             far_writer.transport.abort()
@@ -102,7 +109,7 @@ class FaultProxy:
         up: bool,
     ) -> None:
         """Read at once, deliver late: latency and rate add up as on a real line."""
-        queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
+        queue: asyncio.Queue[tuple[float, bytes | None]] = asyncio.Queue(64)
         loop = asyncio.get_running_loop()
         line_free = [0.0]
 
@@ -110,6 +117,9 @@ class FaultProxy:
             while True:
                 due, data = await queue.get()
                 await asyncio.sleep(max(0.0, due - loop.time()))
+                if data is None:
+                    cut()
+                    return
                 if not data:
                     with contextlib.suppress(Exception):
                         sink.write_eof()
@@ -122,19 +132,24 @@ class FaultProxy:
             while data := await source.read(1400):
                 self.turns += up and not speaks_up[0]
                 speaks_up[0] = up
+                ends = len(data) > budget[0]
+                data = data[: int(budget[0])] if ends else data
+                budget[0] -= len(data)
                 if up:
                     self.bytes_up += len(data)
                 else:
                     self.bytes_down += len(data)
-                if len(data) > budget[0]:
-                    sink.write(data[: int(budget[0])])
-                    cut()
-                    return
-                budget[0] -= len(data)
                 rate = self.weather.bytes_per_s
                 start = max(loop.time(), line_free[0])
                 line_free[0] = start + (len(data) / rate if rate else 0.0)
-                await queue.put((line_free[0] + self.weather.latency_s / 2, data))
+                arrives = line_free[0] + self.weather.latency_s / 2
+                if data:
+                    await queue.put((arrives, data))
+                if ends:
+                    budget[0] = 0
+                    await queue.put((arrives, None))
+                    await delivering
+                    return
             await queue.put((loop.time() + self.weather.latency_s / 2, b""))
             await delivering
         finally:

@@ -1,14 +1,22 @@
 """Whole sessions between real devices and the real server."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldpass.model.records import UnknownBody
 from fieldpass.store import feed, outbox
+from fieldpass.sync import line
 from fieldpass.sync.core import SyncCore
-from fieldpass.sync.errors import Revoked, UpdateNeeded
+from fieldpass.sync.errors import BadAnswer, Cut, Revoked, UpdateNeeded
 from fieldpass.sync.pacing import BATCH_BYTES_MAX, BATCH_BYTES_MIN
 from fieldpass.sync.steps import AskFeed
+from fieldpass.sync.transport import Response
+from fieldpass.wire import sequence
 from fieldpass.wire.errors import WrongRoot
+from fieldpass.wire.messages import MEDIA_TYPE_SEQUENCE, FeedItemMessage, FeedPageMessage
 from server_stub.api.feeds import PAGE_BYTES_MIN
 from tests.sync.asgi import AsgiTransport, Fault
 from tests.sync.world import SCOPE, World, backup, clone, restore, revoke
@@ -122,6 +130,113 @@ def test_any_exchange_may_fail_once_and_nothing_is_lost_or_doubled(world, fault,
 
 
 # The ten failures.
+
+
+def afters(device):
+    """The positions after which the feed was asked for."""
+    asked = [one.target for one in device.transport.seen if one.target.startswith("/v1/feed")]
+    return [int(one.partition("after=")[2].partition("&")[0]) for one in asked]
+
+
+def test_a_cut_page_counts_as_far_as_it_came_and_the_session_goes_on_behind_it(world):
+    one, two = world.device(), world.device()
+    one.write(400)
+    one.sync()
+    whole = two.clone()
+    assert whole.sync().error is None
+    page = whole.transport.bytes_down
+    for share in (0.3, 0.6, 0.95):
+        reader = two.clone()
+        cuts = []
+
+        def once(request, share=share, cuts=cuts):
+            if request.target.startswith("/v1/feed") and not cuts:
+                cuts.append(request)
+                return Fault(answer_bytes=int(page * share))
+            return Fault()
+
+        reader.fault = once
+        assert reader.sync().error is None
+        first, second, *_ = afters(reader)
+        assert first < second
+        assert reader.records() == whole.records() == one.records()
+        # What came twice is less than one item and the heads of one more answer.
+        assert reader.transport.bytes_down < page + 4_000
+
+
+def test_of_a_page_that_is_cut_before_its_first_item_ends_nothing_is_kept(world):
+    one, two = world.device(), world.device()
+    one.write(60)
+    one.sync()
+    failed = []
+
+    def once(request):
+        if request.target.startswith("/v1/feed") and not failed:
+            failed.append(request)
+            return Fault(answer_bytes=40)
+        return Fault()
+
+    two.fault = once
+    outcome = two.sync()
+    assert isinstance(outcome.error, Cut)
+    assert outcome.received == 0
+    assert two.sync().error is None
+    assert afters(two) == [0, 0]
+    assert two.records() == one.records()
+
+
+def test_a_server_that_knows_no_pieces_is_read_page_by_page(world):
+    one, two = world.device(), world.device()
+    one.write(60)
+    one.sync()
+    exchange = two.transport.exchange
+
+    def old(request):
+        kept = {name: value for name, value in request.headers.items() if name != "accept"}
+        return exchange(replace(request, headers=kept))
+
+    two.transport.exchange = old
+    assert two.sync().error is None
+    assert two.records() == one.records()
+
+
+@pytest.mark.parametrize("cut", [False, True])
+@given(data=st.data())
+def test_the_pieces_of_a_page_count_up_to_the_cut_and_a_whole_answer_must_be_whole(cut, data):
+    sent = [
+        FeedPageMessage(
+            scope=SCOPE,
+            incarnation=bytes(16),
+            head=9,
+            items=(FeedItemMessage(position=number, bundle=bytes(number)),),
+        )
+        for number in range(1, 8)
+    ]
+    body = sequence.write(one.encode() for one in sent)
+    end = data.draw(st.integers(0, len(body)))
+    answer = Response(
+        status=200, body=body[:end], headers={"content-type": MEDIA_TYPE_SEQUENCE}, cut=cut
+    )
+    ends = [len(sequence.write(one.encode() for one in sent[:count])) for count in range(8)]
+    came = sum(one <= end for one in ends) - 1
+    if came == 0 or (not cut and end not in ends):
+        with pytest.raises(Cut if cut else BadAnswer):
+            line.read_feed(answer)
+        return
+    told = line.read_feed(answer)
+    assert [one.position for one in told.entries] == list(range(1, came + 1))
+    assert (told.cut, told.head) == (cut, 9)
+
+
+def test_pieces_of_two_feeds_are_no_page():
+    pages = [
+        FeedPageMessage(scope=scope, incarnation=bytes(16), head=0)
+        for scope in (SCOPE, "d:371323104999")
+    ]
+    body = sequence.write(one.encode() for one in pages)
+    answer = Response(status=200, body=body, headers={"content-type": MEDIA_TYPE_SEQUENCE})
+    with pytest.raises(BadAnswer):
+        line.read_feed(answer)
 
 
 def test_a_poison_record_is_returned_and_shown_and_blocks_no_other(world):

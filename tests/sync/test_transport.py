@@ -1,6 +1,7 @@
 """One exchange over HTTP, against real servers on loopback."""
 
 import http.server
+import random
 import ssl
 import subprocess
 import sys
@@ -198,6 +199,38 @@ def test_a_cut_answer_is_a_cut_and_the_next_exchange_works():
             transport.exchange(Request(method="GET", target="/"))
         proxy.weather.cut_mean = None
         assert len(transport.exchange(Request(method="GET", target="/")).body) == 50_000
+        transport.close()
+
+
+def test_a_cut_answer_is_told_as_far_as_it_came_to_who_can_use_its_beginning():
+    body = random.Random(0).randbytes(50_000)
+    packer = zstandard.ZstdCompressor().compressobj()
+    packed = b"".join(
+        packer.compress(body[at : at + 256]) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        for at in range(0, len(body), 256)
+    )
+    for sent, headers in ((body, {}), (packed, {"content-encoding": "zstd"})):
+        with (
+            serving(lambda *_, sent=sent, headers=headers: (200, sent, headers)) as (port, _),
+            FaultProxy(port, Weather(cut_mean=10_000), seed=5) as proxy,
+        ):
+            transport = Transport(proxy.url)
+            answer = transport.exchange(Request(method="GET", target="/", piecewise=True))
+            assert answer.cut
+            assert 0 < len(answer.body) < len(body)
+            assert body.startswith(answer.body)
+            assert transport.bytes_down < len(sent)
+            transport.close()
+
+
+def test_a_refusal_that_is_cut_is_a_cut():
+    with (
+        serving(lambda *_: (403, b"x" * 50_000, {})) as (port, _),
+        FaultProxy(port, Weather(cut_mean=10_000), seed=5) as proxy,
+    ):
+        transport = Transport(proxy.url)
+        with pytest.raises(Cut):
+            transport.exchange(Request(method="GET", target="/", piecewise=True))
         transport.close()
 
 

@@ -1,5 +1,7 @@
 """Bundles: one signature over a chain, from which any record may be erased."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from fieldpass.wire.bundle import (
     Erased,
     LogId,
     fits,
+    next_link,
     open_bundle,
     peek_log,
     record_digest,
@@ -46,6 +49,22 @@ def test_the_next_bundle_hangs_on_the_link_of_the_one_before():
     two = sealed([b"four"], first=one.last + 1, previous=one.link)
     assert open_bundle(two.data, find).previous == one.link
     assert two.link != one.link
+
+
+@given(
+    st.builds(
+        LogId,
+        st.text(min_size=8, max_size=24),
+        st.binary(min_size=4, max_size=4),
+        st.integers(0, 2**31 - 1),
+    ),
+    st.one_of(st.integers(1, 2**64 - 1), st.sampled_from([23, 24, 255, 256, 65535, 65536, 2**32])),
+    st.binary(min_size=32, max_size=32),
+    st.binary(min_size=32, max_size=32),
+)
+def test_a_link_is_the_hash_of_one_array(log, number, previous, digest):
+    written = ["fieldpass/link/1", [log.scope, log.device, log.epoch], number, previous, digest]
+    assert next_link(log, number, previous, digest) == hashlib.sha256(cbor.encode(written)).digest()
 
 
 @given(st.sets(st.integers(0, 2)))

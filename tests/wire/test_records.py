@@ -5,6 +5,7 @@ import types
 import typing
 
 import annotated_types as at
+import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,6 +153,59 @@ def test_flipped_bits_are_refused_or_another_record(record, data):
         return
     assert read != record
     assert encode_record(read) == bytes(raw)
+    cbor.decode(bytes(raw), max_bytes=len(raw))
+
+
+@given(records())
+def test_every_kind_is_written_in_the_one_form_of_its_value(record):
+    raw = encode_record(record)
+    assert cbor.encode(cbor.decode(raw, max_bytes=len(raw))) == raw
+
+
+HUGE = cbor2.CBORTag(4, [10**15, 1])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": {"tenths": HUGE}},
+        {"body": {"tenths": 365, "where": HUGE}},
+        {"body": {"tenths": 365.0}},
+        {"at": HUGE},
+        {"at": 1582590000000.0},
+        {"v": True},
+        {"pass": [b"kid1", True]},
+        {"pass": [b"kid1", HUGE]},
+        {"sees": [HUGE]},
+        {"by": [b"kid1", bytes(16), HUGE]},
+        {"more": HUGE},
+    ],
+)
+def test_a_value_of_another_type_is_refused_before_anybody_works_with_it(change):
+    """A tag of 12 bytes stands for a number of 10^15 digits: whoever made an integer of it would not end."""
+    raw = cbor.decode(encode_record(reading()), max_bytes=9999)
+    with pytest.raises(Malformed):
+        decode_record(cbor2.dumps({**raw, **change}, canonical=True))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw + b"\x00",
+        # Another order of the same keys; a longer head for the same number; a key twice.
+        lambda raw: cbor2.dumps(dict(reversed(cbor2.loads(raw).items()))),
+        lambda raw: raw.replace(b"\x61v\x01", b"\x61v\x18\x01"),
+        lambda raw: bytes((raw[0] + 1,)) + b"\x61v\x01" + raw[1:],
+        lambda raw: b"\xbf" + raw[1:] + b"\xff",
+    ],
+)
+def test_another_writing_of_the_same_record_is_refused(damage):
+    raw = encode_record(reading())
+    damaged = damage(raw)
+    assert damaged != raw
+    assert cbor2.loads(damaged) == cbor2.loads(raw)
+    with pytest.raises(Malformed):
+        decode_record(damaged)
 
 
 def reading(**changes):
