@@ -49,6 +49,11 @@ class Authority:
         """The kids that no device may take: this key's and those of the keys before it."""
         return frozenset([self.key.kid, *(kid(one.authority) for one in self.older)])
 
+    def public(self, of_kid: bytes) -> bytes | None:
+        """The raw public key of one of `kids`, or None."""
+        known = [self.key.public, *(one.authority for one in self.older)]
+        return next((one for one in known if kid(one) == of_kid), None)
+
 
 def open_authority(
     folder: Path, *, now: int, years: int, chance: Callable[[int], bytes]

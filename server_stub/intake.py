@@ -7,7 +7,9 @@ into its claimed scope, held unfed; 3. each record is judged: accepted, or retur
 4. bundle, index and returns are stored and the scope's feed is appended to; 5. accepted records
 have their effects; 6. what concerns other scopes goes there, narrowed.
 
-Everything is stored before it is judged good or bad, and one bad record never blocks another.
+Everything is stored before it is judged good or bad, and one bad record never blocks another. The
+server's own bundles are not stored again: a device brings them back to a server that was restored, and
+only what they tell of erasures is heeded.
 """
 
 from collections.abc import Sequence
@@ -19,7 +21,8 @@ from sqlalchemy import Connection, select, update
 from fieldpass.model.records import Record
 from fieldpass.model.times import MINUTE
 from fieldpass.wire.bundle import ERASED, Bundle, Erased, LogId, digest_of, open_bundle, redact
-from server_stub import effects, judging, ownlog, policies, routing
+from server_stub import effects, erasure, judging, ownlog, policies, routing
+from server_stub.authority import Authority
 from server_stub.decoding import records_of
 from server_stub.directory import AUTHORISED, CLOSED, Directory, KnownKey
 from server_stub.server import Server
@@ -54,15 +57,25 @@ class Answer:
     reason: str | None = None
 
 
-def read(data: bytes, directory: Directory) -> Opened:
-    """Verify a bundle and decode its records. Raises WireError for the bundle as a whole."""
-    bundle = open_bundle(data, directory.public)
+def read(data: bytes, directory: Directory, authority: Authority | None = None) -> Opened:
+    """Verify a bundle and decode its records; with `authority`, also one of the server's own.
+
+    Raises WireError for the bundle as a whole.
+    """
+
+    def find(kid: bytes) -> bytes | None:
+        return directory.public(kid) or (authority.public(kid) if authority else None)
+
+    bundle = open_bundle(data, find)
     return Opened(bundle=bundle, records=records_of(bundle.items))
 
 
 def take(server: Server, tx: Connection, opened: Opened, now: int) -> Answer:
     """Store a verified bundle, judge its records and let them take effect; `now` in ms."""
     bundle = opened.bundle
+    if bundle.log.device in server.authority.kids:
+        erasure.take_back(server, tx, bundle.log.scope, opened.records)
+        return Answer(log=bundle.log, through=bundle.last, status="stored")
     directory = server.directories.of(tx)
     key = directory.find(bundle.log.device)
     # A device writes into its own scope only: nobody fills the feed of another.

@@ -217,4 +217,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "let_go": 137,
         "stopped": 2,
     },
+    "records.erased": {
+        "kind": "records.erased",
+        "at": "2020-04-26T09:00:00+08:00",
+        "digests": ["a reading", "a pass"],
+    },
 }

@@ -202,6 +202,7 @@ _KINDS: dict[str, Text] = {
     "colleague.replaced": Text(zh="替换同事", en="colleague replaced"),
     "unit.endorsed": Text(zh="授权单位", en="unit authorised"),
     "unit.endorsement_withdrawn": Text(zh="取消单位授权", en="unit ended"),
+    "records.erased": Text(zh="平台删除", en="erasure"),
 }
 
 

@@ -201,6 +201,7 @@ TABLE: dict[str, Row] = {
     "appeal.filed": Row(roles=_ANYONE, holder=True, early=True, foreign=True),
     "appeal.answered": Row(issuer=True, platform=True, roles=_ISSUER),
     "shift.handed_over": Row(roles=_ANYONE),
+    "records.erased": Row(platform=True),
 }
 # A pending code decides nothing: the device that took the application signs it, on the web the server.
 PENDING_CODE = Row(platform=True, roles=_DESK, early=True)

@@ -29,6 +29,7 @@ PersonId = Annotated[bytes, Len(16, 16)]
 Kid = Annotated[bytes, Len(4, 4)]
 PublicKey = Annotated[bytes, Len(32, 32)]
 Signature = Annotated[bytes, Len(64, 64)]
+Digest = Annotated[bytes, Len(32, 32)]
 Token = Annotated[bytes, MinLen(64), MaxLen(160)]
 Millis = Annotated[int, Ge(0), Le((1 << 48) - 1)]
 Day = Annotated[int, Ge(19000101), Le(99991231)]
@@ -442,6 +443,13 @@ class ShiftHandedOver:
     note: Note = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsErased:
+    """The platform has erased these records of the scope: their SHA-256, which names nobody."""
+
+    digests: Annotated[tuple[Digest, ...], MinLen(1), MaxLen(300)]
+
+
 Body = (
     IssuerRequested
     | IssuerAuthorised
@@ -469,6 +477,7 @@ Body = (
     | AppealFiled
     | AppealAnswered
     | ShiftHandedOver
+    | RecordsErased
 )
 
 BODIES: dict[tuple[str, int], type[Body]] = {
@@ -498,5 +507,6 @@ BODIES: dict[tuple[str, int], type[Body]] = {
     ("appeal.filed", 1): AppealFiled,
     ("appeal.answered", 1): AppealAnswered,
     ("shift.handed_over", 1): ShiftHandedOver,
+    ("records.erased", 1): RecordsErased,
 }
 KIND_OF: dict[type[Body], tuple[str, int]] = {body: kind for kind, body in BODIES.items()}

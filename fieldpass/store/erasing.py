@@ -9,6 +9,8 @@ Rules:
 4. Each erasure leaves a line without personal data: when, how many records, why.
 5. What people left half filled on the screens goes too, since nobody can say whom it names.
 6. The freed pages are overwritten, and so is the search index's share.
+7. What the platform has erased is erased by its hash, wherever it stands here: also where its log gave
+   way and it stands in none. What is not sealed yet waits until the server has answered it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,9 +20,9 @@ from typing import Any
 
 from fieldpass.store import settings
 from fieldpass.store.connection import Connection
-from fieldpass.store.log import ERASED
+from fieldpass.store.log import ERASED, HASH_ONLY
 from fieldpass.store.records import OF_PERSON
-from fieldpass.store.transaction import Transaction
+from fieldpass.store.transaction import Row, Transaction
 from fieldpass.store.views import flush
 from fieldpass.wire import cbor
 from fieldpass.wire.bundle import BUNDLE_BYTES_MAX
@@ -31,6 +33,12 @@ _UNSENT = """
 SELECT 1 FROM entry JOIN log ON log.id = entry.log
 WHERE record = ? AND own = 1 AND number > stored
 """
+_UNSEALED = """
+SELECT 1 FROM entry JOIN log ON log.id = entry.log
+WHERE record = r.seq AND own = 1 AND number > sealed
+"""
+_COLUMNS = "r.seq, r.data, r.kind IS NOT NULL"
+_DIGESTS = 300
 _BLANK = f"""
 UPDATE record SET id = NULL, kind = NULL, version = NULL, at = NULL, author = NULL,
   author_kid = NULL, author_person = NULL, subject = NULL, application = NULL, pass_kid = NULL,
@@ -74,18 +82,55 @@ def erase_entries(
     tx: Transaction, log: int, numbers: Sequence[int], *, now: int, reason: str
 ) -> int:
     """The same for records that the platform has erased, by their place in a log (its row id)."""
-    gone: dict[int, bytes] = {}
+    here: list[Row] = []
+    elsewhere: list[bytes] = []
     for number in numbers:
         row = tx.run(
-            "SELECT seq, data, kind IS NOT NULL, state FROM entry JOIN record "
-            "ON record.seq = entry.record WHERE log = ? AND number = ? AND data IS NOT NULL",
+            f"SELECT {_COLUMNS}, state, digest FROM entry JOIN record AS r ON r.seq = entry.record "
+            "WHERE log = ? AND number = ?",
             (log, number),
         ).first()
-        if row is None:
+        if row is None or row[3] == ERASED:
             continue
-        if row[2]:
-            tx.recount(row[0], decode_record(row[1]), counts=False)
-        gone[row[0]] = sha256(row[1]).digest()
+        here.append(tuple(row[:3]))
+        if row[3] == HASH_ONLY:
+            # It may be here whole, under a number of a log that gave way.
+            elsewhere.append(row[4])
+    return _erase_rows(tx, [*here, *_whole(tx, elsewhere)], now=now, reason=reason)
+
+
+def erase_digests(tx: Transaction, digests: Sequence[bytes], *, now: int, reason: str) -> int:
+    """The same for records that the platform's own record names by their SHA-256 (rule 7)."""
+    return _erase_rows(tx, _whole(tx, digests), now=now, reason=reason)
+
+
+def _whole(tx: Transaction, digests: Sequence[bytes]) -> list[Row]:
+    """The whole records of these hashes, but for those that are not sealed yet. Reads every record:
+    nothing else asks for one by its hash."""
+    found: list[Row] = []
+    for start in range(0, len(digests), _DIGESTS):
+        some = tuple(digests[start : start + _DIGESTS])
+        found += map(
+            tuple,
+            tx.run(
+                f"SELECT {_COLUMNS} FROM record AS r WHERE r.data IS NOT NULL AND r.digest IN "
+                f"({','.join('?' * len(some))}) AND NOT EXISTS ({_UNSEALED})",
+                some,
+            ),
+        )
+    return found
+
+
+def _erase_rows(tx: Transaction, rows: Sequence[Row], *, now: int, reason: str) -> int:
+    """Blank rows of _COLUMNS, hashes too; how many of them were whole."""
+    gone: dict[int, bytes] = {}
+    for seq, data, readable in rows:
+        if data is None:
+            tx.run("UPDATE record SET state = ?, erased_at = ? WHERE seq = ?", (ERASED, now, seq))
+            continue
+        if readable:
+            tx.recount(seq, decode_record(data), counts=False)
+        gone[seq] = sha256(data).digest()
     if gone:
         settings.drop_left(tx)
         _blank(tx, gone, now, reason)

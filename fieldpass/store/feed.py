@@ -8,19 +8,22 @@
 4. In the log's own scope, the bundle follows what is held (else `FeedGap`); a foreign scope's bundle
    comes with holes by design and is held together by its signature and its own links alone.
 
-A record that is returned as `erased` was erased by the platform, and is erased here.
+A record that is returned as `erased` was erased by the platform, and is erased here; so is what a
+`records.erased` of the platform names.
 Then its records, hashes and returns are kept. A record of which this device holds only the hash is
 filled when it comes whole, unless it was erased here. Bytes that are no record are kept and shown as
 such: one bad record never blocks the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
+from fieldpass.model.bodies import RecordsErased
 from fieldpass.model.records import Record
 from fieldpass.store.connection import Connection
+from fieldpass.store.erasing import erase_digests
 from fieldpass.store.errors import FeedFork, FeedGap, WrongIncarnation
 from fieldpass.store.log import (
     COUNTS,
@@ -36,6 +39,8 @@ from fieldpass.wire import cbor
 from fieldpass.wire.bundle import BUNDLE_BYTES_MAX, FIRST_LINK, Bundle, Erased, LogId
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.records import decode_record
+
+_ERASING = b"records.erased"
 
 
 class FeedItemLike(Protocol):
@@ -137,6 +142,18 @@ def apply_bundle(
         # A log that gave way comes in a new epoch: what was returned in the old one may count now.
         count_again(tx, log, opened.first, opened.last, but=back.keys())
     settle(tx, log, back.items(), now=now or opened.sealed_at)
+    _heed_erasures(tx, opened, back.keys(), now or opened.sealed_at)
+
+
+def _heed_erasures(tx: Transaction, opened: Bundle, back: Collection[int], now: int) -> None:
+    """Erase what a record of the platform names, unless it was returned: then it is nobody's word."""
+    for number, one in enumerate(opened.items, opened.first):
+        # Most bundles hold none: what does not name the kind is not decoded once more.
+        if isinstance(one, Erased) or _ERASING not in one or number in back:
+            continue
+        record = _readable(one)
+        if record is not None and isinstance(record.body, RecordsErased):
+            erase_digests(tx, record.body.digests, now=now, reason="platform")
 
 
 def keep_fork(tx: Transaction, opened: Bundle, now: int | None = None) -> None:

@@ -201,14 +201,30 @@ def bundles_after(conn: Connection, log: LogId, number: int) -> list[Sealed]:
     return [_assembled(conn, row) for row in rows]
 
 
-def _assembled(conn: Connection, row: Any) -> Sealed:
+_ERASURES = """
+SELECT DISTINCT b.log, l.scope, l.device, l.epoch, b.first, b.last, b.head
+FROM record AS r JOIN entry AS e ON e.record = r.seq JOIN log AS l ON l.id = e.log
+JOIN bundle AS b ON b.log = l.id AND e.number BETWEEN b.first AND b.last
+WHERE r.kind = 'records.erased' AND r.state = 0 ORDER BY l.id, b.first
+"""
+
+
+def erasures_told(conn: Connection) -> list[Sealed]:
+    """The platform's bundles that tell of erasures, all other records in them replaced by hashes."""
+    return [_assembled(conn, row, only="records.erased") for row in conn.run(_ERASURES).all()]
+
+
+def _assembled(conn: Connection, row: Any, *, only: str | None = None) -> Sealed:
     log, scope, device, epoch, first, last, head = row
     rows = conn.run(
-        "SELECT data, digest FROM entry JOIN record ON record.seq = entry.record "
+        "SELECT data, digest, kind FROM entry JOIN record ON record.seq = entry.record "
         "WHERE log = ? AND number BETWEEN ? AND ? ORDER BY number",
         (log, first, last),
     )
-    beside = [[digest] if data is None else data for data, digest in rows]
+    beside = [
+        [digest] if data is None or only not in (None, kind) else data
+        for data, digest, kind in rows
+    ]
     return Sealed(
         log=LogId(scope, device, epoch), first=first, last=last, data=cbor.encode([head, beside])
     )

@@ -27,11 +27,13 @@ from fieldpass.sync.steps import (
     FeedEntry,
     Heard,
     ListsTold,
+    LoadErasures,
     LoadUnsent,
     Order,
     Outcome,
     PageTold,
     Question,
+    SaveBrought,
     SaveReckoning,
     Told,
 )
@@ -179,7 +181,7 @@ class _CarriedPort:
         self._store, self._storing = store, storing
 
     def carry_out(self, order: Order) -> Any:
-        if isinstance(order, LoadUnsent):
+        if isinstance(order, LoadUnsent | LoadErasures | SaveBrought):
             return ()
         if isinstance(order, SaveReckoning):
             order = self._forward(order)

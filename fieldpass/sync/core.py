@@ -16,6 +16,8 @@ Rules:
 6. A page is applied with its cursor in one transaction, and only if it follows on the cursor.
 7. A revoked device still sends (it is evidence) but reads no feed. A device that waits sends too.
 8. Every loop over the server's answers is bounded.
+9. A server that was restored hears again what it had told of erasures, in its own signed words and
+   before any record is sent, if it says that it takes them.
 
 What it does not do: clock, chance, store, HTTP, verification of signatures (the port's, at `Save...`).
 Source: DESIGN section 5.
@@ -54,6 +56,7 @@ from fieldpass.sync.steps import (
     HeldMark,
     ListName,
     ListsTold,
+    LoadErasures,
     LoadLinks,
     LoadMarks,
     LoadUnsent,
@@ -63,6 +66,7 @@ from fieldpass.sync.steps import (
     PageTold,
     Question,
     SaveAnswers,
+    SaveBrought,
     SaveKnown,
     SaveLists,
     SavePage,
@@ -127,6 +131,9 @@ class SyncCore:
         yield from self._reckon(marks, told)
         yield from self._save(SaveStanding(standing=told.standing, server_time=told.server_time))
         yield from self._lists(marks, told)
+        restored = marks.incarnation not in (None, told.incarnation)
+        if told.erasures and (restored or marks.erasures_due):
+            yield from self._erasures(told)
         yield from self._bundles(told)
         if told.standing in ("revoked", "suspended"):
             raise Revoked("core: revoked")
@@ -207,6 +214,18 @@ class SyncCore:
                 after = _newer(cast(Marks, (yield from self._load(LoadMarks()))).lists, told)
 
     # Up.
+
+    def _erasures(self, told: Told) -> Steps[None]:
+        """Rule 9. Whatever the server answers to them, there is nothing more to bring."""
+        waiting = list(cast("tuple[bytes, ...]", (yield from self._load(LoadErasures()))))
+        while waiting:
+            batch = [waiting.pop(0)]
+            while waiting and sum(map(len, batch)) + len(waiting[0]) <= self.up.batch_bytes:
+                batch.append(waiting.pop(0))
+            answer = yield from self._ask(AskBundles(bundles=tuple(batch)), BundlesTold)
+            if answer.incarnation not in (None, told.incarnation):
+                raise Restart
+        yield from self._save(SaveBrought())
 
     def _bundles(self, told: Told) -> Steps[None]:
         for _ in range(BATCHES_MAX):

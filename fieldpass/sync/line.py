@@ -312,6 +312,7 @@ def _told(message: messages.HelloAnswerMessage) -> Told:
         lists={ListName(one.kind, one.county): one.version for one in message.lists},
         sequences=message.sequences,
         checkpoint=message.checkpoint,
+        erasures=message.erasures,
     )
 
 

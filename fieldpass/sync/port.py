@@ -24,12 +24,14 @@ from fieldpass.sync.steps import (
     FeedEntry,
     HeldMark,
     ListName,
+    LoadErasures,
     LoadLinks,
     LoadMarks,
     LoadUnsent,
     Marks,
     Order,
     SaveAnswers,
+    SaveBrought,
     SaveKnown,
     SaveLists,
     SavePage,
@@ -60,6 +62,7 @@ from fieldpass.wire.trust import TrustStore
 TRUST = "trust"
 STANDING = "sync.standing"
 HELD = "sync-held"
+ERASURES_DUE = "sync.erasures-due"
 _Opened = tuple[FeedEntry, Bundle | None]
 
 
@@ -92,6 +95,8 @@ class StorePort:
             LoadMarks: self._load_marks,
             LoadLinks: self._load_links,
             LoadUnsent: self._load_unsent,
+            LoadErasures: self._load_erasures,
+            SaveBrought: self._save_brought,
             SaveReckoning: self._save_reckoning,
             SaveLists: self._save_lists,
             SaveAnswers: self._save_answers,
@@ -152,6 +157,7 @@ class StorePort:
                 for row in lists.load_lists(conn)
             },
             sequences={bytes(row[0]): max(0, row[1] - 1) for row in rows},
+            erasures_due=bool(settings.get(conn, ERASURES_DUE)),
         )
 
     def _load_links(self, order: LoadLinks) -> dict[tuple[LogId, int], bytes]:
@@ -167,6 +173,12 @@ class StorePort:
         found = self._store.read(lambda conn: outbox.unsent(conn, order.limit_bytes))
         return tuple(one.data for one in found)
 
+    def _load_erasures(self, _order: LoadErasures) -> tuple[bytes, ...]:
+        return tuple(one.data for one in self._store.read(outbox.erasures_told))
+
+    def _save_brought(self, _order: SaveBrought) -> None:
+        self._store.write(lambda tx: settings.put(tx, ERASURES_DUE, None))
+
     # Saving what the hello told.
 
     def _save_reckoning(self, order: SaveReckoning) -> None:
@@ -174,6 +186,8 @@ class StorePort:
 
         def save(tx: Transaction) -> None:
             own = log.own_log(tx.conn)
+            if any(one.incarnation != order.incarnation for one in feed.cursors(tx.conn)):
+                settings.put(tx, ERASURES_DUE, True)
             scopes = {one.scope for one in feed.cursors(tx.conn)} | ({own.scope} if own else set())
             for scope in sorted(scopes):
                 feed.start_feed(tx, scope, order.incarnation)

@@ -38,7 +38,8 @@ class Marks:
     """Where this device stands, read in one transaction.
 
     `incarnation` is the server's that `cursors` and acknowledgements count for; None before the first
-    session. `sequences` are the last pass sequences used, by issuer kid.
+    session. `sequences` are the last pass sequences used, by issuer kid. `erasures_due`: the server's
+    incarnation has changed since this device brought back what it knows of erasures.
     """
 
     scope: str
@@ -48,6 +49,7 @@ class Marks:
     cursors: Mapping[str, int]
     lists: Mapping[ListName, HeldMark]
     sequences: Mapping[bytes, int] = field(default_factory=dict)
+    erasures_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,8 @@ class Told:
     """The server's hello: one round trip tells all.
 
     `standing`: as in `wire.messages`. `feeds` are the heads of
-    the scopes that this device may read; `sequences` the highest pass sequence seen by issuer kid.
+    the scopes that this device may read; `sequences` the highest pass sequence seen by issuer kid;
+    `erasures` whether it takes back what it once told of erasures.
     """
 
     server_time: int
@@ -67,6 +70,7 @@ class Told:
     lists: Mapping[ListName, int]
     sequences: Mapping[bytes, int] = field(default_factory=dict)
     checkpoint: bytes | None = None
+    erasures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +192,16 @@ class LoadUnsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoadErasures:
+    """Read the platform's own bundles that tell of erasures, as they would travel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveBrought:
+    """Note that the server has heard what this device knows of erasures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveReckoning:
     """Note the server's incarnation and what it holds of our logs; give way where they forked.
 
@@ -255,6 +269,8 @@ Order = (
     LoadMarks
     | LoadLinks
     | LoadUnsent
+    | LoadErasures
+    | SaveBrought
     | SaveReckoning
     | SaveLists
     | SaveAnswers

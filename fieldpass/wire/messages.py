@@ -118,7 +118,8 @@ class HelloAnswerMessage(Message):
     """Where the server stands. To an unknown device: versions, time and standing only.
 
     `heads`: of all logs of this device, all scopes and epochs; `feeds`: head positions of the scopes it
-    may read; `sequences`: highest pass sequence seen, by issuer kid; `checkpoint`: see `checkpoints`.
+    may read; `sequences`: highest pass sequence seen, by issuer kid; `checkpoint`: see `checkpoints`;
+    `erasures`: the server takes its own bundles that tell of erasures back (it may have been restored).
     """
 
     forgiving: ClassVar[bool] = True
@@ -131,6 +132,7 @@ class HelloAnswerMessage(Message):
     lists: Annotated[tuple[ListVersionMessage, ...], Field(max_length=512)] = ()
     sequences: Annotated[dict[Kid, Sequence], Field(max_length=64)] = {}
     checkpoint: Annotated[bytes, Field(max_length=64 * 1024)] | None = None
+    erasures: bool = False
 
 
 class RegistrationMessage(Message):

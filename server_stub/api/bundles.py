@@ -136,7 +136,7 @@ class _Taking:
 
     def _open(self, data: bytes) -> intake.Opened | BundleAnswerMessage:
         try:
-            return intake.read(data, self._directory)
+            return intake.read(data, self._directory, self._server.authority)
         except UnknownKey:
             return _refused(data, "unknown-key")
         except WireError as error:

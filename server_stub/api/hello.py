@@ -91,6 +91,7 @@ def _answer(
         ),
         sequences=_sequences(server, conn, key),
         checkpoint=checkpoint.of_device(server, conn, key.kid),
+        erasures=True,
     )
 
 

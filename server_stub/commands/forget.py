@@ -12,5 +12,5 @@ def run(document: str, number: str, data: str | None, database_url: str | None) 
     """Erase all that is held of the person whom a document names."""
     person = person_id(document, normalise(number))
     with opened(data, database_url) as server:
-        erased = server.database.write(lambda tx: erasure.erase(tx, person))
+        erased = server.database.write(lambda tx: erasure.erase(server, tx, person))
     click.echo(f"records erased: {erased}")

@@ -148,7 +148,7 @@ def test_the_platforms_erasure_reaches_every_device_of_the_scope(world):
     (gone,) = one.write(1)
     one.sync()
     two.sync()
-    world.server.database.write(lambda tx: erasure.erase(tx, gone.subject))
+    world.server.database.write(lambda tx: erasure.erase(world.server, tx, gone.subject))
     for device in (one, two):
         assert device.sync().error is None
         assert device.store.read(lambda conn: records.records_of(conn, gone.subject)) == []
@@ -161,7 +161,7 @@ def test_a_device_that_comes_after_the_erasure_has_the_same_as_the_others(world)
     (gone,) = one.write(1)
     one.write(2)
     one.sync()
-    world.server.database.write(lambda tx: erasure.erase(tx, gone.subject))
+    world.server.database.write(lambda tx: erasure.erase(world.server, tx, gone.subject))
     late = world.device()
     one.sync()
     late.sync()
@@ -177,7 +177,7 @@ def test_erasing_on_the_platform_returns_nothing_and_accepts_nothing(world):
     (gone,) = one.write(1)
     one.sync()
     assert one.store.read(outbox.returned_count) == 1
-    world.server.database.write(lambda tx: erasure.erase(tx, gone.subject))
+    world.server.database.write(lambda tx: erasure.erase(world.server, tx, gone.subject))
     one.sync()
     assert one.store.read(outbox.returned_count) == 1
     assert one.store.read(lambda conn: feed.cursor(conn, SCOPE)) is not None

@@ -68,6 +68,7 @@ WRITERS = {
     "pass.issued": "i-----",
     "pass.printed": "-ic---",
     "pass.voided": "i---p-",
+    "records.erased": "----p-",
     "red.reported": "-ic---",
     "screening.corrected": "----p-",
     "screening.done": "----p-",

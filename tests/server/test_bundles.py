@@ -401,7 +401,9 @@ async def test_an_erased_person_leaves_hashes_and_every_chain_verifies(world):
     applied, other = device.application(1), device.application(2)
     decided = device.decision(applied)
     await device.post(device.seal(applied, other, decided, device.card(decided)))
-    erased = world.server.database.write(lambda tx: erasure.erase(tx, applied.subject))
+    erased = world.server.database.write(
+        lambda tx: erasure.erase(world.server, tx, applied.subject)
+    )
     assert erased == 4, "three of the device's, and the screening"
     page = await device.feed(after=2)
     kept = [
@@ -424,7 +426,7 @@ async def test_what_was_erased_is_not_taken_in_again_from_a_copied_disk(world):
     device = await world.issuer()
     applied, other = device.application(1), device.application(2)
     await device.post(device.seal(applied))
-    world.server.database.write(lambda tx: erasure.erase(tx, applied.subject))
+    world.server.database.write(lambda tx: erasure.erase(world.server, tx, applied.subject))
     device.log = LogId(device.log.scope, device.key.kid, 1)
     device.number, device.link = 0, FIRST_LINK
     (answer,) = await device.post(device.seal(applied, other))
@@ -445,7 +447,7 @@ async def test_the_sequence_of_an_erased_pass_is_never_free_again(world):
     decided = device.decision(applied)
     await device.post(device.seal(applied, decided, device.card(decided, sequence=40)))
     for _ in range(2):
-        world.server.database.write(lambda tx: erasure.erase(tx, applied.subject))
+        world.server.database.write(lambda tx: erasure.erase(world.server, tx, applied.subject))
         told = await device.hello()
         assert told.sequences == {device.issuer.kid: 40}
     later = device.application(2)

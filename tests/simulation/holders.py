@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
+from fieldpass.store.records import records_of_kinds
 from fieldpass.wire.bundle import Erased, record_digest
 from server_stub.store import feed, logs, schema
 from tests.simulation.template import SCOPE
@@ -71,6 +72,18 @@ def returned_at_server(server):
         lambda conn: conn.execute(select(schema.returns).where(schema.returns.c.still)).all()
     )
     return {(bytes(row.log), row.number) for row in rows if row.scope == SCOPE}
+
+
+def forgotten_at_server(server):
+    """Every record that the server remembers to have erased."""
+    rows = server.database.read(lambda conn: conn.execute(select(schema.forgotten.c.digest)).all())
+    return {bytes(row.digest) for row in rows}
+
+
+def told_erased(store):
+    """Every record that the platform's own records at a device name as erased."""
+    found = store.read(lambda conn: records_of_kinds(conn, ["records.erased"]))
+    return {digest for record in found for digest in record.body.digests}
 
 
 def own(store):

@@ -11,7 +11,8 @@
  9. A list never goes back to an older version.
 10. The scope is known only up to a time whose records are all here.
 11. Evidence of a fork is kept.
-12. What the platform has erased can be read nowhere, neither at the server nor at a device that reads.
+12. What the platform has erased can be read nowhere, neither at the server nor at a device that reads,
+    also after the server was restored, as long as one device knows of the erasure.
 """
 
 from fieldpass.store import checking, feed, lists, outbox, settings

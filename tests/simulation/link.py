@@ -160,7 +160,7 @@ def receive(server, data, crash_after=None):
 
 def _take(server, directory, data):
     try:
-        opened = intake.read(data, directory)
+        opened = intake.read(data, directory, server.authority)
     except UnknownKey:
         return bundles_api._refused(data, "unknown-key")
     except WireError as error:

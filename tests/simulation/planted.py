@@ -233,6 +233,11 @@ def erasure_shown_as_a_return():
     return [(outbox, "settle", settle)]
 
 
+def erasure_forgotten_by_a_restored_server():
+    """No device brings an erasure back to a server that was restored."""
+    return [(outbox, "erasures_told", lambda _conn: [])]
+
+
 BUGS = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -255,6 +260,7 @@ BUGS = {
         erasure_kept_secret,
         erased_comes_back,
         erasure_shown_as_a_return,
+        erasure_forgotten_by_a_restored_server,
     )
 }
 

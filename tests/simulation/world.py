@@ -236,11 +236,10 @@ class World:
 
     def restore_server(self):
         self.note("server restored")
-        # A backup brings back who was erased since: that is the operator's to do again.
-        self.erased.clear()
         self.base.restore_server(self.saved_server)
         self.server.database.write(self.server.renew_incarnation)
         self.forget_lost()
+        self.forget_untold()
         self.checks.server_changed()
 
     def revoke(self, device):
@@ -270,7 +269,7 @@ class World:
                 lambda tx: erasing.erase(tx, [person], now=self.now, reason="request")
             )
             return
-        count = self.server.database.write(lambda tx: erasure.erase(tx, person))
+        count = self.server.database.write(lambda tx: erasure.erase(self.server, tx, person))
         self.erased |= whole - holders.whole_at_server(self.server)
         self.note("erased by the platform", count)
 
@@ -291,6 +290,13 @@ class World:
             self.server.mark_changed(tx)
 
         self.server.database.write(enter)
+
+    def forget_untold(self):
+        """An erasure that neither the server nor any device knows any more is the operator's to do again;
+        any that one device knows must come back to the server."""
+        known = holders.forgotten_at_server(self.server)
+        known = known.union(*(holders.told_erased(device.store) for device in self.devices))
+        self.erased &= known
 
     def forget_lost(self):
         """What no own log and no server holds any more can be asked of nobody."""
@@ -421,6 +427,7 @@ class Device:
         self.saved.backup(template.raw(self.store))
         self.boot()
         self.world.forget_lost()
+        self.world.forget_untold()
         self.world.checks.disk_changed(self)
 
     def clone(self, name):

@@ -221,6 +221,16 @@ CASES: dict[str, dict[str, Any]] = {
                 "sequences": {ISSUER_KID: 41},
             },
         },
+        "hello's answer of a server that takes erasures back": {
+            "message": "HelloAnswerMessage",
+            "fields": {
+                "versions": [1],
+                "server_time": NOW * 1000,
+                "standing": "authorised",
+                "incarnation": bytes(range(16)),
+                "erasures": True,
+            },
+        },
         "hello's answer to a stranger": {
             "message": "HelloAnswerMessage",
             "fields": {"versions": [1], "server_time": NOW * 1000, "standing": "unknown"},
