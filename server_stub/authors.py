@@ -8,9 +8,12 @@ from server_stub.directory import CLOSED, Directory, KnownKey
 
 
 def refused(
-    directory: Directory, log: LogId, record: Record, key: KnownKey, now: int
+    directory: Directory, log: LogId, record: Record, key: KnownKey, now: int, ahead_ms: int
 ) -> str | None:
-    """The reason why the author may not write the record, None where he may; `now` in ms."""
+    """The reason why the author may not write the record, None where he may; `now` in ms.
+
+    `ahead_ms` is how far the record's time may be ahead of it (policy).
+    """
     if isinstance(record.body, UnknownBody):
         # Newer than this program: kept and relayed, judged by those who know it.
         return None
@@ -23,6 +26,7 @@ def refused(
         scope=body.scope if isinstance(body, ApplicationSubmitted) else log.scope,
         pending=isinstance(body, PassIssued) and body.decision is None,
         server_now=now,
+        ahead_ms=ahead_ms,
     )
     return None if answer is None else answer.code.value
 

@@ -81,6 +81,11 @@ def begun(conn: Connection, now: int) -> dict[str, int]:
     return {row[0]: row[1] for row in _BEGUN.all(conn, by_now=now)}
 
 
+def validities(conn: Connection, by: int) -> frozenset[int]:
+    """The validities (days) of the province's policies that had begun by a time (ms)."""
+    return frozenset(one.validity_days for one in of(conn, PROVINCE) if one.valid_from <= by)
+
+
 def publish(tx: Connection, policy: Policy, now: int) -> None:
     """Keep a policy as the next version of its county or the province; `now` in ms.
 
