@@ -30,7 +30,6 @@ from server_stub.store.statement import Statement
 
 PROVINCE = "370000"
 KEPT_MAX = written.POLICIES_MAX
-_DATA_BYTES_MAX = 1 << 20
 _OF_COUNTY = Statement(
     select(schema.policies.c.data)
     .where(schema.policies.c.county == bindparam("in_county"))
@@ -68,7 +67,7 @@ def in_force(conn: Connection, now: int, county: str = "") -> Policy:
 @lru_cache(maxsize=256)
 def _read(data: bytes) -> Policy:
     """Every bundle asks for the policy, and what is published is never edited."""
-    return policy_from_data(cbor.decode(data, max_bytes=_DATA_BYTES_MAX))
+    return policy_from_data(cbor.decode(data, max_bytes=written.POLICY_BYTES_MAX))
 
 
 def codes(conn: Connection) -> list[str]:
