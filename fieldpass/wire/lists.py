@@ -204,8 +204,7 @@ def take_list(held: HeldList | None, signed: SignedList) -> HeldList:
         if head.base not in (0, held.version):
             raise WrongBase("list: a delta for another version")
     if head.base == 0:
-        body = _read_whole(head.kind, signed.body)
-        _require_forward(held, body)
+        body = _forward(held, _read_whole(head.kind, signed.body))
     else:
         assert held is not None  # base is not 0, so held was there above
         body = _apply(held, signed)
@@ -214,12 +213,13 @@ def take_list(held: HeldList | None, signed: SignedList) -> HeldList:
     )
 
 
-def _require_forward(held: HeldList | None, body: ListBody) -> None:
+def _forward(held: HeldList | None, body: ListBody) -> ListBody:
     """Rule 5: a server restored from an old backup has forgotten policies that devices follow."""
     if held is None or not isinstance(held.body, PolicyBody) or not isinstance(body, PolicyBody):
-        return
+        return body
     if body.newest < held.body.newest:
         raise RolledBack("list: an older policy than the one held")
+    return policies.joined(body, held.body)
 
 
 def apply_delta(held: HeldList, signed: SignedList) -> HeldList:

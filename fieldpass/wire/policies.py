@@ -7,7 +7,9 @@ whose program is too old for the newest needs the one before. Rules:
    reads the right one.
 2. Each of `also` is a policy as CBOR in a byte string, so that one of a newer shape, or nested deeper than a
    list may be, leaves list and other policies readable; it reads as a policy without anything.
-3. What the numbers mean is the model's; here they are plain data.
+3. Published policies are never taken back, only followed by others: so a device keeps those that a new
+   list leaves out. Who cannot read the newest goes on by the one before, whatever the authority keeps.
+4. What the numbers mean is the model's; here they are plain data.
 
 Source: DESIGN section 4, "Lists".
 """
@@ -39,14 +41,22 @@ class PolicyBody:
     @property
     def newest(self) -> int:
         """The highest version among them; 0 where none bears one."""
-        found = [one.get("version") for one in self.policies]
-        return max((one for one in found if type(one) is int), default=0)
+        return max(map(_version, self.policies))
 
 
 def body_of(first: Mapping[str, Any], also: Iterable[Mapping[str, Any]] = ()) -> PolicyBody:
     """The policy in force and the others, where there are any."""
     others = [cbor.encode(dict(one)) for one in also]
     return PolicyBody(data=dict(first) | ({_ALSO: others} if others else {}))
+
+
+def joined(new: PolicyBody, held: PolicyBody) -> PolicyBody:
+    """A new list and, behind it, what is held and it does not name: to go on by the one before (rule 3)."""
+    named = {_version(one) for one in new.policies} | {0}
+    kept = [one for one in held.policies if _version(one) not in named]
+    kept.sort(key=_version, reverse=True)
+    also = [*new.data.get(_ALSO, ()), *(cbor.encode(dict(one)) for one in kept)]
+    return PolicyBody(data={**new.data, _ALSO: also[: POLICIES_MAX - 1]}) if kept else new
 
 
 def to_body(body: PolicyBody) -> dict[str, Any]:
@@ -68,6 +78,11 @@ def from_body(body: Any) -> PolicyBody:
     if any(type(one) is not bytes for one in also):
         raise Malformed("policies: another one")
     return PolicyBody(data=body)
+
+
+def _version(policy: Mapping[str, Any]) -> int:
+    found = policy.get("version")
+    return found if type(found) is int else 0
 
 
 def _policy(data: bytes) -> Mapping[str, Any]:

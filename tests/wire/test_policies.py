@@ -76,14 +76,37 @@ def test_as_many_as_a_list_may_hold_are_read() -> None:
     assert len(body_of(one).policies) == POLICIES_MAX
 
 
-@pytest.mark.parametrize("version", [None, "9", True, 9.5])
+@pytest.mark.parametrize("version", [None, "9", True, [1]])
 def test_a_version_that_is_no_number_counts_for_none(version: Any) -> None:
     assert PolicyBody(data={"version": version}).newest == 0
+    one = taken({"version": version})
+    assert body_of(taken(FIRST, 2, one)).policies == (FIRST,)
 
 
 def test_the_newest_policy_never_falls_behind_the_one_held() -> None:
     one = taken(policies.to_body(policies.body_of(FIRST, [NEXT])))
     with pytest.raises(RolledBack, match="older policy"):
         taken(FIRST, 2, one)
-    # The same again may come in a new list: what is in force moved, or another was taken out.
-    assert body_of(taken(NEXT, 2, one)).policies == (NEXT,)
+    # The same again may come in a new list, when what is in force has moved.
+    assert body_of(taken(NEXT, 2, one)).policies == (NEXT, FIRST)
+
+
+def test_what_a_new_list_leaves_out_is_kept_and_what_it_names_is_as_it_says() -> None:
+    one = taken(policies.to_body(policies.body_of(FIRST, [NEXT])))
+    other = NEXT | {"validity_days": 10}
+    third = NEXT | {"version": 3, "format": 2}
+    two = taken(policies.to_body(policies.body_of(third, [other])), 2, one)
+    assert body_of(two).policies == (third, other, FIRST)
+    # Without a gap: who cannot read the third goes on by the second.
+    assert Policies.of(body_of(two).policies).in_force(LATER_NOTICE.valid_from).validity_days == 10
+    again = lists.decode_held(lists.encode_held(two))
+    assert body_of(again).policies == body_of(two).policies
+
+
+def test_of_very_many_the_oldest_are_left_out() -> None:
+    held = None
+    for version in range(1, 3 * POLICIES_MAX):
+        held = taken(FIRST | {"version": version}, version, held)
+    assert held is not None
+    found = [one["version"] for one in body_of(held).policies]
+    assert found == list(range(3 * POLICIES_MAX - 1, 2 * POLICIES_MAX - 1, -1))
