@@ -7,8 +7,11 @@ from fieldpass.wire.bundle import LogId
 from server_stub.directory import CLOSED, Directory, KnownKey
 
 
-def refused(standing: Standing, log: LogId, record: Record, now: int) -> str | None:
-    """The reason why an author of this standing may not write the record, None where he may; `now` in ms."""
+def refused(standing: Standing, log: LogId, record: Record, now: int, ahead_ms: int) -> str | None:
+    """The reason why an author of this standing may not write the record, None where he may; `now` in ms.
+
+    `ahead_ms` is how far the record's time may be ahead of it (policy).
+    """
     if isinstance(record.body, UnknownBody):
         # Newer than this program: kept and relayed, judged by those who know it.
         return None
@@ -21,6 +24,7 @@ def refused(standing: Standing, log: LogId, record: Record, now: int) -> str | N
         scope=body.scope if isinstance(body, ApplicationSubmitted) else log.scope,
         pending=isinstance(body, PassIssued) and body.decision is None,
         server_now=now,
+        ahead_ms=ahead_ms,
     )
     return None if answer is None else answer.code.value
 

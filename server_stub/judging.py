@@ -37,7 +37,7 @@ from fieldpass.wire.bundle import LogId
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.records import verify_record
 from fieldpass.wire.token import PassClaims
-from server_stub import authors
+from server_stub import authors, policies
 from server_stub.directory import Directory, KnownKey
 from server_stub.store import schema
 from server_stub.store.statement import Statement
@@ -50,6 +50,7 @@ BAD_SIGNATURE = "bad-signature"
 WRONG_PERSON = "wrong-person"
 BAD_TOKEN = "bad-token"  # noqa: S105 - a reason, not a secret
 TOKEN_DIFFERS = "token-differs"  # noqa: S105 - a reason, not a secret
+VALIDITY = "validity-not-in-policy"
 NO_DECISION = "no-decision"
 DOUBLED = "sequence-doubled"
 
@@ -128,7 +129,8 @@ class Bench:
         if isinstance(standing, str):
             return standing
         # 3. The author table.
-        if (reason := authors.refused(standing, self.log, record, self.now)) is not None:
+        reason = authors.refused(standing, self.log, record, self.now, self.ahead_ms)
+        if reason is not None:
             return reason
         # 4. The issuer's own signature.
         if (reason := self._signature(record)) is not None:
@@ -188,6 +190,9 @@ class Bench:
             return BAD_TOKEN
         if not self._fits(record, body, claims):
             return TOKEN_DIFFERS
+        # A device that was offline signs by an older policy; by one that never was, nobody does.
+        if claims.validity_days not in policies.validities(self.tx, record.at + self.ahead_ms):
+            return VALIDITY
         if self._doubled(claims.ref, body.token):
             return DOUBLED
         if claims.colour == "pending":

@@ -32,7 +32,6 @@ from server_stub.store.statement import Statement
 
 PROVINCE = "370000"
 KEPT_MAX = written.POLICIES_MAX
-_DATA_BYTES_MAX = 1 << 20
 _OF_COUNTY = Statement(
     select(schema.policies.c.data)
     .where(schema.policies.c.county == bindparam("in_county"))
@@ -76,7 +75,7 @@ def in_force(conn: Connection, now: int, county: str = "") -> Policy:
 @lru_cache(maxsize=256)
 def _read(data: bytes) -> Policy:
     """Every bundle asks for the policy, and what is published is never edited."""
-    return policy_from_data(cbor.decode(data, max_bytes=_DATA_BYTES_MAX))
+    return policy_from_data(cbor.decode(data, max_bytes=written.POLICY_BYTES_MAX))
 
 
 def codes(conn: Connection) -> list[str]:
@@ -87,6 +86,11 @@ def codes(conn: Connection) -> list[str]:
 def begun(conn: Connection, now: int) -> dict[str, int]:
     """The version in force at `now` (ms) under each code that has a published policy begun."""
     return {row[0]: row[1] for row in _BEGUN.all(conn, by_now=now)}
+
+
+def validities(conn: Connection, by: int) -> frozenset[int]:
+    """The validities (days) of the province's policies that had begun by a time (ms)."""
+    return frozenset(one.validity_days for one in of(conn, PROVINCE) if one.valid_from <= by)
 
 
 def publish(tx: Connection, policy: Policy, now: int) -> None:

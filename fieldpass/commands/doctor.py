@@ -58,6 +58,7 @@ def examine(folders: Folders, *, secret: str | None = None, server: str = "") ->
         doctor.folder(folders),
         doctor.store(folders, secret, surroundings),
         doctor.clock(folders, surroundings.clock()),
+        doctor.rules(folders, surroundings.clock()),
         doctor.link(server, surroundings),
     ]
 

@@ -1,4 +1,4 @@
-"""What may keep this device from working, one check each: folders, store, clock, link.
+"""What may keep this device from working, one check each: folders, store, clock, rules, link.
 
 A check never raises and never changes anything that matters: it says in plain words what was found and
 what to do. Rules: 1. What was not looked at is said (`unknown`), never taken for good. 2. Without a
@@ -17,7 +17,7 @@ from fieldpass.config import Folders
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.errors import FieldpassError
 from fieldpass.model.text import Text
-from fieldpass.model.times import DAY, MINUTE, moment_text
+from fieldpass.model.times import DAY, MINUTE, day_of, day_text, moment_text
 
 State = Literal["ok", "warning", "bad", "unknown"]
 SPACE_NEEDED_MB, SPACE_WANTED_MB = 100, 500
@@ -41,6 +41,7 @@ class Checkup:
 _FOLDER = Text(zh="数据文件夹", en="data folder")
 _STORE = Text(zh="数据库", en="store")
 _CLOCK = Text(zh="时间", en="clock")
+_RULES = Text(zh="规则", en="rules")
 _LINK = Text(zh="网络和平台", en="link")
 
 
@@ -134,6 +135,45 @@ def _last_written(folders: Folders) -> int:
     with contextlib.suppress(OSError):
         times += [int(each.stat().st_mtime * 1000) for each in folders.data.iterdir()]
     return max(times)
+
+
+def rules(folders: Folders, now: int) -> Checkup:
+    """Which policy this device goes by, and whether this program can read all that the platform signed.
+
+    They stand in the public trust file, so nobody's passphrase is needed.
+    """
+    from fieldpass.desk import trust_file
+    from fieldpass.desk.holdings import policies_in
+    from fieldpass.desk.rules import of
+
+    try:
+        held = trust_file.load(trust_file.path_of(folders)).lists
+    except FieldpassError:
+        return Checkup(
+            name="rules",
+            label=_RULES,
+            state="unknown",
+            found=Text(
+                zh="本机还没有平台的名单和规则.", en="There are no lists and rules here yet."
+            ),
+            do=Text(zh="登记并传送一次.", en="Register and send once."),
+        )
+    counties = sorted({"", *(one.county for one in held if one.kind == "policy")})
+    policies = policies_in(held)
+    seen = [of(policies, now, county) for county in counties]
+    worst = max(seen, key=lambda one: _WEIGHT[one.state])
+    since = day_text(day_of(worst.policy.valid_from))
+    number, days = worst.policy.version, worst.policy.validity_days
+    found = Text(
+        zh=f"现行第 {number} 版, {since.zh}起, 通行卡有效 {days} 天.",
+        en=f"Policy {number}, from {since.en} on; passes are valid for {days} days.",
+    )
+    states: dict[str, State] = {"current": "ok", "behind": "bad"}
+    state = states.get(worst.state, "warning")
+    return Checkup(name="rules", label=_RULES, state=state, found=found, do=worst.trouble)
+
+
+_WEIGHT = {"current": 0, "announced": 1, "in part": 2, "behind": 3}
 
 
 def link(server: str | None, surroundings: Surroundings) -> Checkup:

@@ -6,12 +6,13 @@ what is due is judged again here, a bounded number at a time, so that the home s
 
 from dataclasses import dataclass
 
-from fieldpass.desk import passes, sending
+from fieldpass.desk import passes, rules, sending
 from fieldpass.desk.battery import Battery
 from fieldpass.desk.office import Office
 from fieldpass.desk.queueing import due_at, waiting_here
 from fieldpass.desk.sending import SendingView
 from fieldpass.model.findings import Code
+from fieldpass.model.text import Text
 from fieldpass.model.times import day_of
 from fieldpass.store import outbox, queue
 from fieldpass.store import passes as rows
@@ -40,6 +41,7 @@ class HomeView:
     red: int
     sending: SendingView
     lists_as_of: int | None
+    rules_trouble: Text | None
     battery: Battery | None
 
 
@@ -72,6 +74,7 @@ def overview(office: Office) -> HomeView:
         red=red,
         sending=status,
         lists_as_of=status.lists_as_of,
+        rules_trouble=rules.here(office).trouble,
         battery=office.surroundings.battery(),
     )
 

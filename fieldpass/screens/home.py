@@ -177,6 +177,7 @@ def home_lines(facts: HomeFacts) -> list[Line]:
         (_KEPT, [_colours(view)]),
         (_RULES, [RULE]),
         *_link(view),
+        *_rules(view),
         *_battery(view),
         *_standing(facts),
         (_KEPT, [_shift(facts)]),
@@ -254,6 +255,12 @@ def _link(view: desk_home.HomeView) -> list[Part]:
     if sending.update_needed:
         parts += _rows("", _("The platform asks for a newer program."), "alert")
     return [*parts, *_rows(_("Lists"), home_words.lists(view))]
+
+
+def _rules(view: desk_home.HomeView) -> list[Part]:
+    """Only where this program cannot read all of them."""
+    trouble = view.rules_trouble
+    return [] if trouble is None else _rows(_("Rules"), say(trouble), "alert")
 
 
 def _battery(view: desk_home.HomeView) -> list[Part]:

@@ -81,9 +81,10 @@ class Job:
     # The parts, also for the demo with a screen.
 
     def start_server(self) -> None:
-        """Start the server with the village's register and health records."""
+        """Start the server with the village's register, health records and what the county adds."""
         self.server.start()
         self.server.seed(village_seed(self.surroundings.clock()))
+        self.server.publish(county_policy())
 
     def form(self, staff: Staff) -> RegistrationForm:
         """A registration with a fresh enrolment code."""
@@ -281,6 +282,8 @@ class Job:
         }
         found = {name: checkpoint.check(gate, text).verdict.kind for name, text in wanted.items()}
         _must(all(name == kind for name, kind in found.items()), f"verdicts: {found}")
+        line = gate.policy().county_line
+        _must(line == village.COUNTY_LINE, f"the county's telephone is {line!r}")
         look = checkpoint.check(gate, green)
         return _("offline: {verdicts}; {age}").format(
             verdicts=" ".join(found.values()), age=look.lists_age.of(language())
@@ -314,6 +317,15 @@ def village_seed(now: int) -> dict[str, Any]:
             for who in village.APPLICANTS
             for code, days in who.hits
         ],
+    }
+
+
+def county_policy() -> dict[str, Any]:
+    """The county's own policy, as the server's `policy publish` reads it: whom a checkpoint calls."""
+    return {
+        "county": village.COUNTY,
+        "valid_from": "2020-02-22",
+        "county_line": village.COUNTY_LINE,
     }
 
 

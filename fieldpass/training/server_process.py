@@ -97,15 +97,20 @@ class ServerProcess:
         path.write_text(json.dumps(village, ensure_ascii=False), encoding="utf-8")
         self.run("seed", str(path))
 
+    def publish(self, policy: dict[str, Any]) -> None:
+        """Have it sign and publish a policy, as its file says."""
+        path = self.folder / "policy.json"
+        path.write_text(json.dumps(policy, ensure_ascii=False), encoding="utf-8")
+        self.run("policy", "publish", str(path))
+
     def _command(self, *words: str) -> list[str]:
         return [
             sys.executable,
             "-m",
             "server_stub",
-            words[0],
+            *words,
             "--data",
             str(self.folder),
-            *words[1:],
         ]
 
     def _drain(self, lines: "queue.Queue[str]") -> None:

@@ -1,7 +1,7 @@
 """The demo village: invented people, bodies and health records, the same each time.
 
-Nobody here exists: numbers have right check digits, and phone numbers begin with 1380000. Ids and
-names are data; what they do is `fieldpass.training.job`.
+Nobody here exists: numbers have right check digits, phone numbers begin with 1380000, and the county's
+line is nobody's. Ids and names are data; what they do is `fieldpass.training.job`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ DIVISION = "371323104203"
 COUNTY = "371323"
 SCOPE = f"d:{DIVISION}"
 USCC = "54371323ME4000017G"
+COUNTY_LINE = "0539-000 0000"
 BODY_NAME = "沂水县高桥镇后坡村村民委员会"
 UNIT_USCC = "91371323MA3C7P2X2B"
 UNIT_NAME = "沂水县某电子有限公司"

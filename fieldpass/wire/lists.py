@@ -8,8 +8,8 @@ and the whole is fetched. 2. A version at or below the held one is refused (Roll
 an earlier `as_of`. One exception says "nothing new": an empty delta whose version is its base moves
 `as_of` alone. 3. The signer is an authority key in force at the list's own `as_of`, so that a wrong
 clock locks nobody out; how old that is, the verdict says in words. 4. Kind and county are those
-that were asked for: lists of two counties never mix. 5. A policy list holds one policy whole and,
-under `also`, those that follow and those before it; its newest never falls behind the one held.
+that were asked for: lists of two counties never mix. 5. The newest policy of a policy list
+(`wire.policies`) never falls behind the newest of the one held.
 
 Times are milliseconds since 1970 UTC. Issuer rows are [public key, use, body, scope, from, until],
 use 0 a device and 1 an issuer, beside a table of bodies {USCC: [name, role]}. Source: DESIGN
@@ -204,8 +204,7 @@ def take_list(held: HeldList | None, signed: SignedList) -> HeldList:
         if head.base not in (0, held.version):
             raise WrongBase("list: a delta for another version")
     if head.base == 0:
-        body = _read_whole(head.kind, signed.body)
-        _require_forward(held, body)
+        body = _forward(held, _read_whole(head.kind, signed.body))
     else:
         assert held is not None  # base is not 0, so held was there above
         body = _apply(held, signed)
@@ -214,12 +213,13 @@ def take_list(held: HeldList | None, signed: SignedList) -> HeldList:
     )
 
 
-def _require_forward(held: HeldList | None, body: ListBody) -> None:
+def _forward(held: HeldList | None, body: ListBody) -> ListBody:
     """Rule 5: a server restored from an old backup has forgotten policies that devices follow."""
     if held is None or not isinstance(held.body, PolicyBody) or not isinstance(body, PolicyBody):
-        return
+        return body
     if body.newest < held.body.newest:
         raise RolledBack("list: an older policy than the one held")
+    return policies.joined(body, held.body)
 
 
 def apply_delta(held: HeldList, signed: SignedList) -> HeldList:

@@ -22,6 +22,7 @@ from fieldpass.model.times import HOUR
 from fieldpass.store import log, records
 from fieldpass.wire import status, token
 from fieldpass.wire.keys import SigningKey
+from tests.desk.test_rules import sent
 from tests.parts import HIGH, ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, Village, person, village
 
 
@@ -596,6 +597,18 @@ def test_a_pass_of_elsewhere_names_the_countys_line_from_the_policy(place, issue
     look = stopped(place, issuer, checker)
     assert LINE in look.say.of(lang)
     assert look.holder.issued_by in look.say.of(lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_line_of_the_pass_s_own_county_goes_before_any_other(place, issuer, checker, lang):
+    place.authority.policy = replace(NOTICE_164, version=9, county_line="0531-000 0000")
+    place.publish()
+    own = {"version": 1, "valid_from": NOTICE_164.valid_from, "county": "371323"}
+    sent(place, checker, own | {"county_line": LINE, "high_incidence": []}, county="371323")
+    look = stopped(place, issuer, checker)
+    assert LINE in look.say.of(lang)
+    assert "0531" not in look.say.of(lang)
+    assert checker.policy().county_line == LINE
 
 
 def test_a_fever_found_on_the_spot_names_the_countys_line_too(place, issuer, checker, card):

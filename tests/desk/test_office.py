@@ -56,5 +56,5 @@ def test_a_policy_that_cannot_be_read_stops_nobody(tmp_path):
     place.authority.policy = dataclasses.replace(NOTICE_164, version=9, validity_days=24)
     place.publish()
     assert office.policy() == NOTICE_164
-    assert office.holdings().policies == ()
+    assert office.holdings().policies.read == (NOTICE_164,)
     place.close()

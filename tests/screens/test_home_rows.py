@@ -26,7 +26,8 @@ def _facts(office: Office, *, error: bool, update: bool, drafts: int, low: bool)
         facts.view.sending, text=LONG, last_error=LONG if error else None, update_needed=update
     )
     battery = Battery(percent=7, minutes=12, charging=False) if low else None
-    view = replace(facts.view, sending=sending, battery=battery)
+    trouble = LONG if update else None
+    view = replace(facts.view, sending=sending, battery=battery, rules_trouble=trouble)
     standing = ENDED if error else facts.standing
     return replace(facts, view=view, drafts=drafts, standing=standing)
 

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fieldpass.wire import status, token
+from fieldpass.wire import policies, status, token
 from fieldpass.wire.keys import SigningKey
 from tests.vectors.wire_cases import NOUNS, from_json, to_json
 
@@ -165,6 +165,16 @@ CASES: dict[str, dict[str, Any]] = {
             "seed": AUTHORITY,
             "head": _head("policy", 1),
             "body": {"version": 1, "numbers": {"pass_days": [5, "164"]}},
+        },
+        "policy, and one that follows": {
+            "seed": AUTHORITY,
+            "head": _head("policy", 2),
+            "body": policies.to_body(
+                policies.body_of(
+                    {"version": 1, "valid_from": NOW * 1000, "validity_days": 5},
+                    [{"version": 2, "valid_from": NOW * 1000 + 86_400_000, "validity_days": 14}],
+                )
+            ),
         },
     },
     "certificate": {
