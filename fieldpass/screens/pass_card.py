@@ -1,5 +1,6 @@
 """The pass: the code on the left, as high as the screen, and everything in words beside it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,8 +18,9 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.shown import say_error, shade_of
-from fieldpass.terminal.actions import key_name
-from fieldpass.terminal.width import fit
+from fieldpass.terminal.action import Action
+from fieldpass.terminal.width import cells, fit
+from fieldpass.widgets.keybar import key_text
 from fieldpass.widgets.qr import QRView
 from fieldpass.widgets.qrmatrix import matrix, to_png, to_svg
 from fieldpass.widgets.shades import SHAPES, Shade, words
@@ -98,7 +100,7 @@ class PassScreen(DeskScreen):
 
     def _lines(self) -> list[Line]:
         top = [*self._banner(), "", *self._holder(), "", *self._reason()]
-        keys = self._keys()
+        keys = key_lines(self.actions())
         rows = max(24, self.size.height)
         room = rows - len(keys)
         top = top[: max(0, room - 1)]
@@ -119,7 +121,7 @@ class PassScreen(DeskScreen):
         rows = wording.pass_facts(self._view)
         lines: list[Line] = []
         for label, value in rows:
-            first, *others = wrapped(value, WORD_COLUMNS - 10, 2) or [""]
+            first, *others = wrapped(value, WORD_COLUMNS - 10, 3) or [""]
             lines.append((Span(fit(f" {label}", 10), "muted"), Span(first, "text")))
             lines += [f"{' ' * 10}{other}" for other in others]
         return lines
@@ -132,23 +134,6 @@ class PassScreen(DeskScreen):
         for sentence in sentences:
             lines += [Span(f" {part}", "alert") for part in wrapped(sentence, WORD_COLUMNS - 2)]
         return lines
-
-    def _keys(self) -> list[Line]:
-        entries = [
-            f"{key_name(action.key)} {action.shown_label()}"
-            for action in self.actions()
-            if not action.hidden
-        ]
-        lines: list[Line] = []
-        line = ""
-        for entry in entries:
-            longer = f"{line}  {entry}" if line else f" {entry}"
-            if len(fit(longer, WORD_COLUMNS).rstrip()) and _fits(longer):
-                line = longer
-            else:
-                lines.append(line)
-                line = f" {entry}"
-        return [*lines, line]
 
     def action_pass_done(self) -> None:
         """Go on."""
@@ -208,7 +193,16 @@ class PassScreen(DeskScreen):
         self.say(say_error(error))
 
 
-def _fits(text: str) -> bool:
-    from fieldpass.terminal.width import cells
-
-    return cells(text) <= WORD_COLUMNS
+def key_lines(actions: Sequence[Action]) -> list[Line]:
+    """Every key with its label, in the columns beside a code."""
+    lines: list[Line] = []
+    line = ""
+    for action in actions:
+        if action.hidden:
+            continue
+        longer = f"{line}  {key_text(action)}" if line else f" {key_text(action)}"
+        if line and cells(longer) > WORD_COLUMNS:
+            lines.append(line)
+            longer = f" {key_text(action)}"
+        line = longer
+    return [*lines, line]

@@ -27,6 +27,7 @@ from fieldpass.screens.shown import due, say, say_error, shade_of
 from fieldpass.screens.signing import Signed
 from fieldpass.terminal.actions import Action
 from fieldpass.widgets.banner import ColourBanner
+from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.shades import Shade
 from fieldpass.widgets.statusline import Status
 
@@ -168,6 +169,8 @@ class ReviewScreen(DeskScreen):
         bar = self.query_one("#bar", ColourBanner)
         draft, signed = self._draft, self._signed
         bar.display = draft is not None or signed is not None
+        # The bar has a row of its own: over the footer it hid the very key that withdraws.
+        self.query_one("#keys", KeyBar).styles.height = self.FOOTER_ROWS - int(bar.display)
         if draft is not None:
             bar.show_shade(shade_of(draft.colour), self._draft_words(draft))
         elif signed is not None:
