@@ -35,7 +35,11 @@ PLACES = {
     "home.reports": "reports",
     "home.show": "passes",
     "home.temperatures": "temperatures",
+    "home.search": "passes",
+    "home.more": "more",
+    "home.shift": "opening",
     "home.reds": "reds",
+    "home.returned": "sending",
     "more.sending": "sending",
     "more.registration": "register",
     "more.settings": "settings",
@@ -44,6 +48,7 @@ PLACES = {
     "more.people": "people",
     "more.erasures": "erasures",
     "more.audit": "audit",
+    "more.staff": "staff",
 }
 """The screen that an action of home or of the second menu opens."""
 _OWN_WAY = frozenset({"palette", "back", "redraw"})

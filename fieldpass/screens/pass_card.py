@@ -17,6 +17,7 @@ from fieldpass.screens import wording
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
+from fieldpass.screens.plots import show_course
 from fieldpass.screens.shown import say_error, shade_of
 from fieldpass.terminal.action import Action
 from fieldpass.terminal.width import cells, fit
@@ -57,7 +58,7 @@ class PassScreen(DeskScreen):
         """Inverting helps only without colours; a void or pending pass is not voided."""
         if action == "pass.invert":
             return self.app.theme.endswith("none")
-        if action == "pass.replace":
+        if action in ("pass.replace", "pass.course"):
             return self._view.application is not None and self.host.office is not None
         if action == "pass.void":
             return not self._view.void and self._view.colour != "pending"
@@ -142,6 +143,10 @@ class PassScreen(DeskScreen):
     def action_pass_invert(self) -> None:
         """Dark and light exchanged."""
         self.query_one(QRView).action_invert()
+
+    def action_pass_course(self) -> None:
+        """The holder's last 14 days."""
+        show_course(self, self._view.pass_ref)
 
     def action_pass_export(self) -> None:
         """The code as PNG and SVG files."""
