@@ -194,7 +194,7 @@ class AboutScreen(DeskScreen):
                 "",
                 " "
                 + _(
-                    "All data on this device is encrypted; nothing personal stands in the fault log."
+                    "All data on this device is encrypted; nothing personal stands in the record of faults."
                 ),
             ]
         )
