@@ -193,9 +193,7 @@ class AboutScreen(DeskScreen):
                 " " + fit(_("Faults"), 10) + str(folders.log),
                 "",
                 " "
-                + _(
-                    "All data on this device is encrypted; nothing personal stands in the record of faults."
-                ),
+                + _("All data on this device is encrypted; the fault file holds nothing personal."),
             ]
         )
 

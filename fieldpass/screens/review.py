@@ -7,6 +7,7 @@ it is signed by itself. 3. A draft that an earlier run left behind waits for Ent
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
@@ -32,6 +33,7 @@ from fieldpass.widgets.shades import Shade
 from fieldpass.widgets.statusline import Status
 
 ASK_SCREENING_S = 1.0
+_COLOUR_OF: dict[str, Colour] = {"1": "green", "2": "yellow", "3": "red"}
 ASK_SCREENING_MAX = 30
 
 
@@ -202,6 +204,16 @@ class ReviewScreen(DeskScreen):
     def action_review_ask(self) -> None:
         """Yellow, because something is asked for."""
         self._ask_note("yellow", int(Reason.MORE_INFO))
+
+    def on_key(self, event: events.Key) -> None:
+        """A colour that cannot be signed now says why, where its key would do nothing."""
+        colour = _COLOUR_OF.get(event.character or "")
+        view = self._view
+        if colour is None or view is None or self._draft is not None or self._busy:
+            return
+        offer = view.options.of(colour)
+        if not offer.allowed and offer.because:
+            self.say(say(offer.because[0]))
 
     def _ask_reason(self, colour: Colour) -> None:
         if self._view is None:
