@@ -92,6 +92,8 @@ class ApplicationView:
     channel: str
     submitted_at: int
     due_at: int | None
+    guardian: str
+    """Who speaks for a child: name, relation, telephone, identity number; empty where nobody does."""
     declaration: tuple[DeclaredLine, ...]
     controls: tuple[Control, Control, Control]
     findings: tuple[FindingView, ...]
@@ -135,6 +137,7 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         channel=channel,
         submitted_at=submitted,
         due_at=queueing.due_at(submitted, channel, policy),
+        guardian=_guardian(said),
         declaration=_declared(said, policy),
         controls=_controls(case, mine=_refusal(office) is None),
         findings=_findings(case, policy),
@@ -214,6 +217,14 @@ def _purpose(said: Declaration) -> Text:
     if said.purpose_note.startswith(known.zh):
         return Text(zh=said.purpose_note, en=f"{known.en}: {said.purpose_note}")
     return Text(zh=f"{known.zh}: {said.purpose_note}", en=f"{known.en}: {said.purpose_note}")
+
+
+def _guardian(said: Declaration) -> str:
+    one = said.guardian
+    if one is None:
+        return ""
+    number = one.document.number if one.document else ""
+    return ", ".join(part for part in (one.name, one.relation, one.phone, number) if part)
 
 
 def _declared(said: Declaration, policy: Policy) -> tuple[DeclaredLine, ...]:

@@ -1,12 +1,13 @@
 """The audit: every record of this device's store, newest first, and whether all of it is whole.
 
 Rules: 1. nothing is left out: returned and erased records stand there, marked; 2. the check reads every
-page, every record against its hash, and every own chain; 3. a list has at most MOST rows, and a search
-looks through the newest SCANNED records and says so.
+page, every record against its hash, and every own chain; 3. a list has at most MOST rows, the
+newest; a search looks through all records, a page at a time, says how far it is and can be stopped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fieldpass.desk.later import MARK, is_late
 from fieldpass.desk.office import Office
@@ -17,7 +18,7 @@ from fieldpass.model.text import Text
 from fieldpass.store import people, records
 from fieldpass.store.transaction import Connection
 
-MOST, SCANNED = 500, 20_000
+MOST = 500
 _PAGE, _PEOPLE_MOST = 500, 1_000
 _STATES = {
     0: Text(zh="", en=""),
@@ -42,9 +43,41 @@ class AuditLine:
     number: int
 
 
-def lines(office: Office, words: str = "") -> list[AuditLine]:
-    """The newest records, or those about the people, or of the kind, that the words name."""
-    return office.store.read(lambda conn: _lines(office, conn, words.strip()))
+def lines(office: Office) -> list[AuditLine]:
+    """The newest records."""
+
+    def newest(conn: Connection) -> list[AuditLine]:
+        return _told(office, records.audit_page(conn, size=MOST), conn)
+
+    return office.store.read(newest)
+
+
+def search(
+    office: Office, words: str, tick: Callable[[int], None] | None = None
+) -> list[AuditLine]:
+    """The newest records about the people, or of the kind, that the words name; looks through all.
+
+    Takes a while on a full store: `tick` hears how many records were looked at, and may raise to stop it.
+    """
+    wanted = {
+        row.person
+        for row in office.store.read(lambda conn: people.search(conn, words, size=_PEOPLE_MOST))
+    }
+    kept: list[AuditLine] = []
+    before: int | None = None
+    looked_at = 0
+    while len(kept) < MOST:
+        # Each page is a read of its own: one long read would hold back the store's own tidying.
+        page = office.store.read(partial(records.audit_page, before=before, size=_PAGE))
+        fitting = [row for row in page if _fits(row.record, wanted, words)]
+        kept += office.store.read(partial(_told, office, fitting)) if fitting else []
+        looked_at += len(page)
+        if tick is not None:
+            tick(looked_at)
+        if len(page) < _PAGE:
+            break
+        before = page[-1].seq
+    return kept[:MOST]
 
 
 def check(office: Office, tick: Callable[[int], None] | None = None) -> int:
@@ -56,30 +89,9 @@ def check(office: Office, tick: Callable[[int], None] | None = None) -> int:
     return office.store.read(records.count)
 
 
-def _lines(office: Office, conn: Connection, words: str) -> list[AuditLine]:
-    wanted = None
-    if words:
-        found = people.search(conn, words, size=_PEOPLE_MOST)
-        wanted = {row.person for row in found}
+def _told(office: Office, rows: Sequence[records.AuditRow], conn: Connection) -> list[AuditLine]:
     names: dict[bytes, str] = {}
-    kept: list[AuditLine] = []
-    for row in _rows(conn):
-        if wanted is not None and not _fits(row.record, wanted, words):
-            continue
-        kept.append(_line(office, conn, row, names))
-        if len(kept) == MOST:
-            break
-    return kept
-
-
-def _rows(conn: Connection) -> Iterator[records.AuditRow]:
-    before: int | None = None
-    for _round in range(SCANNED // _PAGE):
-        page = records.audit_page(conn, before=before, size=_PAGE)
-        yield from page
-        if len(page) < _PAGE:
-            return
-        before = page[-1].seq
+    return [_line(office, conn, row, names) for row in rows]
 
 
 def _fits(record: Record | None, wanted: set[bytes], words: str) -> bool:

@@ -165,7 +165,7 @@ def _fits(document: DocumentType, text: str) -> bool:
 _CARDS: tuple[DocumentType, ...] = ("resident_id", "residence_permit", "foreigner_permit")
 _NOT_HERE = Text(
     zh="本机没有查到. 请扫二维码, 或有网时传送后再查.",
-    en="Not found on this device. Scan the code, or sync when there is a network and look again.",
+    en="Not found on this device. Scan the code, or send when there is a network and look again.",
 )
 
 

@@ -8,23 +8,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldpass.desk.errors import NotFound
+from fieldpass.desk.later import is_late
 from fieldpass.desk.office import Office
 from fieldpass.model.records import PassRef
 from fieldpass.model.times import day_named, day_number, day_start
-from fieldpass.store import passes, people, readings, reports
+from fieldpass.store import passes, people, readings, records, reports
 
 DAYS = 14
 _READINGS_MOST, _REPORTS_MOST = 500, 100
+_KINDS = ("temperature.taken", "health.reported")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseDay:
-    """One day, YYYYMMDD: its temperatures in tenths, whether it was reported, and with symptoms."""
+    """One day, YYYYMMDD: its temperatures in tenths, whether it was reported, and with symptoms.
+
+    `late` says of each temperature whether it was typed in from paper afterwards; `reported_late` says it
+    of the day's report.
+    """
 
     day: int
     tenths: tuple[int, ...]
+    late: tuple[bool, ...]
     reported: bool
+    reported_late: bool
     symptoms: bool
+
+    @property
+    def from_paper(self) -> bool:
+        """Whether anything of this day was typed in afterwards."""
+        return self.reported_late or any(self.late)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +52,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """How many temperatures of today there are of each size (tenths)."""
+    """How many temperatures of today there are of each size (tenths), and how many came from paper."""
 
     counts: Mapping[int, int]
     fever_tenths: int
+    late: int
 
     @property
     def total(self) -> int:
@@ -67,26 +81,34 @@ def course(office: Office, person: bytes) -> Course:
     """The last DAYS days of a person; raises NotFound."""
     today = day_number(office.now())
     first = today - DAYS + 1
-    known, taken, told = office.store.read(
+    known, held, taken, told = office.store.read(
         lambda conn: (
             people.person(conn, person),
+            records.records_of(conn, person),
             readings.readings_of(conn, person, since=day_start(first), size=_READINGS_MOST),
             reports.reports_of(conn, person, size=_REPORTS_MOST),
         )
     )
     if known is None:
         raise NotFound("person")
+    late = {one.id for one in held if is_late(one)}
     days = []
     for number in range(first, today + 1):
         day = day_named(number)
-        measured = [one.tenths for one in reversed(taken) if day_number(one.at) == number]
+        measured = [
+            (one.tenths, one.id in late) for one in reversed(taken) if day_number(one.at) == number
+        ]
         said = [one for one in told if one.day == day]
-        measured += [one.tenths for one in reversed(said) if one.tenths is not None]
+        measured += [
+            (one.tenths, one.id in late) for one in reversed(said) if one.tenths is not None
+        ]
         days.append(
             CourseDay(
                 day=day,
-                tenths=tuple(measured),
+                tenths=tuple(tenths for tenths, _late in measured),
+                late=tuple(late_one for _tenths, late_one in measured),
                 reported=bool(said),
+                reported_late=any(one.id in late for one in said),
                 symptoms=any(one.symptoms for one in said),
             )
         )
@@ -102,5 +124,11 @@ def today(office: Office) -> Spread:
     """The temperatures of today on this device."""
     now = office.now()
     midnight = day_start(day_number(now))
-    counts = office.store.read(lambda conn: readings.tenths_since(conn, midnight, now))
-    return Spread(counts=counts, fever_tenths=office.policy().fever_tenths)
+    counts, held = office.store.read(
+        lambda conn: (
+            readings.tenths_since(conn, midnight, now),
+            records.records_between(conn, _KINDS, midnight, now),
+        )
+    )
+    late = sum(is_late(one) and getattr(one.body, "tenths", None) is not None for one in held)
+    return Spread(counts=counts, fever_tenths=office.policy().fever_tenths, late=late)

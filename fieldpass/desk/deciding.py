@@ -49,7 +49,16 @@ def reasons(options: Options, colour: str) -> tuple[tuple[int, Text], ...]:
     """The reasons to choose from for a colour, with their numbers; none for green."""
     if colour == "green":
         return ()
-    return tuple((int(one), one.text) for one in options.of(colour).reasons)
+    return tuple(
+        # What the holder reads of an own decision is no reason that one could choose.
+        (int(one), _OWN_REASON if one == Reason.ISSUER else one.text)
+        for one in options.of(colour).reasons
+    )
+
+
+_OWN_REASON = Text(
+    zh="别的原因, 下一步用一句话写明", en="Another reason, to be said in one sentence next"
+)
 
 
 def draft(

@@ -64,7 +64,7 @@ class NotFound(DeskError):
         zh="本机没有找到.",
         en="Not found on this device.",
         do_zh="有网时先传送, 再查一次.",
-        do_en="Sync when there is a network, then look again.",
+        do_en="Send when there is a network, then look again.",
     )
 
 

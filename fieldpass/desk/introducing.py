@@ -139,8 +139,8 @@ def admit(office: Office, found: Introduction, form: AdmissionForm) -> None:
         findings.error(
             "check",
             zh="核对号不同: 请同事再念一遍. 还不同, 就是码在路上换过, 或登记的单位不是本单位: 不要加入.",
-            en="The numbers differ: have it read aloud again. If they still differ, the code was changed on"
-            " its way, or the colleague registered for another body: do not admit.",
+            en="The numbers differ: have it read aloud again. If they still do, the code was changed on its"
+            " way, or is of another body: do not admit.",
         )
     findings.done().require()
     require_may_invite(office)

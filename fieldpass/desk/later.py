@@ -33,7 +33,7 @@ class TimeRefused(DeskError):
         zh="这不是能用的时间.",
         en="This is no time that can be used.",
         do_zh="请像 1530 (今天) 或 0224 1530 这样填.",
-        do_en="Type it like 1530 for today, or with month and day: 0224 1530.",
+        do_en="Type the time like 1530 for today, or with month and day: 0224 1530.",
     )
 
 

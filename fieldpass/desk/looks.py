@@ -114,9 +114,9 @@ def lists_age(as_of: int | None, now: int, ages: Ages = AGES) -> Text:
     if hours >= _DAYS_FROM_HOURS:
         zh, en = f"名单是 {hours // 24} 天前的", f"The lists are {hours // 24} days old"
     if seconds > ages.hard:
-        return Text(zh=f"{zh}, 太旧, 请尽快传送.", en=f"{en}, too old: sync as soon as you can.")
+        return Text(zh=f"{zh}, 太旧, 请尽快传送.", en=f"{en}, too old: send as soon as you can.")
     if seconds > ages.soft:
-        return Text(zh=f"{zh}, 有网时请传送.", en=f"{en}: sync when there is a network.")
+        return Text(zh=f"{zh}, 有网时请传送.", en=f"{en}: send when there is a network.")
     return Text(zh=f"{zh}.", en=f"{en}.")
 
 

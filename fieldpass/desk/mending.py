@@ -15,7 +15,7 @@ What mends a record depends on its kind. Rules:
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fieldpass.desk import onsite
+from fieldpass.desk import answering, onsite
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
 from fieldpass.desk.onsite import OnsiteForm
@@ -280,6 +280,19 @@ def _content(record: Record | None) -> Text:
     return Text(zh=colour[0], en=colour[1]) if colour else Text(zh="", en="")
 
 
+def _dates(said: Declaration) -> dict[str, str]:
+    """The days of each yes as they may be typed; what ended at 24:00 ended on that day."""
+    return {
+        answering.field(one.code, end): str(day_of(at))
+        for one in said.answers
+        for end, at in (
+            ("since", one.since),
+            ("until", None if one.until is None else one.until - 1),
+        )
+        if at is not None
+    }
+
+
 def _form(body: ApplicationSubmitted) -> OnsiteForm:
     said: Declaration = body.declaration
     guardian, promise = said.guardian, body.promise
@@ -287,6 +300,9 @@ def _form(body: ApplicationSubmitted) -> OnsiteForm:
         document_type=said.document.type,
         number=said.document.number,
         name=said.name,
+        sex=said.sex or "",
+        birth=str(said.birth or ""),
+        dates=_dates(said),
         phone=said.phone,
         residence_division=said.residence.division,
         residence_detail=said.residence.detail,
@@ -300,6 +316,7 @@ def _form(body: ApplicationSubmitted) -> OnsiteForm:
         guardian_name=guardian.name if guardian else "",
         guardian_relation=guardian.relation if guardian else "",
         guardian_phone=guardian.phone if guardian else "",
+        guardian_number=guardian.document.number if guardian and guardian.document else "",
         promise=promise.how if promise.how in ("stub", "witness") else "witness",
         promise_by=promise.stub or promise.witness,
         onsite_reason=body.onsite_reason or "no_phone",

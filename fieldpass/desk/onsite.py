@@ -77,6 +77,7 @@ class OnsiteForm:
     guardian_name: str = ""
     guardian_relation: str = ""
     guardian_phone: str = ""
+    guardian_number: str = ""
     promise: str = "witness"
     promise_by: str = ""
     onsite_reason: str = "no_phone"
@@ -121,7 +122,7 @@ def promise(form: OnsiteForm) -> Text:
 
 def _with_guardian(form: OnsiteForm) -> bool:
     wanted = form.document_type in DOCUMENT_TYPES and needs_guardian(form.document_type)
-    return wanted or bool(form.guardian_name.strip())
+    return wanted or bool(form.guardian_name.strip() or form.guardian_number.strip())
 
 
 def submit(office: Office, form: OnsiteForm) -> Submitted:
@@ -204,7 +205,7 @@ def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
         ),
         sex=_sex(found, form),
         birth=_birth(found, form, day_of(office.now())),
-        guardian=_guardian(found, form),
+        guardian=_guardian(found, form, document, day_of(office.now())),
     )
     _check_promise(found, form)
     tenths = _reading(found, form.reading)
@@ -251,7 +252,7 @@ def _days(found: Findings, text: str) -> int:
     return int(plain)
 
 
-def _guardian(found: Findings, form: OnsiteForm) -> Guardian | None:
+def _guardian(found: Findings, form: OnsiteForm, child: Document, today: int) -> Guardian | None:
     if not _with_guardian(form):
         return None
     name = found.text("guardian_name", form.guardian_name, most=60, label=_LABELS["guardian_name"])
@@ -263,7 +264,30 @@ def _guardian(found: Findings, form: OnsiteForm) -> Guardian | None:
         name=name or "?",
         relation=relation or "?",
         phone=found.check("guardian_phone", check_phone(phone)) if phone else "",
+        document=_guardian_document(found, form.guardian_number.strip(), child, today),
     )
+
+
+def _guardian_document(found: Findings, typed: str, child: Document, today: int) -> Document | None:
+    """The guardian's own identity card, where it was shown: another person's, and a grown-up's."""
+    if not typed:
+        return None
+    checked = check_document("resident_id", typed, today=today)
+    number = found.check("guardian_number", checked)
+    birth = checked.facts.get("birth", "").replace("-", "")
+    if number and number == child.number:
+        found.error(
+            "guardian_number",
+            zh="这是孩子自己的号码, 请输监护人的.",
+            en="That is the child's own number: type the guardian's.",
+        )
+    elif birth.isdecimal() and (today - int(birth)) // 10_000 < _CHILD_UNDER_YEARS:
+        found.error(
+            "guardian_number",
+            zh="这个人不满 18 岁, 请换一位监护人.",
+            en="This person is under 18: name another guardian.",
+        )
+    return Document(type="resident_id", number=number)
 
 
 def _check_promise(found: Findings, form: OnsiteForm) -> None:

@@ -39,6 +39,7 @@ NAMES = {
     "guardian.name": "guardian_name",
     "guardian.relation": "guardian_relation",
     "guardian.phone": "guardian_phone",
+    "guardian.document.number": "guardian_number",
     "promise.how": "promise",
     "promise.by": "promise_by",
     "reading.tenths": "reading",
@@ -64,7 +65,7 @@ def _row(field: FormField) -> FormRow:
 
 
 _ALL = {row.name: row for row in map(_row, (*FORM, *AT_THE_TABLE))}
-GUARDIAN = ("guardian_name", "guardian_relation", "guardian_phone")
+GUARDIAN = ("guardian_name", "guardian_relation", "guardian_phone", "guardian_number")
 UNTOLD = ("sex", "birth")
 """Asked only where the document's number does not tell."""
 WHO = tuple(_ALL[name] for name in ("document_type", "number", "name", *UNTOLD, "phone", *GUARDIAN))

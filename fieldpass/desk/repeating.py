@@ -16,7 +16,7 @@ def to_repeat(
     ref: PassRef | None,
     at: int | None = None,
 ) -> Record | None:
-    """The newest reading of the day before `at` (ms, None: now), where it is high and no repeat itself.
+    """The newest high reading of the day before `at` (ms, None: now) that is no repeat and has none.
 
     A stranger's readings are found by the pass alone.
     """
@@ -30,12 +30,23 @@ def to_repeat(
     taken = [one for one in found if isinstance(one.body, TemperatureTaken)]
     if at is not None:
         taken = [one for one in taken if one.at <= at]
-    newest = max(taken, key=lambda one: (one.at, one.id), default=None)
-    if newest is None or newest.at < moment - DAY:
-        return None
-    body = newest.body
-    high = isinstance(body, TemperatureTaken) and body.tenths >= office.policy().fever_tenths
-    return newest if high and getattr(body, "confirms", None) is None else None
+    repeated = {getattr(one.body, "confirms", None) for one in taken}
+    high = [
+        one
+        for one in taken
+        if isinstance(one.body, TemperatureTaken)
+        and one.at >= moment - DAY
+        and one.body.tenths >= office.policy().fever_tenths
+        and one.body.confirms is None
+        and one.id not in repeated
+    ]
+    return max(high, key=lambda one: (one.at, one.id), default=None)
+
+
+def minutes_early(office: Office, first_at: int, moment: int) -> int:
+    """How many minutes, rounded up, a reading of `first_at` (ms) is too young to be repeated; 0: none."""
+    left = first_at + office.policy().recheck_after_minutes * MINUTE - moment
+    return max(1, -(-left // MINUTE)) if left > 0 else 0
 
 
 def too_early(office: Office, first: Record | None, at: int | None = None) -> Advised | None:
@@ -43,10 +54,9 @@ def too_early(office: Office, first: Record | None, at: int | None = None) -> Ad
     if first is None:
         return None
     moment = office.now() if at is None else at
-    left = first.at + office.policy().recheck_after_minutes * MINUTE - moment
-    if left <= 0:
+    minutes = minutes_early(office, first.at, moment)
+    if not minutes:
         return None
-    minutes = max(1, -(-left // MINUTE))
     return advised(
         zh="前一次体温偏高.",
         en="The reading before was high.",

@@ -13,6 +13,7 @@ from fieldpass.desk.errors import NotFound
 from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
 from fieldpass.desk.readings import parse_reading, show_reading
+from fieldpass.desk.repeating import minutes_early
 from fieldpass.model.bodies import Site, TemperatureTaken
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
@@ -20,6 +21,7 @@ from fieldpass.store import readings, records
 
 __all__ = ["TakenReading", "parse_reading", "show_reading", "take", "take_many"]
 _HOUR_MS = 3_600_000
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,9 @@ def _made(
     policy = office.policy()
     high = tenths >= policy.fever_tenths
     moment = office.now() if at is None else at
-    confirms = _to_confirm(office, subject, moment) if subject is not None else None
+    first = _high_before(office, subject, moment) if subject is not None else None
+    early = minutes_early(office, first.at, moment) if first is not None else 0
+    confirms = first.id if first is not None and not early else None
     record = office.make(
         TemperatureTaken(tenths=tenths, site=site, confirms=confirms),
         subject=subject,
@@ -90,6 +94,8 @@ def _made(
     )
     repeat = confirms is not None
     text = _say(tenths, high=high, repeat=repeat, wait=policy.recheck_after_minutes)
+    if early and not high:
+        text = _too_early(tenths, early)
     return record, TakenReading(tenths=tenths, high=high, confirms=repeat, text=text)
 
 
@@ -102,17 +108,33 @@ def _subject(office: Office, application: bytes | None, ref: PassRef | None) -> 
     return next((one.subject for one in named if one.subject is not None), None)
 
 
-def _to_confirm(office: Office, person: bytes, moment: int) -> bytes | None:
-    """The newest reading before, where it is high, not yet repeated, and long enough ago."""
-    policy = office.policy()
+def _high_before(office: Office, person: bytes, moment: int) -> readings.ReadingRow | None:
+    """The newest high reading of the day before that nobody has repeated yet.
+
+    A normal one that came too early to repeat it does not hide it.
+    """
     since = moment - 24 * _HOUR_MS
     found = office.store.read(
-        lambda conn: readings.readings_of(conn, person, since=since, until=moment, size=1)
+        lambda conn: readings.readings_of(conn, person, since=since, until=moment, size=_LOOKED_AT)
     )
-    if not found or found[0].tenths < policy.fever_tenths or found[0].confirms is not None:
-        return None
-    waited = moment - found[0].at >= policy.recheck_after_minutes * 60_000
-    return found[0].id if waited else None
+    repeated = {one.confirms for one in found}
+    fever = office.policy().fever_tenths
+    return next(
+        (
+            one
+            for one in found
+            if one.tenths >= fever and one.confirms is None and one.id not in repeated
+        ),
+        None,
+    )
+
+
+def _too_early(tenths: int, minutes: int) -> Text:
+    shown = show_reading(tenths)
+    return Text(
+        zh=f"{shown} 度, 太早: {minutes} 分钟后再测, 才能解除.",
+        en=f"{shown}, too early: again in {minutes} minutes.",
+    )
 
 
 def _say(tenths: int, *, high: bool, repeat: bool, wait: int) -> Text:

@@ -40,8 +40,8 @@ class TrustFileUnreadable(DeskError):
     told: ClassVar[Advised] = advised(
         zh="名单文件读不懂.",
         en="The trust file cannot be read.",
-        do_zh="请在能传送的机器上重新导出.",
-        do_en="Export it again on a device that syncs.",
+        do_zh="请在能传送到平台的机器上重新导出.",
+        do_en="Export it again on a device that sends to the platform.",
     )
 
 
@@ -53,7 +53,7 @@ class TrustFileMissing(DeskError):
         zh="本机还没有名单.",
         en="This device holds no lists yet.",
         do_zh="请先登记并传送, 或用 fieldpass trust import 导入.",
-        do_en="Register and sync, or use: fieldpass trust import FILE",
+        do_en="Register and send, or use: fieldpass trust import FILE",
     )
 
 

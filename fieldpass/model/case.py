@@ -71,7 +71,7 @@ class NotInCaseError(FieldpassError):
         zh="没有这份申请或这张卡的记录.",
         en="No record of this application or pass.",
         do_zh="请核对编号, 或先传送再查.",
-        do_en="Compare its id, or sync first and look again.",
+        do_en="Compare its id, or send first and look again.",
     )
 
 

@@ -269,7 +269,7 @@ TABLE: dict[Code, Entry] = {
         ),
         Text(
             zh="现场签发后平台一直没有核验, 请联网传送",
-            en="Issued on site and still not screened; connect and sync",
+            en="Issued on site and still not screened; connect and send",
         ),
         Text(zh="平台核验", en="a screening"),
     ),

@@ -185,6 +185,14 @@ FORM: tuple[FormField, ...] = (
         short=Text(zh="监护人电话", en="Their telephone"),
         hint=_MAY_STAY_EMPTY,
     ),
+    FormField(
+        path="guardian.document.number",
+        label=Text(zh="监护人身份证号码", en="Guardian's ID number"),
+        kind="document",
+        required=False,
+        short=Text(zh="监护人身份证", en="Their ID no."),
+        hint=_MAY_STAY_EMPTY,
+    ),
 )
 
 ONSITE_REASONS: tuple[Choice, ...] = (

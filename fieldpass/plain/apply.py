@@ -15,12 +15,14 @@ from fieldpass.locale import _
 from fieldpass.model.identifiers import DOCUMENT_TYPES, needs_guardian
 from fieldpass.model.questions import Question
 from fieldpass.model.text import Text
-from fieldpass.plain import review, showing
+from fieldpass.plain import later_time, review, showing
 from fieldpass.plain.apply_fields import FIELDS, PROMISE, WHERE, WHO
-from fieldpass.plain.asking import Field, Values, walk
+from fieldpass.plain.asking import Field, Values, in_words, walk
+from fieldpass.plain.menu import Menu, asked, nothing
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.shown import say
 
+HANDLED = ("later.time",)
 _TAIL = 4
 _OF_CHILDREN = tuple(kind for kind in DOCUMENT_TYPES if needs_guardian(kind))
 
@@ -29,13 +31,13 @@ def run(sitting: Sitting) -> None:
     """Ask, check, save; 00 leaves the form as it stands for later."""
     form = _begun(sitting)
     values = {field.name: str(getattr(form, field.name)) for field in FIELDS}
-    asked = _Asked(sitting, values, form)
-    asked.fields(WHO)
-    asked.fields(WHERE)
-    asked.questions()
-    sitting.talk.say(say(onsite.promise(asked.form())))
-    asked.fields(PROMISE)
-    done = _submitted(sitting, asked)
+    answers = _Asked(sitting, values, form)
+    answers.fields(WHO)
+    answers.fields(WHERE)
+    answers.questions()
+    sitting.talk.say(say(onsite.promise(answers.form())))
+    answers.fields(PROMISE)
+    done = _submitted(sitting, answers)
     if done is None:
         return
     showing.show(sitting, done.pass_view)
@@ -67,7 +69,6 @@ class _Asked:
         self._sitting, self._values = sitting, values
         self._answers, self._dates = dict(kept.answers), dict(kept.dates)
         self._symptoms = kept.symptoms
-        # A form that was begun from paper on the full screen keeps its time here.
         self._written_at = kept.written_at
 
     def form(self) -> OnsiteForm:
@@ -82,15 +83,45 @@ class _Asked:
         )
 
     def fields(self, fields: tuple[Field, ...]) -> None:
-        """Ask for these; a guardian only where the document asks for one."""
-        self._walk([one for one in fields if one.name == "document_type"])
-        kind = self._values["document_type"]
-        hidden = set() if kind in _OF_CHILDREN else set(GUARDIAN)
+        """Ask for these; a guardian only for a child, as the document or its number tells."""
+        first = ("document_type", "number")
+        for one in fields:
+            if one.name == "document_type":
+                self._kind(one)
+        self._walk([one for one in fields if one.name == "number"])
+        office, kind = self._sitting.office, self._values["document_type"]
+        child = onsite.is_child(onsite.check(office, self.form()), office.now())
+        hidden = set() if kind in _OF_CHILDREN or child else set(GUARDIAN)
         if numbers_tell(kind):
             hidden |= set(UNTOLD)
-        self._walk(
-            [one for one in fields if one.name not in hidden and one.name != "document_type"]
-        )
+        self._walk([one for one in fields if one.name not in {*hidden, *first}])
+
+    def _kind(self, field: Field) -> None:
+        """The kind of document; here, before anything is typed, the time on a paper is set too."""
+        talk, menu = self._sitting.talk, Menu.of("apply", HANDLED)
+        codes = [code for code, _label in field.choices]
+        given = self._values[field.name]
+        while True:
+            for number, (_code, label) in enumerate(field.choices, 1):
+                talk.say(f"{number} {in_words(label)}")
+            beside = f" {later_time.mark(self._written_at or None)}".rstrip()
+            talk.say(*menu.lines(beside={"later.time": beside}))
+            answer = asked(
+                talk,
+                menu,
+                field.shown_label(),
+                given=str(codes.index(given) + 1) if given in codes else "",
+            )
+            if menu.meant(answer) == "later.time":
+                before = self._written_at or None
+                self._written_at = later_time.asked(self._sitting, before) or 0
+                self._keep(self._values)
+            elif answer.isdecimal() and 1 <= int(answer[:4]) <= len(codes):
+                self._values[field.name] = codes[int(answer[:4]) - 1]
+                self._keep(self._values)
+                return
+            else:
+                talk.say(nothing(answer))
 
     def _walk(self, fields: Sequence[Field]) -> None:
         walk(
@@ -154,12 +185,12 @@ class _Asked:
     def questions(self) -> None:
         """The declaration: all no by one digit, or one by one."""
         talk, office = self._sitting.talk, self._sitting.office
-        asked = onsite.questions(office)
-        talk.say(*(f"{number} {say(one.text)}" for number, one in enumerate(asked, 1)))
+        found = onsite.questions(office)
+        talk.say(*(f"{number} {say(one.text)}" for number, one in enumerate(found, 1)))
         ways = [_("All no"), _("One by one")]
         while (way := talk.choose(_("Read each question aloud"), ways)) is None:
             pass
-        for question in asked:
+        for question in found:
             said = way == 1 and talk.yes(say(question.text))
             self._answers[question.code] = "yes" if said else "no"
             if question.items:
@@ -192,14 +223,14 @@ class _Asked:
                     talk.say(self._dates[name])
 
 
-def _submitted(sitting: Sitting, asked: _Asked) -> Submitted | None:
+def _submitted(sitting: Sitting, answers: _Asked) -> Submitted | None:
     """What was written down; where the form is refused, what is wrong is asked for again."""
     while True:
         try:
-            return onsite.submit(sitting.office, asked.form())
+            return onsite.submit(sitting.office, answers.form())
         except FormRefused as error:
             sitting.talk.say(*(say(text) for text in error.fields.values()))
             wrong = tuple(one for one in FIELDS if one.name in error.fields)
             if not wrong:
-                asked.questions()
-            asked.fields(wrong)
+                answers.questions()
+            answers.fields(wrong)

@@ -14,8 +14,12 @@ HANDLED = ("audit.find", "audit.check", "table.export")
 def run(sitting: Sitting) -> None:
     """The list; a digit says the record's hash."""
     talk, office, menu, words = sitting.talk, sitting.office, Menu.of("audit", HANDLED), ""
+    found, searched = desk.lines(office), ""
     while True:
-        found, now = desk.lines(office, words), office.now()
+        if words != searched:
+            found, searched = _found(sitting, words)
+            words = searched
+        now = office.now()
         title = _("Audit: the newest {n}").format(n=len(found))
         talk.say(f"{title}, {words}" if words else title)
         answer = lists.read(
@@ -34,13 +38,26 @@ def run(sitting: Sitting) -> None:
         elif answer.words:
             words = answer.words
         elif answer.action == "audit.find":
-            talk.say(_("The newest 20,000 records are searched. An empty line shows all again."))
+            talk.say(_("Every record is searched; Ctrl+C stops it. An empty line shows all again."))
             words = talk.ask(_("A person (name, initials, ID tail) or a kind like temperature."))
         elif answer.action == "audit.check":
             _check(sitting)
         else:
             rows = (audit_cells(one, now) for one in found)
             saving.save(sitting, "audit", audit_columns(), rows)
+
+
+def _found(sitting: Sitting, words: str) -> tuple[list[desk.AuditLine], str]:
+    """What the words find, with the words; the newest records where there are none, or it was stopped."""
+    if words:
+        lines = saving.long_work(
+            sitting,
+            _("Searching every record ..."),
+            lambda step: desk.search(sitting.office, words, step),
+        )
+        if lines is not None:
+            return lines, words
+    return desk.lines(sitting.office), ""
 
 
 def _check(sitting: Sitting) -> None:

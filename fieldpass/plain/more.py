@@ -45,7 +45,7 @@ def about(sitting: Sitting) -> None:
         _("Data") + f": {folders.data}",
         _("Settings") + f": {folders.config}",
         _("Faults") + f": {folders.log}",
-        _("All data on this device is encrypted; nothing personal stands in the fault log."),
+        _("All data on this device is encrypted; the fault file holds nothing personal."),
     )
 
 

@@ -2,10 +2,11 @@
 
 from fieldpass.desk import courses
 from fieldpass.desk.courses import Course, CourseDay, Spread
+from fieldpass.desk.later import MARK
 from fieldpass.locale import _, ngettext
 from fieldpass.model.records import PassRef
 from fieldpass.plain.sitting import Sitting
-from fieldpass.screens.shown import degrees
+from fieldpass.screens.shown import degrees, say
 
 
 def course(sitting: Sitting, ref: PassRef) -> None:
@@ -31,11 +32,14 @@ def course_words(found: Course) -> list[str]:
 
 
 def _day(one: CourseDay, fever: int) -> str:
-    parts = [_told(tenths, fever) for tenths in one.tenths]
-    if one.symptoms:
-        parts.append(_("reported, with symptoms"))
-    elif one.reported:
-        parts.append(_("reported"))
+    late = f" ({say(MARK)})"
+    parts = [
+        _told(tenths, fever) + late * from_paper
+        for tenths, from_paper in zip(one.tenths, one.late, strict=True)
+    ]
+    if one.reported:
+        said = _("reported, with symptoms") if one.symptoms else _("reported")
+        parts.append(said + late * one.reported_late)
     day = str(one.day)
     return f"{day[:4]}-{day[4:6]}-{day[6:]}: {', '.join(parts)}"
 
@@ -55,4 +59,7 @@ def spread_words(spread: Spread) -> list[str]:
     ]
     total = ngettext("{n} temperature today", "{n} temperatures today", spread.total)
     hot = _("{n} at or over {line}").format(n=spread.high, line=degrees(spread.fever_tenths))
-    return [*lines, ", ".join([total.format(n=spread.total), hot])]
+    said = [total.format(n=spread.total), hot]
+    if spread.late:
+        said.append(_("{n} typed in from paper").format(n=spread.late))
+    return [*lines, ", ".join(said)]

@@ -80,4 +80,5 @@ def offer_words(view: "ApplicationView") -> list[str]:
 def declaration_words(view: "ApplicationView") -> list[str]:
     """Every question of the declaration with its answer."""
     words_of = {True: _("YES"), False: _("no")}
-    return [f"{words_of[one.yes]}: {say(one.text)}" for one in view.declaration]
+    guardian = [f"{_('Guardian')}: {view.guardian}"] if view.guardian else []
+    return guardian + [f"{words_of[one.yes]}: {say(one.text)}" for one in view.declaration]

@@ -7,7 +7,7 @@ from fieldpass.desk import exporting, passes
 from fieldpass.desk.passes import PassView
 from fieldpass.locale import _
 from fieldpass.model.records import PassRef
-from fieldpass.plain import lists, saving
+from fieldpass.plain import lists, plots, saving
 from fieldpass.plain.conversation import BACK
 from fieldpass.plain.menu import Menu, asked, choose_question, nothing
 from fieldpass.plain.sitting import Sitting
@@ -18,7 +18,7 @@ from fieldpass.widgets.qrmatrix import Matrix, matrix, to_png, to_svg
 from fieldpass.widgets.shades import Shade, named
 
 QUIET = 3
-HANDLED = ("pass.export", "pass.void", "pass.replace")
+HANDLED = ("pass.export", "pass.void", "pass.replace", "pass.course")
 HANDLED_IN_LIST = ("table.export",)
 _DIGITS, _DARK, _LIGHT, _ALL = "1", "2", "3", "9"
 # Upper dot, lower dot: lit or not.
@@ -99,6 +99,8 @@ def show(sitting: Sitting, view: PassView) -> None:
             _export(sitting, view)
         elif action == "pass.void":
             view = _voided(sitting, view)
+        elif action == "pass.course":
+            plots.course(sitting, view.pass_ref)
         elif action == "pass.replace":
             return _replace(sitting, view)
         else:
@@ -107,7 +109,7 @@ def show(sitting: Sitting, view: PassView) -> None:
 
 def _can(view: PassView, action: str) -> bool:
     """A void or pending pass is not voided; what nobody applied for here is not decided anew."""
-    if action == "pass.replace":
+    if action in ("pass.replace", "pass.course"):
         return view.application is not None
     return action != "pass.void" or (not view.void and view.colour != "pending")
 

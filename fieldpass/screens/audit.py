@@ -36,7 +36,15 @@ class AuditScreen(TaskListScreen, Exporting):
 
     def taken_up(self) -> None:
         """What was looked for."""
-        self.show()
+        words, self._words = self._words, ""
+        self._search(words)
+
+    def show(self) -> None:
+        """The newest records; what a search found stays until another one."""
+        if self._words:
+            self._shown(self._values)
+        else:
+            super().show()
 
     def columns(self) -> list[Column]:
         """The columns."""
@@ -48,7 +56,7 @@ class AuditScreen(TaskListScreen, Exporting):
 
     def read(self) -> list[AuditLine]:
         """Ask the desk."""
-        return audit.lines(self.office, self._words)
+        return audit.lines(self.office)
 
     def row(self, value: AuditLine, now: int) -> Row:
         """One record."""
@@ -63,14 +71,31 @@ class AuditScreen(TaskListScreen, Exporting):
 
         def entered(text: str | None) -> None:
             if text is not None:
-                self._words = text
-                self.show()
+                self._search(text)
 
         words = [
             _("A person (name, initials, ID tail) or a kind like temperature."),
-            _("The newest 20,000 records are searched. An empty line shows all again."),
+            _("Every record is searched; Esc stops it. An empty line shows all again."),
         ]
         self.app.push_screen(AskScreen(_("Find a record"), words, first=self._words), entered)
+
+    def _search(self, words: str) -> None:
+        """Look through everything; a search that is stopped leaves the list as it was."""
+        if not words:
+            self._words = ""
+            self.show()
+            return
+        office = self.office
+
+        def found(lines: list[AuditLine]) -> None:
+            self._words = words
+            self._shown(lines)
+
+        self.work_long(
+            _("Searching every record ..."),
+            lambda progress: audit.search(office, words, progress.step),
+            found,
+        )
 
     def action_audit_check(self) -> None:
         """Verify everything."""

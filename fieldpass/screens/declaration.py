@@ -22,6 +22,8 @@ def declaration_lines(view: "ApplicationView", now: int) -> list[str]:
         (_("Purpose"), say(view.purpose)),
         (_("Applied"), moment(view.submitted_at, now)),
     ]
+    if view.guardian:
+        pairs.insert(3, (_("Guardian"), view.guardian))
     lines = [f"{fit(label, 14)}{value}" for label, value in pairs]
     lines.append("")
     for answer in view.declaration:

@@ -19,6 +19,7 @@ from fieldpass.screens import elsewhere_words, task_fields
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.pass_card import key_lines
 from fieldpass.screens.pick import AskScreen, needs_words
 from fieldpass.screens.shown import say_error
 from fieldpass.screens.task_form import TaskForm
@@ -164,6 +165,11 @@ class IntroductionScreen(DeskScreen):
             yield QRView(self._view.digits, blocks=self.host.profile.blocks, id="code")
             yield Panel(id="words")
 
+    def on_mount(self) -> None:
+        """Which keys help hangs on the theme."""
+        super().on_mount()
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.refresh_frame())
+
     def available(self, action: str) -> bool:
         """Inverting helps only without colours."""
         return action != "pass.invert" or self.app.theme.endswith("none")
@@ -195,10 +201,7 @@ class IntroductionScreen(DeskScreen):
         lines.append("")
         for line in wrapped(self._said, width) if self._said else ():
             lines.append(Span(f" {line}", "alert"))
-        keys: list[Line] = []
-        for action in self.actions():
-            if not action.hidden and action.id in ("introduction.save", "pass.done", "pass.invert"):
-                keys.append(f" {elsewhere_words.key(action)}")
+        keys = key_lines(self.actions())
         room = max(24, self.size.height) - len(keys)
         lines = lines[:room]
         self.query_one("#words", Panel).show([*lines, *[""] * (room - len(lines)), *keys])

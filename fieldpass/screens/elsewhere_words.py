@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
 from fieldpass.screens.list_rows import role_word as role
-from fieldpass.terminal.actions import Action, key_name
 
 if TYPE_CHECKING:
     from fieldpass.desk.introducing import Invitation
@@ -14,7 +13,6 @@ __all__ = [
     "first",
     "introduction_words",
     "invitation_facts",
-    "key",
     "role",
     "saved",
     "spoken",
@@ -71,8 +69,3 @@ def saved(path: str) -> str:
     return _("Saved: {path}. It holds no secret; the digits are read aloud all the same.").format(
         path=path
     )
-
-
-def key(action: Action) -> str:
-    """A key with its label."""
-    return f"{key_name(action.key)} {action.shown_label()}"

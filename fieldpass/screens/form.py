@@ -24,7 +24,7 @@ from fieldpass.screens.fields import Field, in_words
 from fieldpass.screens.panel import Panel, Span, wrapped
 from fieldpass.screens.shown import grouped
 from fieldpass.terminal.themes import palette_of
-from fieldpass.terminal.width import cells, fit
+from fieldpass.terminal.width import cells, fit, short
 
 LABEL_COLUMNS = 18
 ENTRY_COLUMNS = 32
@@ -170,11 +170,15 @@ class FieldRow(Horizontal):
 
     def _note(self) -> "Span | str":
         if self.error:
-            return Span(f" {self.error}", "alert")
+            return Span(f" {self._short(self.error)}", "alert")
         if self.warning:
-            return Span(f" {self.warning}", "text")
+            return Span(f" {self._short(self.warning)}", "text")
         hint = self.field.shown_hint()
-        return Span(f" {hint}" if hint else "", "muted")
+        return Span(f" {self._short(hint)}" if hint else "", "muted")
+
+    def _short(self, text: str) -> str:
+        """What fits beside the entry; the whole stands under the form while the field has the focus."""
+        return short(text, max(20, self.app.size.width - LABEL_COLUMNS - ENTRY_COLUMNS - 1))
 
 
 class Form(Vertical):

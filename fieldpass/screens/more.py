@@ -14,7 +14,7 @@ from fieldpass.screens.panel import RULE, Line, Panel
 from fieldpass.screens.preferences import Preferences
 from fieldpass.terminal import themes
 from fieldpass.terminal.actions import ACTIONS, Action, key_name
-from fieldpass.terminal.width import fit
+from fieldpass.terminal.width import fit, short
 
 
 class MenuScreen(DeskScreen):
@@ -38,7 +38,9 @@ class MenuScreen(DeskScreen):
         lines: list[Line] = [RULE, ""]
         for action in own:
             label = fit(f"   {key_name(action.key)} {action.shown_label()}", 26)
-            lines.append(f"{label}{self.value_of(action.id) or action.shown_help()}")
+            lines.append(
+                f"{label}{self.value_of(action.id) or short(action.shown_help(), self.size.width - 26)}"
+            )
         self.query_one("#menu", Panel).show([*lines, "", *self.below()])
 
     def value_of(self, action: str) -> str:
@@ -191,9 +193,7 @@ class AboutScreen(DeskScreen):
                 " " + fit(_("Faults"), 10) + str(folders.log),
                 "",
                 " "
-                + _(
-                    "All data on this device is encrypted; nothing personal stands in the fault log."
-                ),
+                + _("All data on this device is encrypted; the fault file holds nothing personal."),
             ]
         )
 

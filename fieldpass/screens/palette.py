@@ -23,7 +23,7 @@ from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import Line, Panel
 from fieldpass.screens.pick import AskingScreen
 from fieldpass.terminal.actions import Action, by_id, for_screen, key_name
-from fieldpass.terminal.width import fit
+from fieldpass.terminal.width import fit, short
 
 if TYPE_CHECKING:
     from fieldpass.app import FieldpassApp
@@ -35,7 +35,11 @@ PLACES = {
     "home.reports": "reports",
     "home.show": "passes",
     "home.temperatures": "temperatures",
+    "home.search": "passes",
+    "home.more": "more",
+    "home.shift": "opening",
     "home.reds": "reds",
+    "home.returned": "sending",
     "more.sending": "sending",
     "more.registration": "register",
     "more.settings": "settings",
@@ -44,11 +48,12 @@ PLACES = {
     "more.people": "people",
     "more.erasures": "erasures",
     "more.audit": "audit",
+    "more.staff": "staff",
 }
 """The screen that an action of home or of the second menu opens."""
 _OWN_WAY = frozenset({"palette", "back", "redraw"})
 _PAGE = 9
-_KEY_COLUMNS, _LABEL_COLUMNS = 7, 26
+_KEY_COLUMNS, _LABEL_COLUMNS = 7, 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +162,7 @@ class PaletteScreen(AskingScreen[Offer]):
         label = fit(f"   {digit} {one.action.shown_label()}", _LABEL_COLUMNS)
         key = "" if one.place else key_name(one.action.key)
         room = self.app.size.width - _LABEL_COLUMNS - _KEY_COLUMNS - 2
-        return f"{label} {fit(key, _KEY_COLUMNS)}{fit(one.action.shown_help(), room)}"
+        return f"{label} {fit(key, _KEY_COLUMNS)}{fit(short(one.action.shown_help(), room), room)}"
 
     def choose(self, digit: int) -> None:
         """Take the one of this digit, or turn the page."""

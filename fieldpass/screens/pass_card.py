@@ -1,5 +1,6 @@
 """The pass: the code on the left, as high as the screen, and everything in words beside it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,9 +17,11 @@ from fieldpass.screens import wording
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
+from fieldpass.screens.plots import show_course
 from fieldpass.screens.shown import say_error, shade_of
-from fieldpass.terminal.actions import key_name
-from fieldpass.terminal.width import fit
+from fieldpass.terminal.action import Action
+from fieldpass.terminal.width import cells, fit
+from fieldpass.widgets.keybar import key_text
 from fieldpass.widgets.qr import QRView
 from fieldpass.widgets.qrmatrix import matrix, to_png, to_svg
 from fieldpass.widgets.shades import SHAPES, Shade, words
@@ -55,7 +58,7 @@ class PassScreen(DeskScreen):
         """Inverting helps only without colours; a void or pending pass is not voided."""
         if action == "pass.invert":
             return self.app.theme.endswith("none")
-        if action == "pass.replace":
+        if action in ("pass.replace", "pass.course"):
             return self._view.application is not None and self.host.office is not None
         if action == "pass.void":
             return not self._view.void and self._view.colour != "pending"
@@ -98,7 +101,7 @@ class PassScreen(DeskScreen):
 
     def _lines(self) -> list[Line]:
         top = [*self._banner(), "", *self._holder(), "", *self._reason()]
-        keys = self._keys()
+        keys = key_lines(self.actions())
         rows = max(24, self.size.height)
         room = rows - len(keys)
         top = top[: max(0, room - 1)]
@@ -119,7 +122,7 @@ class PassScreen(DeskScreen):
         rows = wording.pass_facts(self._view)
         lines: list[Line] = []
         for label, value in rows:
-            first, *others = wrapped(value, WORD_COLUMNS - 10, 2) or [""]
+            first, *others = wrapped(value, WORD_COLUMNS - 10, 3) or [""]
             lines.append((Span(fit(f" {label}", 10), "muted"), Span(first, "text")))
             lines += [f"{' ' * 10}{other}" for other in others]
         return lines
@@ -133,23 +136,6 @@ class PassScreen(DeskScreen):
             lines += [Span(f" {part}", "alert") for part in wrapped(sentence, WORD_COLUMNS - 2)]
         return lines
 
-    def _keys(self) -> list[Line]:
-        entries = [
-            f"{key_name(action.key)} {action.shown_label()}"
-            for action in self.actions()
-            if not action.hidden
-        ]
-        lines: list[Line] = []
-        line = ""
-        for entry in entries:
-            longer = f"{line}  {entry}" if line else f" {entry}"
-            if len(fit(longer, WORD_COLUMNS).rstrip()) and _fits(longer):
-                line = longer
-            else:
-                lines.append(line)
-                line = f" {entry}"
-        return [*lines, line]
-
     def action_pass_done(self) -> None:
         """Go on."""
         self.dismiss()
@@ -157,6 +143,10 @@ class PassScreen(DeskScreen):
     def action_pass_invert(self) -> None:
         """Dark and light exchanged."""
         self.query_one(QRView).action_invert()
+
+    def action_pass_course(self) -> None:
+        """The holder's last 14 days."""
+        show_course(self, self._view.pass_ref)
 
     def action_pass_export(self) -> None:
         """The code as PNG and SVG files."""
@@ -208,7 +198,16 @@ class PassScreen(DeskScreen):
         self.say(say_error(error))
 
 
-def _fits(text: str) -> bool:
-    from fieldpass.terminal.width import cells
-
-    return cells(text) <= WORD_COLUMNS
+def key_lines(actions: Sequence[Action]) -> list[Line]:
+    """Every key with its label, in the columns beside a code."""
+    lines: list[Line] = []
+    line = ""
+    for action in actions:
+        if action.hidden:
+            continue
+        longer = f"{line}  {key_text(action)}" if line else f" {key_text(action)}"
+        if line and cells(longer) > WORD_COLUMNS:
+            lines.append(line)
+            longer = f" {key_text(action)}"
+        line = longer
+    return [*lines, line]

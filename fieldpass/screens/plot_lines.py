@@ -5,9 +5,10 @@ have a letter of their own (X), never a colour alone.
 """
 
 from fieldpass.desk.courses import Course, CourseDay, Spread
+from fieldpass.desk.later import MARK
 from fieldpass.locale import _, ngettext
 from fieldpass.screens.panel import RULE, Line, Span
-from fieldpass.screens.shown import degrees
+from fieldpass.screens.shown import degrees, say
 from fieldpass.terminal.width import fit
 
 _ROWS, _DAY, _SCALE = 12, 5, 7
@@ -30,6 +31,10 @@ def course_lines(course: Course) -> list[Line]:
     lines.append(" " * _SCALE + "".join(_cell(f"{one.day % 100}") for one in course.days))
     lines.append(fit(_("most"), _SCALE) + "".join(_most(one) for one in course.days))
     lines.append(fit(_("report"), _SCALE) + "".join(_cell(_said(one)) for one in course.days))
+    if any(one.from_paper for one in course.days):
+        # A row of its own: a letter in the plot would hide whether the temperature was high.
+        marks = ("*" if one.from_paper else "" for one in course.days)
+        lines.append(fit(say(MARK), _SCALE) + "".join(map(_cell, marks)))
     lines.append(RULE)
     text = _("o taken   X at or over {line}   - - the fever line   + reported, S with symptoms")
     lines.append(" " + text.format(line=degrees(course.fever_tenths)))
@@ -87,8 +92,10 @@ def spread_lines(spread: Spread) -> list[Line]:
         lines.append(Span(text, "alert") if over and n else text)
     total = ngettext("{n} temperature today", "{n} temperatures today", spread.total)
     hot = _("{n} at or over {line}").format(n=spread.high, line=degrees(spread.fever_tenths))
-    lines += [RULE, " " + ", ".join([total.format(n=spread.total), hot])]
-    return lines
+    said = [total.format(n=spread.total), hot]
+    if spread.late:
+        said.append(_("{n} typed in from paper").format(n=spread.late))
+    return [*lines, RULE, " " + ", ".join(said)]
 
 
 def _size(bottom: int, step: int) -> str:

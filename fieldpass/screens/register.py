@@ -18,6 +18,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
 from fieldpass.screens.shown import say, say_error, span
+from fieldpass.terminal.action import Action
 
 FIELDS = task_fields.REGISTER
 FIRST = task_fields.REGISTER_FIRST
@@ -50,6 +51,17 @@ class RegisterScreen(DeskScreen):
         if action == "register.later":
             return self._state != "authorised"
         return True
+
+    def actions(self) -> list[Action]:
+        """Enter leads on once the platform has authorised: there is no next field then."""
+        shown = super().actions()
+        if self._state == "authorised":
+            shown = [action for action in shown if action.id != "form.next"]
+        return shown
+
+    def lead(self) -> str:
+        """What Enter does then."""
+        return _("Enter goes on") if self._state == "authorised" else ""
 
     def body(self) -> ComposeResult:
         """The form and the answer."""

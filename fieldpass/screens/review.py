@@ -7,6 +7,7 @@ it is signed by itself. 3. A draft that an earlier run left behind waits for Ent
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
@@ -27,10 +28,12 @@ from fieldpass.screens.shown import due, say, say_error, shade_of
 from fieldpass.screens.signing import Signed
 from fieldpass.terminal.actions import Action
 from fieldpass.widgets.banner import ColourBanner
+from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.shades import Shade
 from fieldpass.widgets.statusline import Status
 
 ASK_SCREENING_S = 1.0
+_COLOUR_OF: dict[str, Colour] = {"1": "green", "2": "yellow", "3": "red"}
 ASK_SCREENING_MAX = 30
 
 
@@ -168,6 +171,8 @@ class ReviewScreen(DeskScreen):
         bar = self.query_one("#bar", ColourBanner)
         draft, signed = self._draft, self._signed
         bar.display = draft is not None or signed is not None
+        # The bar has a row of its own: over the footer it hid the very key that withdraws.
+        self.query_one("#keys", KeyBar).styles.height = self.FOOTER_ROWS - int(bar.display)
         if draft is not None:
             bar.show_shade(shade_of(draft.colour), self._draft_words(draft))
         elif signed is not None:
@@ -199,6 +204,16 @@ class ReviewScreen(DeskScreen):
     def action_review_ask(self) -> None:
         """Yellow, because something is asked for."""
         self._ask_note("yellow", int(Reason.MORE_INFO))
+
+    def on_key(self, event: events.Key) -> None:
+        """A colour that cannot be signed now says why, where its key would do nothing."""
+        colour = _COLOUR_OF.get(event.character or "")
+        view = self._view
+        if colour is None or view is None or self._draft is not None or self._busy:
+            return
+        offer = view.options.of(colour)
+        if not offer.allowed and offer.because:
+            self.say(say(offer.because[0]))
 
     def _ask_reason(self, colour: Colour) -> None:
         if self._view is None:

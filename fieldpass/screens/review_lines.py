@@ -104,12 +104,14 @@ def _mark(finding: "FindingView") -> Span:
 
 
 def _findings(view: "ApplicationView", lines_each: int, most: int) -> list[Line]:
-    room = WIDTH - 10 - _CLAUSE - 1
-    lines: list[Line] = [spread(" " + _("Grounds"), fit(_("clause"), _CLAUSE), WIDTH)]
     shown = list(view.findings)[:most]
+    columns = max([cells(_("clause")), *[cells(say(one.clause)) for one in shown]]) + 1
+    columns = min(columns, _CLAUSE)
+    room = WIDTH - 10 - columns - 1
+    lines: list[Line] = [spread(" " + _("Grounds"), fit(_("clause"), columns), WIDTH)]
     for finding in shown:
         first, *others = wrapped(say(finding.text), room, lines_each) or [""]
-        clause = fit(say(finding.clause), _CLAUSE)
+        clause = fit(say(finding.clause), columns)
         look = "text" if finding.mark == "ok" else "alert"
         lines.append((_mark(finding), Span(fit(first, room + 1), look), Span(clause, "muted")))
         lines += [(fit("", 10), Span(other, look)) for other in others]

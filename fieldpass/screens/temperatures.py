@@ -13,6 +13,7 @@ from textual.binding import BindingType
 
 from fieldpass.desk import courses, groups, passes, temperatures
 from fieldpass.desk.groups import Group, Member
+from fieldpass.desk.later import MARK
 from fieldpass.desk.passes import PassLine
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
@@ -124,6 +125,8 @@ class TemperaturesScreen(LaterEntry):
             f" {fit(clock(self.written_at or self.host.now()), 6)}{fit(line.name, 12)} {line.id_tail}  "
             f"{degrees(tenths)}  {first}"
         )
+        if self.written_at is not None:
+            text += f" ({say(MARK)})"
         self._taken.insert(0, Span(text, "alert" if taken.high else "text"))
         del self._taken[_KEPT:]
         self.show()

@@ -149,7 +149,7 @@ class FeedGap(StoreError):
     told: ClassVar[Advised] = advised(
         zh="平台送来的数据缺了一段.",
         en="A part of what the platform sends is missing.",
-        do_zh="不用管, 下次传送会重新取; 急用请按 立即传送.",
+        do_zh="不用管, 下次传送会重新取; 急用请按 马上传送.",
         do_en="Nothing to do: the next sending fetches it again, or press Send now.",
     )
 

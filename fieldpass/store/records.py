@@ -52,6 +52,17 @@ def records_of_kinds(conn: Connection, kinds: Iterable[str]) -> list[Record]:
     return _decoded(conn.run(sql, wanted))
 
 
+def records_between(conn: Connection, kinds: Iterable[str], since: int, until: int) -> list[Record]:
+    """The records of some kinds that bear a time from `since` through `until` (ms), oldest first."""
+    wanted = tuple(kinds)
+    marks = ",".join("?" * len(wanted))
+    sql = (
+        f"SELECT seq, data FROM record WHERE kind IN ({marks}) AND state = 0 AND at BETWEEN ? AND ? "
+        "ORDER BY at, seq"
+    )
+    return _decoded(conn.run(sql, (*wanted, since, until)))
+
+
 def record(conn: Connection, record_id: bytes) -> Record | None:
     """One record by its id, also a returned one; None where it is not held."""
     sql = "SELECT data FROM record WHERE id = ? AND data IS NOT NULL ORDER BY state, seq"

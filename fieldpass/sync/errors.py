@@ -17,7 +17,7 @@ class SyncError(FieldpassError):
     told: ClassVar[Advised] = advised(
         zh="传送没有完成, 记录都在本机.",
         en="Sending did not finish; all records are kept here.",
-        do_zh="稍后自动再传, 也可以按 立即传送.",
+        do_zh="稍后自动再传, 也可以按 马上传送.",
         do_en="They will be sent by themselves later, or press Send now.",
     )
     transient: ClassVar[bool] = True

@@ -35,7 +35,7 @@ class Stopped(SyncError):
     told: ClassVar[Advised] = advised(
         zh="传送已停下, 记录都在本机.",
         en="Sending was stopped; all records are kept here.",
-        do_zh="要接着传, 请按 立即传送.",
+        do_zh="要接着传, 请按 马上传送.",
         do_en="To go on, press Send now.",
     )
 

@@ -217,6 +217,17 @@ BATCHES = (
     ),
 )
 
+COURSE = (
+    # F6 inverts the code there; a digit, as for all that is done with a pass.
+    _a(
+        "pass.course",
+        "9",
+        N_("14 days"),
+        N_("The temperatures of this person's last 14 days"),
+        "pass_card",
+    ),
+)
+
 REPLACE = (
     _a(
         "pass.replace",
@@ -272,6 +283,7 @@ OFFICE = (
     *ELSEWHERE,
     *BATCHES,
     *REPLACE,
+    *COURSE,
     *TABLES,
     *AUDIT,
 )

@@ -72,6 +72,27 @@ def fit(text: str, width: int, align: str = "left") -> str:
     return text + " " * space
 
 
+_CLAUSE_ENDS = (". ", "; ", ": ", " (", ", ")
+
+
+def short(text: str, width: int) -> str:
+    """`text`, or as many of its whole clauses as fit in `width` cells, for where the rest stands elsewhere.
+
+    Where not even the first clause fits, all of it comes back: `fit` will mark the cut.
+    """
+    text = shown(text)
+    if cells(text) <= width:
+        return text
+    ends = [
+        at + (end == ". ")
+        for end in _CLAUSE_ENDS
+        for at in range(len(text))
+        if text.startswith(end, at)
+    ]
+    fitting = [at for at in ends if at and cells(text[:at]) <= width]
+    return text[: max(fitting)] if fitting else text
+
+
 def spread(left: str, right: str, width: int) -> str:
     """`left` and `right` at the two ends of `width` cells; `left` gives way first."""
     right = fit(right, min(cells(safe(shown(right))), width))

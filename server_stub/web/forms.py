@@ -104,6 +104,11 @@ def checked(form: ApplicationForm, now: int, policy: Policy) -> tuple[Declaratio
             zh="户口簿登记的孩子要填监护人.", en="A child in a booklet needs a guardian's name."
         )
         wrong.append(Wrong(path="declaration.guardian", text=text))
+    other = said.guardian.document if said.guardian is not None else None
+    if other is not None:
+        seen = check_document(other.type, other.number, today=today)
+        if not seen.passed:
+            wrong.append(Wrong(path="declaration.guardian.document.number", text=seen.text))
     # A question that is left out would read as a no that nobody has said.
     for code in answers_missing([one.code for one in said.answers], asked(policy)):
         text = Text(zh="这一问还没有回答: 是或否.", en="Not answered yet: yes or no.")

@@ -101,6 +101,7 @@ def test_which_fields_may_stay_empty() -> None:
         "guardian.name",
         "guardian.relation",
         "guardian.phone",
+        "guardian.document.number",
     }
     assert all(one.required for one in AT_THE_TABLE)
 

@@ -62,10 +62,6 @@ OTHERWISE = {
     ("apply.step", "apply"): "questions follow each other",
     ("apply.all_no", "apply"): "offered by digit at the questions: see test_tasks",
     ("apply.discard", "apply"): "offered by digit where a form was left: see test_tasks",
-    (
-        "later.time",
-        "apply",
-    ): "the form keeps a time that was set on the screen; it does not ask for one yet",
     ("pass.done", "pass_card"): "Enter goes back",
     ("pass.invert", "pass_card"): "2 and 3 draw it for either ground",
     ("passes.enter", "passes"): "Enter ends each answer",
@@ -84,6 +80,7 @@ SERIAL, HIGH_ROW, RED = "{serial}", "{high}", "{red}"
 WAYS: dict[str, tuple[str, ...]] = {
     "home": (),
     "checkpoint": ("1", SERIAL),
+    "apply": ("3",),
     "review": ("2", "15", CONTACT.name, "1"),
     "queue": ("2",),
     "pass_card": ("5", SERIAL),

@@ -21,6 +21,7 @@ from tests.plain.talking import BARE, talk
 
 Say = Callable[..., str]
 _NO = "1"
+CHILD, OTHER_CHILD = "371323201005012219", "371323201206072226"
 _ALL_NO = "1"
 # Document, number, name, telephone; home, address, goes to, address, purpose, note, days.
 _FORM = (
@@ -64,6 +65,38 @@ def test_an_application_at_the_table_ends_on_a_code_and_a_green_pass(
     assert onsite.load_form(office) is None
     said_of = _written(office, "application.submitted")[0].body
     assert said_of.declaration.destination.division == "370211"  # type: ignore[attr-defined]
+
+
+def test_an_application_from_paper_bears_the_time_on_the_paper(say: Say, office: Office) -> None:
+    said = say("3", "13", "0224 0900", *_FORM, "0")
+    assert "13 补录 补录 2月24日 9:00" in said
+    [record] = _written(office, "application.submitted")
+    assert (record.at, record.body.channel) == (at_hour(20200224, 9), "paper")  # type: ignore[attr-defined]
+    assert record.entered == office.now()
+    say("3", "13", "0224 0900", "13", "", *_FORM, "0")
+    now = _written(office, "application.submitted")[-1]
+    assert (now.at, now.entered) == (office.now(), None)
+
+
+def test_a_child_s_guardian_is_asked_for_and_shows_another_s_valid_card(
+    say: Say, office: Office
+) -> None:
+    guardian = ("李红", "母亲", "")
+    said = say(
+        *("3", "1", CHILD, "张小宝", ONSITE.phone, *guardian),
+        *(CHILD, ONSITE.number[:-1] + "0", OTHER_CHILD, ONSITE.number),
+        *_FORM[4:],
+        "0",
+    )
+    assert "这是孩子自己的号码" in said
+    assert "不满 18 岁" in said
+    [record] = _written(office, "application.submitted")
+    found = record.body.declaration.guardian  # type: ignore[attr-defined]
+    assert (found.name, found.relation) == ("李红", "母亲")
+    assert (found.document.type, found.document.number) == ("resident_id", ONSITE.number)
+    shown = applications.open_application(office, record.application or record.id)
+    assert shown.guardian == f"李红, 母亲, {ONSITE.number}"
+    assert f"监护人: 李红, 母亲, {ONSITE.number}" in say("2", "1", "10", "00")
 
 
 def test_what_is_wrong_is_said_at_once_and_asked_for_again(say: Say, office: Office) -> None:

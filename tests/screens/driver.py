@@ -18,7 +18,7 @@ from fieldpass.app import FieldpassApp
 from fieldpass.config import folders
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
-from fieldpass.terminal.profiles import BASE
+from fieldpass.terminal.profiles import BASE, Profile
 
 NOWHERE = "http://127.0.0.1:9"
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
@@ -133,10 +133,13 @@ class Person:
 
 @asynccontextmanager
 async def at_the_terminal(
-    home: Path, surroundings: Surroundings, size: tuple[int, int] = (80, 24)
+    home: Path,
+    surroundings: Surroundings,
+    size: tuple[int, int] = (80, 24),
+    profile: Profile = BASE["full"],
 ) -> AsyncIterator[Person]:
     """The program on a device in `home`, at its first screen."""
-    app = FieldpassApp(folders(home), profile=BASE["full"], surroundings=surroundings)
+    app = FieldpassApp(folders(home), profile=profile, surroundings=surroundings)
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot)
         await person.settles()
@@ -146,12 +149,15 @@ async def at_the_terminal(
 
 @asynccontextmanager
 async def at_work(
-    office: Office, home: Path, size: tuple[int, int] = (80, 24)
+    office: Office,
+    home: Path,
+    size: tuple[int, int] = (80, 24),
+    profile: Profile = BASE["full"],
 ) -> AsyncIterator[Person]:
     """The program with an office that is open already, at its home screen, without a network."""
     identity = replace(office.require_identity(), server_url=NOWHERE)
     office.store.write(lambda tx: office.set_identity(tx, identity))
-    async with at_the_terminal(home, office.surroundings, size) as person:
+    async with at_the_terminal(home, office.surroundings, size, profile) as person:
         person.app.opened(office)
         await person.settles()
         yield person

@@ -281,8 +281,8 @@ async def test_a_child_with_an_own_card_is_offered_a_guardian_who_stands_in_the_
         await person.presses("f5")
         person.sees("Relation       !")
         await person.enters("母亲")
-        person.sees("1/4", "Their telephone")
-        await person.presses("enter")
+        person.sees("1/4", "Their telephone", "Their ID no.")
+        await person.presses("enter", "enter")
         person.sees("2/4")
         await fill_where(person)
         await person.presses("f6", "enter")
@@ -293,6 +293,38 @@ async def test_a_child_with_an_own_card_is_offered_a_guardian_who_stands_in_the_
         )
         said = record.body.declaration.guardian
         assert (said.name, said.relation, said.phone) == ("李红", "母亲", "")
+
+
+async def test_a_guardian_s_own_card_is_checked_and_stands_in_the_record_and_the_declaration(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        for text in (CHILD, "张小宝", ONSITE.phone, "李红", "母亲", ""):
+            await person.enters(text)
+        await person.types(CHILD)
+        await person.presses("f5")
+        person.sees("1/4", "Their ID no.   !", "the child's own number")
+        await person.presses(*["backspace"] * 21)
+        await person.types(ONSITE.number[:-1] + "0")
+        await person.presses("f5")
+        person.sees("1/4", "Their ID no.   !")
+        await person.presses(*["backspace"] * 21)
+        await person.enters(ONSITE.number)
+        person.sees("2/4")
+        await fill_where(person)
+        await person.presses("f6", "enter")
+        await fill_promise(person)
+        person.is_at("pass_card")
+        [record] = issuer.store.read(
+            lambda conn: records.records_of_kinds(conn, ["application.submitted"])
+        )
+        document = record.body.declaration.guardian.document
+        assert (document.type, document.number) == ("resident_id", ONSITE.number)
+        await person.presses("enter")
+        person.is_at("review")
+        await person.presses("0")
+        person.sees("Guardian", f"李红, 母亲, {ONSITE.number}")
 
 
 async def test_a_grown_up_is_asked_for_no_guardian_and_a_child_may_go_without(
@@ -307,7 +339,7 @@ async def test_a_grown_up_is_asked_for_no_guardian_and_a_child_may_go_without(
         person.sees("Guardian")
         await person.enters("张小宝")
         await person.enters(ONSITE.phone)
-        await person.presses("enter", "enter", "enter")
+        await person.presses("enter", "enter", "enter", "enter")
         person.sees("2/4")
 
 

@@ -22,7 +22,7 @@ async def test_a_lost_clock_is_asked_for_where_it_is_missed_and_two_people_set_i
         person.is_at("clock")
         person.sees("2000-01-01", "2020-02-25 10:00", "nothing is signed")
         await person.enters("202002241000")
-        person.sees("Earlier than when")
+        person.sees("earlier than when")
         await person.enters("202002251043")
         person.sees("Typed: 2020-02-25 10:43", "Second person")
         person.sees_a_tidy_screen()

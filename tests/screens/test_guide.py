@@ -52,3 +52,35 @@ def test_both_languages_show_the_same_screens_in_the_same_order_under_as_many_he
     zh, en = ([one.stem for one in pictures(lang)] for lang in ("zh", "en"))
     assert zh == en
     assert text("zh").count("\n## ") == text("en").count("\n## ")
+
+
+NOT_TASKS = {
+    "list.": "arrows and pages: everybody tries them",
+    "help.": "the help explains itself",
+    "checkpoint.confirm": "Enter ends an entry",
+    "clock.enter": "Enter ends an entry",
+    "passes.enter": "Enter ends an entry",
+    "temperatures.enter": "Enter ends an entry",
+}
+
+
+@pytest.mark.parametrize("lang", locale.LANGUAGES)
+def test_every_task_of_the_registry_is_named_in_the_guide(lang: str) -> None:
+    before = locale.language()
+    locale.use(lang)
+    try:
+        tasks = {
+            key_text(action): action.id
+            for action in ACTIONS
+            if not action.id.startswith(("list.", "help.")) and action.id not in NOT_TASKS
+        }
+    finally:
+        locale.use(before)
+    named = set(CODE.findall(text(lang)))
+    assert {id for words, id in tasks.items() if words not in named} == set()
+
+
+@pytest.mark.parametrize("lang", locale.LANGUAGES)
+def test_every_part_of_the_guide_has_a_picture_or_leads_further(lang: str) -> None:
+    for part in text(lang).split("\n## ")[1:]:
+        assert "![" in part or "](" in part, part.splitlines()[0]

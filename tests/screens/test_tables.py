@@ -5,7 +5,8 @@ from pathlib import Path
 from fieldpass.desk import courses, groups, reports, temperatures
 from fieldpass.desk.office import Office
 from fieldpass.model.records import PassRef
-from fieldpass.model.times import DAY
+from fieldpass.model.times import DAY, HOUR
+from fieldpass.plain.plots import course_words, spread_words
 from fieldpass.screens.panel import Span
 from fieldpass.screens.plot_lines import course_lines, spread_lines
 from fieldpass.terminal.width import cells
@@ -196,3 +197,40 @@ async def test_plots_are_shown_from_the_temperatures_and_from_the_board(
         tidy(person)
         await person.presses("escape", "escape", "4", "f6")
         person.sees(f"14 days: {ONSITE.name}", "37.8")
+
+
+def test_what_was_typed_in_from_paper_is_marked_in_both_plots_and_line_by_line(
+    place: Village, issuer: Office
+) -> None:
+    card = place.issue(issuer, ONSITE)
+    place.clock.pass_(days=1)
+    temperatures.take(issuer, pass_ref=card.pass_ref, tenths=364, at=issuer.now() - 2 * HOUR)
+    temperatures.take(issuer, pass_ref=card.pass_ref, tenths=366)
+    course = courses.course(issuer, person_of(ONSITE))
+    today = course.days[-1]
+    assert (today.tenths, today.late) == ((364, 366), (True, False))
+    assert [day.from_paper for day in course.days[-2:]] == [False, True]
+    [marks] = [_text(line) for line in course_lines(course) if "from p" in _text(line)]
+    assert marks.rstrip().endswith("*")
+    assert len(marks.rstrip()) == 7 + 13 * 5 + 2
+    assert len(course_lines(course)) <= 20
+    assert "36.4 (from paper), 36.6" in "\n".join(course_words(course))
+    spread = courses.today(issuer)
+    assert (spread.total, spread.late) == (2, 1)
+    assert "1 typed in from paper" in _text(spread_lines(spread)[-1])
+    assert "1 typed in from paper" in spread_words(spread)[-1]
+
+
+async def test_the_course_is_shown_from_the_pass_itself(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5", "enter")
+        person.is_at("pass_card")
+        person.sees("9 14 days")
+        await person.presses("9")
+        person.sees(f"14 days: {ONSITE.name}", "36.5", "fever line")
+        tidy(person)
+        await person.presses("escape")
+        person.is_at("pass_card")

@@ -19,10 +19,12 @@ from fieldpass.desk import sending
 from fieldpass.screens import checkpoint
 from fieldpass.screens.base import DeskScreen
 from fieldpass.sync.errors import Unreachable
-from fieldpass.terminal.themes import DARK, LIGHT, NONE, SIXTEEN
+from fieldpass.terminal import width
+from fieldpass.terminal.profiles import BASE, Profile
+from fieldpass.terminal.themes import DARK, LIGHT, NONE, SIXTEEN, STRONG
 from tests.screens.driver import Person, at_the_terminal, at_work
 from tests.screens.snapshots.drawing import svg_of
-from tests.screens.snapshots.rules import problems
+from tests.screens.snapshots.rules import cuts, footer, problems
 from tests.screens.snapshots.scenes import Scene
 from tests.screens.snapshots.stage import CHEAP, Stage
 from tests.terminal.pixels import Ground, cells_of_lines, picture
@@ -84,24 +86,25 @@ def _held() -> Iterator[None]:
         yield
 
 
-async def take(case: Case) -> Taken:
+async def take(case: Case, profile: Profile = BASE["full"]) -> Taken:
     """Show a case in every theme."""
     before, stage = locale.language(), case.scene.stage()
     locale.use(case.lang)
     try:
         with _held():
-            return await _take(case, stage)
+            return await _take(case, stage, profile)
     finally:
         locale.use(before)
         stage.close()
+        width.draw_chinese(True)
 
 
-async def _take(case: Case, stage: Stage) -> Taken:
+async def _take(case: Case, stage: Stage, profile: Profile) -> Taken:
     office = stage.office
     opened = (
-        at_work(office, stage.home, case.size)
+        at_work(office, stage.home, case.size, profile)
         if office is not None
-        else at_the_terminal(stage.home, stage.surroundings, case.size)
+        else at_the_terminal(stage.home, stage.surroundings, case.size, profile)
     )
     found: list[str] = []
     strips: dict[str, Sequence[Strip]] = {}
@@ -116,7 +119,20 @@ async def _take(case: Case, stage: Stage) -> Taken:
             await person.settles()
             rows = person.app.screen._compositor.render_strips()
             strips[theme] = rows
-            found += problems(rows, case.size, theme)
+            found += problems(rows, case.size, theme, profile)
+        if not strong:
+            # Not drawn, since it is nobody's first theme; the rules hold in it as in the others.
+            person.app.theme = STRONG
+            await person.settles()
+            strongly = person.app.screen._compositor.render_strips()
+            found += problems(strongly, case.size, STRONG, profile)
+            person.app.theme = theme
+            await person.settles()
+        # Which keys help may hang on the theme: the last one is the one in front.
+        found += footer(person.app.screen, rows)
+        if profile.chinese:
+            # Names in Latin letters are longer, and give way by design.
+            found += cuts(person.app.screen, rows)
     first = next(iter(strips.values()))
     drawing = svg_of(strips, case.size, f"{case}: {at}")
     return Taken(text=text_of(first), svg=drawing, problems=tuple(found), strips=strips)

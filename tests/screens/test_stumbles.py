@@ -1,0 +1,68 @@
+"""What a tired person at the table stumbled over, each mended: see the name of the test."""
+
+from pathlib import Path
+
+from fieldpass import locale
+from fieldpass.desk import applications, deciding, passes, reports, temperatures
+from fieldpass.desk.office import Office
+from fieldpass.model.reasons import Reason
+from tests.parts import HIGH, ONSITE, Village
+from tests.parts import person as person_of
+from tests.screens.driver import at_work
+
+
+async def test_the_key_of_a_colour_that_cannot_be_signed_says_why(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, HIGH)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "enter")
+        before = person.lines[-4:-2]
+        await person.presses("1")
+        assert "measure again" in "".join(person.lines[-5:-2]), person.screen
+        assert person.lines[-4:-2] != before
+        await person.presses("3")
+        person.sees("Red: why?")
+
+
+def test_a_normal_reading_that_comes_too_early_says_so_and_a_later_one_still_lifts(
+    place: Village, issuer: Office
+) -> None:
+    application = place.apply(issuer, HIGH)
+    subject = person_of(HIGH)
+    place.clock.pass_(minutes=3)
+    early = temperatures.take(issuer, application=application, tenths=366)
+    assert not early.confirms
+    assert early.text.en.endswith("too early: again in 2 minutes.")
+    assert "green" not in _may(issuer, application)
+    place.clock.pass_(minutes=3)
+    assert temperatures.take(issuer, person=subject, tenths=365).confirms
+    assert "green" in _may(issuer, application)
+    assert not temperatures.take(issuer, person=subject, tenths=364).confirms
+
+
+def _may(office: Office, application: bytes) -> set[str]:
+    options = applications.open_application(office, application).options
+    return {colour for colour in ("green", "yellow", "red") if options.of(colour).allowed}
+
+
+def test_a_report_repeats_a_high_reading_although_an_early_normal_one_lies_between(
+    place: Village, issuer: Office
+) -> None:
+    card = place.issue(issuer, ONSITE)
+    temperatures.take(issuer, pass_ref=card.pass_ref, tenths=378)
+    place.clock.pass_(minutes=2)
+    temperatures.take(issuer, pass_ref=card.pass_ref, tenths=366)
+    place.clock.pass_(minutes=4)
+    reports.report(issuer, pass_ref=card.pass_ref, tenths=365)
+    assert passes.open_pass(issuer, card.pass_ref).colour == "green"
+
+
+def test_an_own_reason_is_offered_as_one_that_will_be_said_next(
+    place: Village, issuer: Office
+) -> None:
+    view = applications.open_application(issuer, place.apply(issuer, HIGH))
+    for lang, words in (("zh", "别的原因"), ("en", "Another reason")):
+        locale.use(lang)
+        said = {n: text.of(lang) for n, text in deciding.reasons(view.options, "red")}
+        assert said[int(Reason.ISSUER)].startswith(words)
