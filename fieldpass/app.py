@@ -311,6 +311,8 @@ class FieldpassApp(IdleApp):
 
     def on_resize(self, event: Resize) -> None:
         """Under 80x24 say so; the screen behind keeps what it has."""
+        if self.display_of_cells is not None:
+            self.display_of_cells.resized()
         small = event.size.width < COLUMNS or event.size.height < ROWS
         shown = isinstance(self.screen, TooSmallScreen)
         if small and not shown:

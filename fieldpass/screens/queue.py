@@ -54,7 +54,11 @@ class QueueScreen(Exporting):
         """The list."""
         yield Panel([RULE])
         yield RecordView(
-            columns(), self._source(), digits=True, empty=_("Nobody waits. Esc goes back.")
+            columns(),
+            self._source(),
+            digits=True,
+            empty=_("Nobody waits. Esc goes back."),
+            on_moved=self.moved,
         )
         yield Panel([RULE])
 
@@ -71,7 +75,6 @@ class QueueScreen(Exporting):
         """Read anew."""
         self.query_one(RecordView).refresh_source()
 
-    @on(RecordView.Moved)
     def moved(self, event: RecordView.Moved) -> None:
         """Count in the header."""
         self._position, self._total = event.position, event.total

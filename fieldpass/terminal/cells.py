@@ -19,11 +19,13 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from fieldpass.terminal.grid import Cell, Grid, cells_of
+from fieldpass.terminal import shifts
+from fieldpass.terminal.grid import Cells, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.widget import Widget
 
 TESTED_VERSION = "8.2.8"
 _CLEARING = ("\x1b[?1049", "\x1b[2J", "\x1b[J", "\x1bc")
@@ -36,7 +38,7 @@ _SYSTEMS = {
     "windows": ColorSystem.WINDOWS,
 }
 
-Piece = tuple[int, int, list[Cell]]
+Piece = tuple[int, int, Cells]
 
 
 def pieces_of(update: Any, pens: PenBox) -> Iterator[Piece]:
@@ -85,7 +87,7 @@ def self_test() -> str | None:
     except (TypeError, AttributeError, ValueError) as error:
         return f"textual's updates have changed: {type(error).__name__}"
     bold = pens.pen(Style(bold=True))
-    cells = [("a", bold), ("卡", bold), ("", bold)]
+    cells = (("a", bold), ("卡", bold), ("", bold))
     if layout != [(1, 2, cells)] or chops != [(0, 4, cells)]:
         return "textual's updates have changed"
     return None
@@ -100,6 +102,7 @@ class ChangedCells:
         # A VT100 can only reset all attributes at once.
         self._partial = not term.startswith("vt1")
         self._colour_erase = not term.startswith(_NO_COLOUR_ERASE)
+        self._shifting = shifts.can_shift(term)
         self._stock = app._display
         self._driver: Any = None
         self._write: Any = None
@@ -107,6 +110,8 @@ class ChangedCells:
         self._pens = PenBox(None)
         self.problem: str | None = None
         """Why Textual's own output is in use; None while this one is."""
+        self.frame: list[tuple[Widget, tuple[int, ...] | None]] | None = None
+        """What goes out together (`fieldpass.terminal.at_once`); None while no frame is open."""
 
     def install(self) -> bool:
         """Stand under the app's display; False where the self-test fails."""
@@ -129,6 +134,34 @@ class ChangedCells:
             self._grid.forget()
         repaint(self._app)
 
+    def resized(self) -> None:
+        """The window has another size, or had one for a moment: what it showed may be cut off."""
+        grid = self._grid
+        if grid is not None and (grid.width, grid.height) == self._app.size:
+            # A new size has a new grid; for the old one Textual would paint nothing.
+            self.redraw()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether something can be sent now: the program runs, and a terminal of known size listens."""
+        app = self._app
+        driver = app._driver
+        if app._batch_count or not app._running or driver is None or driver is not self._driver:
+            return False
+        grid = self._grid
+        return grid is not None and (grid.width, grid.height) == app.size and self._knows_colours()
+
+    def cells(self, segments: "Iterable[Segment]") -> Cells:
+        """Segments as this display's cells."""
+        return cells_of(segments, self._pens)
+
+    def send_now(self, pieces: "Iterable[Piece]") -> bool:
+        """Send what differs, without Textual; False where Textual must do it."""
+        if not self.is_ready:
+            return False
+        self._paint(pieces)
+        return self.problem is None
+
     def _display(self, screen: Any, update: Any) -> None:
         app = self._app
         driver = app._driver
@@ -140,8 +173,9 @@ class ChangedCells:
             return
         if driver is not self._driver:
             self._adopt(driver)
+        self._prepare()
         try:
-            text = self._difference(update)
+            pieces = list(pieces_of(update, self._pens))
         except TypeError:
             self._stock(screen, update)
             if self._grid is not None:
@@ -150,21 +184,33 @@ class ChangedCells:
         except (AttributeError, ValueError, IndexError, KeyError) as error:
             self.remove(type(error).__name__)
             return
+        self._paint(pieces)
+
+    def _paint(self, pieces: "Iterable[Piece]") -> None:
+        app, grid = self._app, self._grid
+        if grid is None:
+            return
+        cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
+        try:
+            text = grid.paint(pieces, (cursor.x, cursor.y))
+        except (AttributeError, ValueError, IndexError, KeyError) as error:
+            self.remove(type(error).__name__)
+            return
         if text:
             self._send(text)
         app.post_display_hook()
 
-    def _difference(self, update: Any) -> str:
-        app = self._app
-        width, height = app.size
-        system = _SYSTEMS.get(app.console.color_system or "")
-        if self._pens.colours is not system:
+    def _knows_colours(self) -> bool:
+        return self._pens.colours is _SYSTEMS.get(self._app.console.color_system or "")
+
+    def _prepare(self) -> None:
+        """A grid of the terminal's size, and pens of its colours."""
+        width, height = self._app.size
+        if not self._knows_colours():
+            system = _SYSTEMS.get(self._app.console.color_system or "")
             self._pens, self._grid = PenBox(system, self._partial, self._colour_erase), None
         if self._grid is None or (self._grid.width, self._grid.height) != (width, height):
-            self._grid = Grid(width, height, self._pens)
-        cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
-        pieces: Iterable[Piece] = pieces_of(update, self._pens)
-        return self._grid.paint(pieces, (cursor.x, cursor.y))
+            self._grid = Grid(width, height, self._pens, shifting=self._shifting)
 
     def _send(self, text: str) -> None:
         from textual._ansi_sequences import SYNC_END, SYNC_START

@@ -8,6 +8,7 @@
    cleared it, and Textual paints only what it believes to have changed.
 5. The size is asked of the terminal before the environment.
 6. A terminal that is gone ends the program, also where no signal says so.
+7. What the terminal takes is written at once, the rest by a thread (`fieldpass.terminal.outlet`).
 
 Import this only when the app starts: it imports `termios`, which Windows lacks.
 """
@@ -18,6 +19,7 @@ import selectors
 import shutil
 import termios
 from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any, cast
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -25,7 +27,11 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from fieldpass.terminal import ending
 from fieldpass.terminal.cells import repaint
+from fieldpass.terminal.outlet import Outlet
 from fieldpass.terminal.profiles import Profile
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 READ_BYTES_MAX = 4096
 POLL_S = 0.1
@@ -37,6 +43,31 @@ class FieldDriver(LinuxDriver):
     encoding = "utf-8"
     keeps_flow_control = False
     asks_terminal = True
+
+    def __init__(
+        self,
+        app: "App[Any]",
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Write through an outlet."""
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._outlet: Outlet | None = None
+        if self._file is not None:
+            self._outlet = Outlet(self._file)
+            self._file = cast("Any", self._outlet)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, now or as soon as it has room, always in order."""
+        thread, outlet = self._writer_thread, self._outlet
+        # Away from the terminal (Ctrl+Z) there is no thread, and the terminal is another program's.
+        if outlet is not None and thread is not None and thread.is_alive():
+            if outlet.at_once(data):
+                return
+            data = outlet.left(data)
+        super().write(data)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows: of the terminal itself, else of the environment, else 80x24.

@@ -1,29 +1,47 @@
 """What the terminal shows, cell by cell, and the fewest bytes that change it. Pure.
 
-1. A cell is a character and its pen; the second half of a wide character is an empty cell.
+1. A cell is a character and its pen; the second half of a wide character is an empty cell. A row is
+   a tuple of cells, so that rows can be kept and told apart at once.
 2. A cell whose state is unknown (at the start, after a resize, after a foreign write) differs from
    every cell, so it is written.
 3. A changed half of a wide character makes both halves changed, in what stood there and in what
    will stand there.
 4. Unchanged cells between two changed ones are written again where that costs less than moving.
 5. Blank ends of lines are erased where erasing looks the same.
-6. After each paint the pen is plain, so that whatever else writes is not coloured by it.
+6. Rows that move together by one line are moved by the terminal, where it can (`fieldpass.terminal.shifts`).
+7. After each paint the pen is plain, so that whatever else writes is not coloured by it.
 """
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
 
+from fieldpass.terminal import shifts
 from fieldpass.terminal.pens import CSI, PLAIN, Pen, PenBox
 
 Cell = tuple[str, Pen]
+Cells = tuple[Cell, ...]
+KnownRow = tuple[Cell | None, ...]
 Place = tuple[int, int]
 _ERASE_FROM = 5
+# No way along a line is longer than `CSI 79 C`, so that longer texts need not be looked at.
+_TEXT_MAX = 5
+_PEN = itemgetter(1)
 
 
-def cells_of(segments: Iterable[Segment], pens: PenBox) -> list[Cell]:
+def cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
     """Segments as cells; what has no width joins the character before it."""
+    key = tuple(segments)
+    known: Cells | None = pens.drawn.get(key)
+    if known is None:
+        known = pens.keep(key, _cells_of(key, pens))
+    return known
+
+
+def _cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
     cells: list[Cell] = []
     for text, style, control in segments:
         if control:
@@ -40,17 +58,18 @@ def cells_of(segments: Iterable[Segment], pens: PenBox) -> list[Cell]:
             elif size:
                 cells.append((character, pen))
                 cells += [("", pen)] * (size - 1)
-    return cells
+    return tuple(cells)
 
 
 class Grid:
     """The shadow of a terminal's screen."""
 
-    def __init__(self, width: int, height: int, pens: PenBox) -> None:
-        """Know nothing yet of a screen of this size."""
+    def __init__(self, width: int, height: int, pens: PenBox, *, shifting: bool = True) -> None:
+        """Know nothing yet of a screen of this size; `shifting`: the terminal can move rows itself."""
         self.width, self.height = width, height
         self._pens = pens
-        self._rows: list[list[Cell | None]] = []
+        self._shifting = shifting
+        self._rows: list[KnownRow] = []
         self._at: Place | None = None
         self._pen = PLAIN
         self._forgotten = 0
@@ -59,30 +78,30 @@ class Grid:
     def forget(self) -> None:
         """The screen may show anything; may be called by a signal, in the midst of a paint."""
         self._forgotten += 1
-        self._rows = [[None] * self.width for _ in range(self.height)]
+        self._rows = [(None,) * self.width] * self.height
         self.lose_place()
 
     def lose_place(self) -> None:
         """Something else has written: the cursor may be anywhere, the cells are as they were."""
         self._at = None
 
-    def paint(self, pieces: Iterable[tuple[int, int, list[Cell]]], cursor: Place) -> str:
+    def paint(self, pieces: Iterable[tuple[int, int, Cells]], cursor: Place) -> str:
         """Take in pieces (row, column, cells); what must be written, the cursor's move included.
 
         `cursor` is (column, row). The empty string where nothing has changed.
         """
         forgotten = self._forgotten
-        wanted: dict[int, list[Cell | None]] = {}
+        wanted: dict[int, KnownRow] = {}
         for y, x, cells in pieces:
-            if not 0 <= y < self.height:
-                continue
-            row = wanted.setdefault(y, list(self._rows[y]))
-            end = min(self.width, x + len(cells))
-            row[x:end] = cells[: end - x]
+            if 0 <= y < self.height:
+                wanted[y] = self._joined(wanted.get(y, self._rows[y]), x, cells)
+        changed = {y: row for y, row in wanted.items() if row != self._rows[y]}
         out: list[str] = []
-        for y in sorted(wanted):
-            self._paint_row(y, wanted[y], out)
-        if self._pen != PLAIN:
+        if self._shifting:
+            self._shift(changed, out)
+        for y in sorted(changed):
+            self._paint_row(y, changed[y], out)
+        if self._pen is not PLAIN:
             out.append(self._pens.way(self._pen, PLAIN))
             self._pen = PLAIN
         if out or self._at != cursor:
@@ -93,7 +112,25 @@ class Grid:
             self.forget()
         return "".join(out)
 
-    def _paint_row(self, y: int, new: list[Cell | None], out: list[str]) -> None:
+    def _joined(self, row: KnownRow, x: int, cells: Cells) -> KnownRow:
+        """A row with cells put in at a column."""
+        if x == 0 and len(cells) == self.width:
+            return cells
+        end = min(self.width, x + len(cells))
+        return (*row[:x], *cells[: end - x], *row[end:])
+
+    def _shift(self, changed: dict[int, KnownRow], out: list[str]) -> None:
+        """Let the terminal move rows that have only moved."""
+        shift = shifts.find(self._rows, changed)
+        if shift is None:
+            return
+        out.append(shifts.sequence(shift))
+        # A VT100's cursor goes home whenever the region changes; some emulators leave it where it is when
+        # the region is taken away, and a relative move then writes a header's new count into a row below.
+        self.lose_place()
+        shifts.apply(shift, self._rows, (None,) * self.width)
+
+    def _paint_row(self, y: int, new: KnownRow, out: list[str]) -> None:
         old = self._rows[y]
         if old == new:
             return
@@ -110,52 +147,60 @@ class Grid:
             out.append(f"{CSI}K")
         self._rows[y] = new
 
-    def _blank_end(self, old: list[Cell | None], new: list[Cell | None]) -> int:
+    def _blank_end(self, old: KnownRow, new: KnownRow) -> int:
         """From which column on erasing the line is right and saves bytes; the width if never."""
         last = new[-1]
         if last is None or (last[1].background and not self._pens.colour_erase):
             return self.width
+        ground = last[1].background
+        if not _is_blank(last, ground):
+            return self.width
         start = self.width
-        while start and _is_blank(new[start - 1], last[1].background):
+        while start and (new[start - 1] == last or _is_blank(new[start - 1], ground)):
             start -= 1
         changed = [x for x in range(start, self.width) if old[x] != new[x]]
         return changed[0] if len(changed) >= _ERASE_FROM else self.width
 
-    def _reach(self, x: int, y: int, row: list[Cell | None], out: list[str]) -> None:
+    def _reach(self, x: int, y: int, row: KnownRow, out: list[str]) -> None:
         """Go to a place by the fewest bytes, over unchanged cells where that is cheaper."""
         here = self._at
-        self._at = (x, y)
         if here == (x, y):
             return
-        ways = [f"{CSI}{y + 1};{x + 1}H" if x else f"{CSI}{y + 1}H" if y else f"{CSI}H"]
+        self._at = (x, y)
+        best = f"{CSI}{y + 1};{x + 1}H" if x else f"{CSI}{y + 1}H" if y else f"{CSI}H"
         if here is not None and here[1] in (y, y - 1):
             down, home = ("", "\r") if here[1] == y else (f"{CSI}B", "\r\n")
-            ways += [home + across for across in self._across(0, x, row)]
+            ways = [home + self._across(0, x, row)]
             if here[0] < self.width:
-                ways += [down + across for across in self._across(here[0], x, row)]
-        out.append(min(ways, key=lambda way: len(way.encode())))
+                ways.append(down + self._across(here[0], x, row))
+            best = min(best, *ways, key=_size)
+        out.append(best)
 
-    def _across(self, start: int, x: int, row: list[Cell | None]) -> list[str]:
-        """Ways along a line."""
+    def _across(self, start: int, x: int, row: KnownRow) -> str:
+        """The shortest way along a line."""
         steps = x - start
         if steps <= 0:
-            return ["\b" * -steps]
-        ways = [f"{CSI}C" if steps == 1 else f"{CSI}{steps}C"]
-        gap = row[start:x]
-        texts = [cell[0] for cell in gap if cell is not None and cell[1] == self._pen]
-        if len(texts) == steps and texts[0]:
-            ways.append("".join(texts))
-        return ways
+            return "\b" * -steps
+        way = f"{CSI}C" if steps == 1 else f"{CSI}{steps}C"
+        if steps > _TEXT_MAX:
+            return way
+        pen, texts = self._pen, []
+        for cell in row[start:x]:
+            if cell is None or cell[1] is not pen:
+                return way
+            texts.append(cell[0])
+        text = "".join(texts)
+        return min(text, way, key=_size) if texts[0] else way
 
     def _set_pen(self, pen: Pen, out: list[str]) -> None:
-        if pen != self._pen:
+        if pen is not self._pen:
             out.append(self._pens.way(self._pen, pen))
             self._pen = pen
 
-    def _write(self, row: list[Cell | None], first: int, end: int, y: int, out: list[str]) -> None:
-        for x in range(first, end):
-            cell = row[x]
-            text, pen = cell if cell is not None else (" ", PLAIN)
+    def _write(self, row: KnownRow, first: int, end: int, y: int, out: list[str]) -> None:
+        known = [(" ", PLAIN) if cell is None else cell for cell in row[first:end]]
+        for pen, cells in groupby(known, _PEN):
+            text = "".join([text for text, _ in cells])
             if text:
                 self._set_pen(pen, out)
                 out.append(text)
@@ -163,7 +208,11 @@ class Grid:
         self._at = (end, y)
 
 
-def _runs(old: list[Cell | None], new: list[Cell | None]) -> list[tuple[int, int]]:
+def _size(way: str) -> int:
+    return len(way) if way.isascii() else len(way.encode())
+
+
+def _runs(old: KnownRow, new: KnownRow) -> list[tuple[int, int]]:
     """The runs of changed cells, widened to whole characters."""
     runs: list[tuple[int, int]] = []
     width = len(new)

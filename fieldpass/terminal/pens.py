@@ -1,6 +1,7 @@
 """Pens: styles as a terminal's escape sequences, and the shortest way from one to the next."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -17,9 +18,16 @@ _ATTRIBUTES = (
 _OFF = {on: off for _, on, off in _ATTRIBUTES}
 
 
-@dataclass(frozen=True, slots=True)
+DRAWN_MAX = 1024
+"""So many pieces of lines are kept as cells: a list's rows go out and come back."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pen:
-    """Attributes by their codes, foreground and background as parameters; empty is the default."""
+    """Attributes by their codes, foreground and background as parameters; empty is the default.
+
+    Made by a `PenBox`, once for each look, so that two of one box are equal where they are the same.
+    """
 
     attributes: tuple[int, ...] = ()
     foreground: str = ""
@@ -43,7 +51,12 @@ class PenBox:
     """Single attributes can be switched off; a VT100 can only reset them all."""
     colour_erase: bool = False
     """Erased cells take the background of the pen, not the terminal's own."""
+    drawn: dict[Any, Any] = field(default_factory=dict)
+    """Segments that were cells before, and those cells (`fieldpass.terminal.grid`)."""
     _pens: dict[Style | None, Pen] = field(default_factory=dict)
+    _made: dict[tuple[tuple[int, ...], str, str], Pen] = field(
+        default_factory=lambda: {((), "", ""): PLAIN}
+    )
     _ways: dict[tuple[Pen, Pen], str] = field(default_factory=dict)
 
     def pen(self, style: Style | None) -> Pen:
@@ -62,11 +75,19 @@ class PenBox:
             if colour is not None and not colour.is_default and self.colours is not None:
                 codes = colour.downgrade(self.colours).get_ansi_codes(foreground=index == 0)
                 colours[index] = ";".join(codes)
-        return Pen(attributes, *colours)
+        key = (attributes, colours[0], colours[1])
+        return self._made.setdefault(key, Pen(*key))
+
+    def keep(self, segments: Any, cells: Any) -> Any:
+        """Keep the cells of segments; the box is emptied where it is full."""
+        if len(self.drawn) >= DRAWN_MAX:
+            self.drawn.clear()
+        self.drawn[segments] = cells
+        return cells
 
     def way(self, old: Pen, new: Pen) -> str:
         """What makes the terminal write in `new` after `old`."""
-        if old == new:
+        if old is new:
             return ""
         known = self._ways.get((old, new))
         if known is None:

@@ -9,43 +9,29 @@ where `digits` is on. `refresh_source` reads anew and keeps its place.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from fieldpass.errors import FieldpassError
+from fieldpass.terminal import at_once
 from fieldpass.terminal.actions import LISTS, bindings
-from fieldpass.terminal.themes import Palette, palette_of
-from fieldpass.terminal.width import fit
-from fieldpass.widgets.pages import Column, Direction, Key, PageSource, Row, Window
-from fieldpass.widgets.shades import style_of
+from fieldpass.terminal.themes import palette_of
+from fieldpass.widgets.pages import Column, Direction, Key, PageSource, Window
+from fieldpass.widgets.row_drawing import Look, RowDrawing
 
-# A digit that chooses the row, and its gap, where the mark of the cursor stands on a thin line.
-_MARGIN = 2
-
-
-def column_widths(columns: Sequence[Column], width: int) -> list[int]:
-    """The width of each column in `width` cells, one cell between two columns."""
-    fixed = sum(column.width for column in columns) + len(columns) - 1
-    growing = [column for column in columns if column.width == 0]
-    share, rest = divmod(max(0, width - fixed), len(growing)) if growing else (0, 0)
-    widths = []
-    for column in columns:
-        if column.width:
-            widths.append(column.width)
-        else:
-            widths.append(share + (1 if rest > 0 else 0))
-            rest -= 1
-    return widths
+_MOVES = {
+    key: f"action_{action.method}"
+    for action in LISTS
+    if action.id != "list.choose"
+    for key in action.keys
+}
 
 
 class RecordView(Widget, can_focus=True):
@@ -100,15 +86,22 @@ class RecordView(Widget, can_focus=True):
         *,
         digits: bool = False,
         empty: str = "",
+        on_moved: Callable[[Moved], None] | None = None,
         id: str | None = None,
     ) -> None:
-        """Show a source. `digits` numbers the first nine visible rows; `empty` says "nothing"."""
+        """Show a source. `digits` numbers the first nine visible rows; `empty` says "nothing".
+
+        `on_moved` is told of each move before the row is drawn: what it changes goes out in one frame
+        with the row, which a handler of the message `Moved` comes too late for.
+        """
         super().__init__(id=id)
+        self._on_moved = on_moved
         self._columns = tuple(columns)
         self._source = source
         self._digits = digits
         self._empty = empty
         self._window = Window()
+        self._drawing = RowDrawing(self._columns, digits=digits)
         self._loaded = False
         self._reading = False
         self._owed = 0
@@ -257,22 +250,23 @@ class RecordView(Widget, can_focus=True):
         self._owed = self._owed + short if short and more else 0
         after = (window.base + window.top, window.base + window.cursor)
         if before != after:
-            self._repaint(before, after)
-            self._tell()
+            with at_once.one_frame(self.app):
+                self._tell()
+                at_once.repaint(self, self._changed_lines(before, after))
         self._read_ahead()
 
-    def _repaint(self, before: tuple[int, int], after: tuple[int, int]) -> None:
-        """Repaint two lines where only the cursor moved, else all of them."""
+    @staticmethod
+    def _changed_lines(before: tuple[int, int], after: tuple[int, int]) -> tuple[int, ...] | None:
+        """The two lines where only the cursor moved, else all of them; (top, cursor) of the list."""
         if before[0] != after[0]:
-            self.refresh()
-            return
-        width = self.size.width
-        self.refresh(
-            *(Region(0, cursor - before[0] + 1, width, 1) for cursor in (before[1], after[1]))
-        )
+            return None
+        return (before[1] - before[0] + 1, after[1] - before[0] + 1)
 
     def _tell(self) -> None:
-        self.post_message(self.Moved(self, self.cursor_key, *self.position))
+        moved = self.Moved(self, self.cursor_key, *self.position)
+        if self._on_moved is not None:
+            self._on_moved(moved)
+        self.post_message(moved)
 
     def action_list_up(self) -> None:
         """One row up."""
@@ -310,7 +304,13 @@ class RecordView(Widget, can_focus=True):
             self.post_message(self.Chosen(self, key))
 
     def on_key(self, event: events.Key) -> None:
-        """Choose one of the first nine visible rows by its digit."""
+        """Move, or choose one of the first nine visible rows by its digit."""
+        if (move := _MOVES.get(event.key)) is not None:
+            # The bindings say the same, three message pumps later.
+            event.stop()
+            event.prevent_default()
+            getattr(self, move)()
+            return
         character = event.character or ""
         if not self._digits or character not in "123456789" or not character:
             return
@@ -333,64 +333,22 @@ class RecordView(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The header, a row, or nothing."""
-        palette, width = palette_of(self.app), self.size.width
+        drawn = self._drawing
+        drawn.look(palette_of(self.app), self.size.width, thin=self._thin)
         if y == 0:
-            return self._strip([column.title for column in self._columns], palette.heading, " ")
+            return drawn.titles()
         index = self._window.top + y - 1
         if index >= len(self._window.rows):
-            return self._below(y, palette, width)
-        row = self._window.rows[index]
-        at_cursor = index == self._window.cursor
-        digit = str(y) if self._digits and y <= 9 else " "
-        return self._row_strip(row, palette, at_cursor, digit)
-
-    def _below(self, y: int, palette: Palette, width: int) -> Strip:
-        text = self._empty if y == 1 and self._loaded and not self._window.rows else ""
-        return Strip([Segment(fit(f" {text}", width), palette.text)], width)
+            nothing = y == 1 and self._loaded and not self._window.rows
+            return drawn.words(self._empty if nothing else "")
+        cursor = index == self._window.cursor
+        look: Look = ("cursor" if self.has_focus else "alert") if cursor else "text"
+        return drawn.row(self._window.rows[index], look, str(y) if y <= 9 else "")
 
     @property
     def _thin(self) -> bool:
         """Whether the line is so thin that the cursor is a mark and not a whole row of new bytes."""
         return getattr(getattr(self.app, "profile", None), "name", "") == "serial"
-
-    @property
-    def _margin(self) -> int:
-        """The columns of digit and mark."""
-        return _MARGIN if self._digits or self._thin else 0
-
-    def _widths(self) -> list[int]:
-        return column_widths(self._columns, self.size.width - self._margin)
-
-    def _strip(self, texts: Sequence[str], style: Style, digit: str) -> Strip:
-        parts = [
-            fit(text, width, column.align)
-            for text, width, column in zip(texts, self._widths(), self._columns, strict=False)
-        ]
-        line = " ".join(parts)
-        if self._margin:
-            line = f"{digit} {line}"
-        return Strip([Segment(fit(line, self.size.width), style)], self.size.width)
-
-    def _row_strip(self, row: Row, palette: Palette, at_cursor: bool, digit: str) -> Strip:
-        if at_cursor and self.has_focus and self._thin:
-            plain = self._row_strip(row, palette, False, digit)
-            marked = Segment(f"{digit}>", palette.cursor)
-            return Strip([marked, *plain.crop(_MARGIN)], self.size.width)
-        style = palette.cursor if at_cursor and self.has_focus else palette.text
-        if at_cursor and not self.has_focus:
-            style = palette.alert
-        if row.shade is None or at_cursor or not any(c.tinted for c in self._columns):
-            return self._strip(row.cells, style, digit)
-        tint = style_of(row.shade, palette)
-        pieces = [Segment(f"{digit} ", style)] if self._margin else []
-        for index, (text, width, column) in enumerate(
-            zip(row.cells, self._widths(), self._columns, strict=False)
-        ):
-            if index:
-                pieces.append(Segment(" ", style))
-            pieces.append(Segment(fit(text, width, column.align), tint if column.tinted else style))
-        strip = Strip(pieces)
-        return strip.adjust_cell_length(self.size.width, style)
 
 
 def _read_around(source: PageSource, where: str, target: Key | None, height: int) -> Window:

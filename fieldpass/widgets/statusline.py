@@ -6,10 +6,10 @@ One line, repainted only when its text changes: an idle screen sends nothing but
 from dataclasses import dataclass, replace
 
 from rich.segment import Segment
-from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
 
+from fieldpass.terminal import at_once
 from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit, spread
 
@@ -57,11 +57,8 @@ class StatusLine(Widget):
         """Say something else; the same again repaints nothing."""
         if status != self._status:
             self._status = status
-            self.refresh()
             if self.is_attached:
-                # Told at once, the screen paints it with what changed beside it, in one frame: the
-                # widget's own turn comes after that frame, and the next is 17 to 33 ms later.
-                self.screen.post_message(Update(self))
+                at_once.repaint(self)
 
     def change(self, **parts: str) -> None:
         """Say something else in some parts: `change(clock="10:43")`."""

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 
+import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,9 @@ from textual.containers import Horizontal
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from fieldpass.terminal import cells
+from fieldpass.terminal import cells, shifts
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.grid import Cell, Grid, cells_of
+from fieldpass.terminal.grid import Cell, Cells, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
 from fieldpass.terminal.themes import DARK, NONE, SIXTEEN, themes
 from fieldpass.widgets.banner import ColourBanner
@@ -219,15 +220,15 @@ def test_the_grid_and_a_terminal_agree_after_any_paints(
     blank = [(y, 0, cells_of([Segment(" " * width)], pens)) for y in range(height)]
     written = [grid.paint(blank, (0, 0))]
     whole = Grid(width, height, pens)
-    shown = {y: cells for y, _, cells in blank}
+    shown: dict[int, Cells] = {y: cells for y, _, cells in blank}
     for y, x, line in paints:
         # As Textual's strips do, nothing is cut within a wide character, old or new.
-        piece = cells_of([Segment(text, style) for text, style in line], pens)[: width - x]
+        piece = list(cells_of([Segment(text, style) for text, style in line], pens)[: width - x])
         if piece and x + len(piece) == width and piece[-1][0] not in ("",) and _wide(piece[-1][0]):
             piece[-1] = (" ", piece[-1][1])
         row = list(shown[y])
         row[x : x + len(piece)] = piece
-        shown[y] = _mended(row)
+        shown[y] = tuple(_mended(row))
         written.append(grid.paint([(y, 0, shown[y])], (0, 0)))
     expected = whole.paint([(y, 0, row) for y, row in shown.items()], (0, 0))
     size = (width, height)
@@ -264,3 +265,94 @@ def test_a_screen_that_is_forgotten_in_the_midst_of_a_paint_is_painted_whole_nex
     grid.paint(interrupted(), (0, 0))
     after = grid.paint([(0, 0, lines[0]), (1, 0, lines[1])], (0, 0))
     assert emulated([after], (10, 2)).display == ["first     ", "second    "]
+
+
+@pytest.mark.parametrize("homes", [True, False])
+def test_a_header_and_the_rows_that_move_below_it_go_out_in_one_paint(homes: bool) -> None:
+    """A VT100's cursor goes home where a region is taken away, in other terminals it stays."""
+
+    class Terminal(pyte.Screen):
+        def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
+            super().set_margins(top, bottom)
+            if homes:
+                self.cursor_position()
+
+    names = ["王秀英", "李建国", "Jo", "欧阳锋", "周小燕", "赵桂兰"]
+    rows = [f"{name} {n * 7919 % 100_003:>18}" for n, name in enumerate(names, 5)]
+
+    def picture(count: int) -> list[cells.Piece]:
+        shown = [f"undecided 1/{count}", "-" * 30, *rows[len(rows) - count :]]
+        lines = [*shown, *[""] * (10 - len(shown))]
+        segments = [Segment(line) for line in lines]
+        return [
+            (y, 0, cells_of([each, Segment(" " * (30 - each.cell_length))], pens))
+            for y, each in enumerate(segments)
+        ]
+
+    pens = PenBox(None)
+    grid, screen = Grid(30, 10, pens), Terminal(30, 10)
+    stream = pyte.Stream(screen)
+    stream.feed(grid.paint(picture(6), (0, 0)).replace("\n", "\r\n"))
+    moved = grid.paint(picture(5), (0, 0))
+    assert "\x1b[3;8r" in moved
+    stream.feed(moved.replace("\n", "\r\n"))
+    expected = Grid(30, 10, pens).paint(picture(5), (0, 0))
+    assert same_picture(screen) == same_picture(emulated([expected], (30, 10)))
+
+
+ROWS = st.lists(st.text("ab 卡行", min_size=1, max_size=4), min_size=30, max_size=30)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ROWS, st.lists(st.sampled_from([1, 1, 1, -1, -1, 3]), min_size=1, max_size=8))
+def test_rows_that_move_by_one_look_the_same_as_rows_sent_anew(
+    texts: list[str], moves: list[int]
+) -> None:
+    """A list between a header and a footer, its first rows numbered, one of them under a cursor."""
+    size = (30, 12)
+
+    def line(text: str, style: Style) -> Cells:
+        segment = Segment(text, style)
+        return cells_of([segment, Segment(" " * (30 - segment.cell_length))], pens)
+
+    def picture(top: int) -> list[cells.Piece]:
+        drawn = [(y, 0, line(f"{top:2} header", STYLES[0])) for y in (0, 11)]
+        drawn += [(y, 0, line("-" * 30, STYLES[0])) for y in (1, 10)]
+        for y in range(2, 10):
+            marks = f"{y if y < 4 else ' '}{'>' if y == 9 else ' '}"
+            row = f"{marks}{texts[top + y]} {pow(7919, top + y, 10**14):>16}"
+            drawn.append((y, 0, line(row, STYLES[2] if y == 9 else STYLES[0])))
+        return drawn
+
+    pens = PenBox(ColorSystem.STANDARD)
+    moving, still = Grid(*size, pens), Grid(*size, pens, shifting=False)
+    at = 10
+    written = [moving.paint(picture(at), (0, 0))]
+    for move in moves:
+        before, at = at, min(20, max(0, at + move))
+        written.append(moving.paint(picture(at), (0, 0)))
+        assert ("\x1b[3;10r" in written[-1]) == (abs(at - before) == 1)
+    expected = still.paint(picture(at), (0, 0))
+    assert same_picture(emulated(written, size)) == same_picture(emulated([expected], size))
+
+
+def test_a_list_that_moves_by_one_row_is_moved_by_the_terminal() -> None:
+    pens = PenBox(None)
+    grid = Grid(40, 10, pens)
+
+    def rows(top: int) -> list[cells.Piece]:
+        lines = [f"{n * 7919 % 10007:>20} {n * 7907 % 9973:<19}" for n in range(top, top + 10)]
+        return [(y, 0, cells_of([Segment(line)], pens)) for y, line in enumerate(lines)]
+
+    grid.paint(rows(0), (0, 0))
+    down, up = grid.paint(rows(1), (0, 0)), grid.paint(rows(0), (0, 0))
+    assert "\x1b[1;10r" in down
+    assert "\x1bM" in up
+    assert max(len(down), len(up)) < 2 * 40
+    # Five rows further none stands beside its old place.
+    assert "\x1b[1;10r" not in grid.paint(rows(5), (0, 0))
+
+
+@pytest.mark.parametrize(("term", "can"), [("vt100", True), ("linux", True), ("ansi", False)])
+def test_a_terminal_without_regions_is_not_asked_to_move_rows(term: str, can: bool) -> None:
+    assert shifts.can_shift(term) == can
