@@ -72,7 +72,5 @@ def test_a_bug_whose_line_is_gone_is_an_error(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_document_shows_what_finds_each() -> None:
-    shown = re.findall(
-        r"^\| `([\w.-]+)` \| \d* \|", PROOFS.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert shown == list(BUGS)
+    rules = PROOFS.read_text(encoding="utf-8").split("## The rules\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `([\w.-]+)` \|", rules, re.MULTILINE) == list(BUGS)
