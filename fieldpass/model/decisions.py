@@ -93,8 +93,13 @@ def known_by(decisions: Sequence[DecisionRecord]) -> dict[bytes, set[bytes]]:
         todo = list(direct[start])
         while todo:
             name = todo.pop()
-            if name not in seen:
-                seen.add(name)
+            if name in seen:
+                continue
+            seen.add(name)
+            # What an earlier one knows of has been gone through already.
+            if name in found:
+                seen |= found[name]
+            else:
                 todo.extend(direct.get(name, ()))
         found[start] = seen
     return found

@@ -178,15 +178,20 @@ def _next_change(
     spans: list[Span], now: int, known_until: int, colour: Colour
 ) -> NextChange | None:
     asserted = [span for span in spans if not (span.absence and span.start > known_until)]
-    times = {span.start for span in asserted if span.start > now}
-    times |= {span.end for span in asserted if now < span.end < NEVER}
-    for at in sorted(times):
-        found = max(
-            (span for span in asserted if span.start <= at < span.end),
-            key=lambda span: RANK[span.colour],
-            default=None,
-        )
-        then = found.colour if found else Colour.GREEN
+    holding = dict.fromkeys(RANK, 0)
+    turns: dict[int, list[tuple[Colour, int]]] = {}
+    for span in asserted:
+        if span.start > now:
+            turns.setdefault(span.start, []).append((span.colour, 1))
+        elif span.end > now:
+            holding[span.colour] += 1
+        if now < span.end < NEVER:
+            turns.setdefault(span.end, []).append((span.colour, -1))
+    for at in sorted(turns):
+        for turning, by in turns[at]:
+            holding[turning] += by
+        held = [item for item, count in holding.items() if count]
+        then = max(held, key=RANK.__getitem__, default=Colour.GREEN)
         if then is not colour:
             return NextChange(at=at, colour=then, code=_why(asserted, at, colour, then))
     return None

@@ -57,7 +57,7 @@ def is_day(day: int) -> bool:
     """Whether the calendar has this YYYYMMDD."""
     try:
         number_of(day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return True
 

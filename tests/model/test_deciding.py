@@ -473,11 +473,13 @@ class TestPersonsAndApplications:
                 story.case(), b"x" * 16, policy=NOTICE_164, now=0, known_until=0, online=True
             )
 
-    def test_records_newer_than_this_program_change_nothing(self) -> None:
+    def test_records_newer_than_this_program_are_kept_and_change_nothing(self) -> None:
         story = ready()
         before = story.judge(NOON)
-        story.add("spell.cast", "0220 10:00", WANG, UnknownBody(data={"x": 1}))
+        newer = story.add("spell.cast", "0220 10:00", WANG, UnknownBody(data={"x": 1}))
         assert story.judge(NOON) == before
+        assert story.case().records[newer.id] == newer
+        assert story.case().adding([]).records[newer.id] == newer
 
 
 class TestPasses:

@@ -10,7 +10,7 @@ from fieldpass.model import times
 from fieldpass.model.case import Case
 from fieldpass.model.findings import Code, Colour
 from fieldpass.model.judging import next_change
-from fieldpass.model.policy import NOTICE_164
+from fieldpass.model.policy import NOTICE_164, PolicyError, policy_from_data, policy_to_data
 from fieldpass.model.questions import Question
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import Holder, PassRef, Platform
@@ -548,6 +548,20 @@ class TestTheNextChange:
         change = story.judge(ms("0226 00:00") - 1).next_change
         assert change is not None
         assert change.at == ms("0226 00:00")
+
+
+class TestTheCountysLine:
+    """The telephone of the county's epidemic office, as a policy writes it."""
+
+    @pytest.mark.parametrize("line", ["+0123456789 -", "0539-000 0000", "", " 120 "])
+    def test_every_sign_of_a_telephone_number_is_taken(self, line: str) -> None:
+        data = policy_to_data(NOTICE_164) | {"county_line": line}
+        assert policy_from_data(data).county_line == line.strip()
+
+    @pytest.mark.parametrize("line", ["X", "120X", "０５３９", "120;", "+86\t120"])
+    def test_every_other_is_refused(self, line: str) -> None:
+        with pytest.raises(PolicyError, match=r"^county_line: not a telephone number$"):
+            policy_from_data(policy_to_data(NOTICE_164) | {"county_line": line})
 
 
 class TestReports:

@@ -12,7 +12,14 @@ from fieldpass.model.case import Case
 from fieldpass.model.findings import RANK, Code, Colour
 from fieldpass.model.judging import judge, next_change, what_may_be_decided
 from fieldpass.model.policy import NOTICE_164, Policy
-from fieldpass.model.records import Holder, IssuerAuthor, PassRef, Platform, Record
+from fieldpass.model.records import (
+    Holder,
+    IssuerAuthor,
+    PassRef,
+    Platform,
+    Record,
+    UnknownBody,
+)
 from fieldpass.model.times import DAY, HOUR, day_of
 from tests.model.build import CLERK, PERSON, SCOPE, Story, answers, declaration, ms
 
@@ -22,6 +29,9 @@ DECISIONS = [bytes([0xD0 + n]) * 16 for n in range(4)]
 READINGS = [bytes([0xE0 + n]) * 16 for n in range(4)]
 SCREENINGS = [bytes([0xC0 + n]) * 16 for n in range(3)]
 ISSUERS = [IssuerAuthor(kid=name) for name in (b"WANG", b"LI__", b"ZHAO")]
+APPEALS = [bytes([0x90 + n]) * 16 for n in range(2)]
+# What only the platform may say is said by somebody else now and then.
+platforms = st.sampled_from([Platform(), Platform(), Platform(), ISSUERS[0], CLERK])
 CODES = ("SYMPTOM", "EX1", "EX2", "EX3", "EX4", "EX5", "CRUISE")
 
 # Whole hours and a few odd seconds: boundaries meet often.
@@ -86,14 +96,14 @@ def _amended(draw: Any) -> Any:
 
 def _screened(draw: Any) -> Any:
     body = b.ScreeningDone(as_of=draw(moments), hits=draw(hits))
-    return Platform(), body, draw(st.sampled_from(SCREENINGS)), {}
+    return draw(platforms), body, draw(st.sampled_from(SCREENINGS)), {}
 
 
 def _corrected(draw: Any) -> Any:
     body = b.ScreeningCorrected(
         screening=draw(st.sampled_from(SCREENINGS)), hits=draw(hits), reason="-"
     )
-    return Platform(), body, None, {}
+    return draw(platforms), body, None, {}
 
 
 def _taken(draw: Any) -> Any:
@@ -115,7 +125,7 @@ def _decided(draw: Any) -> Any:
     reason = 0 if colour == "green" else draw(st.sampled_from([2, 14]))
     body = b.DecisionMade(colour=colour, reason=reason, unscreened=draw(st.booleans()))
     sees = tuple(draw(st.lists(st.sampled_from(DECISIONS), max_size=3, unique=True)))
-    by = draw(st.sampled_from(ISSUERS))
+    by = draw(st.sampled_from([*ISSUERS, *ISSUERS, CLERK, Holder()]))
     return by, body, draw(st.sampled_from(DECISIONS)), {"sees": sees}
 
 
@@ -135,16 +145,30 @@ def _voided(draw: Any) -> Any:
 
 def _filed(draw: Any) -> Any:
     about = draw(st.none() | st.sampled_from(DECISIONS + APPLICATIONS))
-    return Holder(), b.AppealFiled(about=about, text="-"), SCREENINGS[0], {}
+    return Holder(), b.AppealFiled(about=about, text="-"), draw(st.sampled_from(APPEALS)), {}
 
 
 def _answered(draw: Any) -> Any:
-    body = b.AppealAnswered(appeal=SCREENINGS[0], outcome="lifted", answer="-", name="-")
+    appeal, outcome = draw(st.sampled_from(APPEALS)), draw(st.sampled_from(["lifted", "upheld"]))
+    body = b.AppealAnswered(appeal=appeal, outcome=outcome, answer="-", name="-")
     return draw(st.sampled_from([Platform(), ISSUERS[0]])), body, None, {}
 
 
 def _withdrawn(draw: Any) -> Any:
     return Holder(), b.ApplicationWithdrawn(), None, {}
+
+
+def _transferred(draw: Any) -> Any:
+    scope = draw(st.sampled_from([SCOPE, "d:370211001001", "u:91371323MA00000000"]))
+    return ISSUERS[0], b.ApplicationTransferred(to_scope=scope), None, {}
+
+
+def _called(draw: Any) -> Any:
+    return CLERK, b.CallMade(how="phone", reached=draw(st.booleans())), None, {}
+
+
+def _newer(draw: Any) -> Any:
+    return CLERK, UnknownBody(data={"colour": draw(st.sampled_from(["green", "red"]))}), None, {}
 
 
 MAKERS: dict[str, Any] = {
@@ -160,6 +184,9 @@ MAKERS: dict[str, Any] = {
     "pass.voided": _voided,
     "appeal.filed": _filed,
     "appeal.answered": _answered,
+    "application.transferred": _transferred,
+    "call.made": _called,
+    "spell.cast": _newer,
 }
 POLICIES = st.sampled_from(
     [
@@ -331,6 +358,8 @@ def lifts(record: Record, code: Code, issuers: set[bytes]) -> bool:
     """Whether a record may lift a red of the person; `issuers` are all who have amended anything."""
     if record.kind not in LIFTS[code]:
         return False
+    if record.kind.startswith("screening.") and not isinstance(record.by, Platform):
+        return False
     if isinstance(record.body, b.ScreeningDone):
         # Silence lifts nothing; a newer statement of the same code may.
         said = {hit.code for hit in record.body.hits}
@@ -338,7 +367,7 @@ def lifts(record: Record, code: Code, issuers: set[bytes]) -> bool:
     if record.kind == "application.amended":
         if isinstance(record.by, IssuerAuthor):
             return len(issuers) > 1
-        return not isinstance(record.by, Holder)
+        return isinstance(record.by, Platform)
     return True
 
 
@@ -349,6 +378,16 @@ def amending(records: Iterable[Record]) -> set[bytes]:
         for item in records
         if item.kind == "application.amended" and isinstance(item.by, IssuerAuthor)
     }
+
+
+def by_an_issuer(record: Record) -> bool:
+    return isinstance(record.by, IssuerAuthor)
+
+
+def granted_by_the_platform(record: Record) -> bool:
+    body = record.body
+    lifted = isinstance(body, b.AppealAnswered) and body.outcome == "lifted"
+    return lifted and isinstance(record.by, Platform)
 
 
 class TestNothingElseLiftsARed:
@@ -483,8 +522,10 @@ class TestNothingElseLiftsARed:
                 item
                 for item in more
                 if item.id not in case.records
-                and item.kind != "appeal.answered"
-                and (item.kind != "decision.made" or item.by == red.by)
+                and (item.kind != "appeal.answered" or not granted_by_the_platform(item))
+                # An answer that is there already may wait for its appeal.
+                and (item.kind != "appeal.filed" or not any(map(granted_by_the_platform, story)))
+                and (item.kind != "decision.made" or item.by == red.by or not by_an_issuer(item))
             ]
             after = case.adding(own)
             state = after.applications[application]
@@ -583,6 +624,8 @@ class TestTheNextChange:
             return
         assert change.at > now
         before = max(now, change.at - 1000)
+        assert full(case, policy, before, before).colour is here.colour
+        before = change.at - 1
         assert full(case, policy, before, before).colour is here.colour
         after = full(case, policy, change.at, change.at)
         assert after.colour is change.colour

@@ -1,7 +1,12 @@
 """The envelope and its small tools."""
 
+from itertools import product
+from typing import get_args
+
 import pytest
 
+from fieldpass.model.bodies import Document, DocumentType
+from fieldpass.model.person import person_of
 from fieldpass.model.records import uuid7
 from fieldpass.model.text import Text
 
@@ -31,3 +36,17 @@ def test_a_uuid7_reaches_to_the_last_millisecond() -> None:
 def test_a_text_is_chinese_in_zh_and_english_in_any_other_language() -> None:
     text = Text(zh="绿", en="green")
     assert [text.of("zh"), text.of("en"), text.of("fr")] == ["绿", "green", "green"]
+
+
+def test_people_are_told_apart_by_their_documents_alone() -> None:
+    """Twins share name, birth, phone and address; one number may stand on documents of two types."""
+    numbers = ("371323197301022236", "371323197301022244", "E1234567")
+    documents = [
+        Document(type=kind, number=number)
+        for kind, number in product(get_args(DocumentType), numbers)
+    ]
+    assert len({person_of(document) for document in documents}) == len(documents)
+    for document in documents:
+        assert person_of(document) == person_of(
+            Document(type=document.type, number=document.number)
+        )

@@ -30,6 +30,11 @@ def test_a_leap_day_is_a_day_and_the_day_after_28_february_2019_is_1_march() -> 
     assert not times.is_day(20200001)
 
 
+@pytest.mark.parametrize("day", [0, -1, 10**8, 10**40, -(10**40)])
+def test_a_number_too_large_or_too_small_for_a_year_is_no_day(day: int) -> None:
+    assert not times.is_day(day)
+
+
 @given(MOMENTS)
 def test_every_moment_lies_in_its_day(at: int) -> None:
     number = times.day_number(at)
