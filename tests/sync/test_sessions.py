@@ -5,7 +5,7 @@ import pytest
 from fieldpass.model.records import UnknownBody
 from fieldpass.store import feed, outbox
 from fieldpass.sync.core import SyncCore
-from fieldpass.sync.errors import Revoked, UpdateNeeded
+from fieldpass.sync.errors import PlatformOlder, Revoked, UpdateNeeded
 from fieldpass.sync.pacing import BATCH_BYTES_MAX, BATCH_BYTES_MIN
 from fieldpass.sync.steps import AskFeed
 from fieldpass.wire.errors import WrongRoot
@@ -252,12 +252,13 @@ def test_a_revoked_device_still_sends_reads_nothing_more_and_deletes_nothing(wor
     assert late
 
 
-def test_a_server_of_another_protocol_version_leaves_work_going_on_here(world):
+@pytest.mark.parametrize(("spoken", "error"), [(2, PlatformOlder), (0, UpdateNeeded)])
+def test_a_server_of_another_protocol_version_leaves_work_going_on_here(world, spoken, error):
     one = world.device()
-    one.core = SyncCore(versions=(99,))
+    one.core = SyncCore(versions=(spoken,))
     one.write(2)
     outcome = one.sync()
-    assert isinstance(outcome.error, UpdateNeeded)
+    assert type(outcome.error) is error
     one.write(2)
     assert unsent(one) == 5
 
