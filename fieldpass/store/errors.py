@@ -133,16 +133,6 @@ class FeedFork(StoreError):
     )
 
 
-class WrongIncarnation(StoreError):
-    """A feed item of another life of the server than the cursor's."""
-
-    code: ClassVar[str] = "wrong-incarnation"
-    zh: ClassVar[str] = "平台恢复过备份, 将重新核对."
-    en: ClassVar[str] = (
-        "The platform was restored from a backup: everything will be compared again."
-    )
-
-
 class RolledBackList(StoreError):
     """A list older than the one held: a replay, refused."""
 

@@ -34,7 +34,7 @@ def cursor_before_rows():
     def save(self, order):
         if order.entries:
             last = order.entries[-1].position
-            self._store.write(lambda tx: port._set_cursor(tx, order.scope, last))
+            self._store.write(lambda tx: feed.set_cursor(tx, order.scope, last))
             order = replace(order, before=last)
         return real(self, order)
 
@@ -82,7 +82,7 @@ def cursor_jumps_to_the_head():
         counties = real(self, order)
         if not counties and order.entries:
             self._store.write(
-                lambda tx: port._set_cursor(tx, order.scope, order.entries[-1].position + 1)
+                lambda tx: feed.set_cursor(tx, order.scope, order.entries[-1].position + 1)
             )
         return counties
 

@@ -35,8 +35,8 @@ def fetch(store, bundles):
         feed.start_feed(tx, SCOPE, b"one")
         for position, bundle in enumerate(bundles, 1):
             if bundle is not None:
-                item = SimpleNamespace(position=position, returned=())
-                feed.apply_item(tx, SCOPE, item, bundle)
+                feed.apply_bundle(tx, SCOPE, SimpleNamespace(returned=()), bundle)
+                feed.set_cursor(tx, SCOPE, position)
 
     store.write(apply)
 

@@ -1,13 +1,15 @@
 """Whole sessions between real devices and the real server."""
 
+from dataclasses import replace
+
 import pytest
 
 from fieldpass.model.records import UnknownBody
 from fieldpass.store import feed, outbox
 from fieldpass.sync.core import SyncCore
-from fieldpass.sync.errors import PlatformOlder, Revoked, UpdateNeeded
+from fieldpass.sync.errors import BadAnswer, PlatformOlder, Revoked, UpdateNeeded
 from fieldpass.sync.pacing import BATCH_BYTES_MAX, BATCH_BYTES_MIN
-from fieldpass.sync.steps import AskFeed
+from fieldpass.sync.steps import AskFeed, SavePage
 from fieldpass.wire.errors import WrongRoot
 from server_stub.api.feeds import PAGE_BYTES_MIN
 from tests.sync.asgi import AsgiTransport, Fault
@@ -67,6 +69,23 @@ def test_a_slow_link_gets_the_feed_in_pages_as_small_as_it_asks_for(world):
     small, large = (sum(len(one.bundle) for one in page.entries) for page in pages)
     assert small <= PAGE_BYTES_MIN < large
     assert len(pages[1].entries) == pages[1].head
+
+
+def test_a_page_that_does_not_follow_on_the_cursor_changes_nothing(world):
+    one, two = world.device(), world.device()
+    one.write(5)
+    one.sync()
+    page = two.line.ask(AskFeed(scope=SCOPE, after=0, limit_bytes=1 << 20)).answer
+    order = SavePage(
+        scope=SCOPE, incarnation=page.incarnation, before=0, entries=page.entries, hold=True
+    )
+    two.port.carry_out(order)
+    before = (ids(two), two.store.read(feed.cursors))
+    assert before[0]
+    for changed in ({"before": 0}, {"before": len(page.entries), "incarnation": bytes(16)}):
+        with pytest.raises(BadAnswer):
+            two.port.carry_out(replace(order, **changed))
+        assert (ids(two), two.store.read(feed.cursors)) == before
 
 
 def test_a_second_session_without_news_is_one_hello(world):
