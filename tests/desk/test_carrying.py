@@ -242,6 +242,15 @@ def test_a_missing_part_is_said_and_what_came_before_it_stays(world, stick, monk
         carrying.take_in(office, stick)
 
 
+def test_a_file_without_end_is_refused_and_never_read_whole(world, stick):
+    office = office_of(world.device())
+    endless = stick / f"{office.device.kid.hex()}-0001.down"
+    with endless.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(NotTheServer):
+        carrying.take_in(office, stick)
+
+
 def test_an_empty_folder_says_so(world, stick):
     with pytest.raises(NothingCarried):
         carrying.take_in(office_of(world.device()), stick)

@@ -207,8 +207,11 @@ def acknowledgement_never_set_back():
 
 
 def erasure_kept_secret():
-    """The server erases a person and tells no device."""
-    return [(server_erasure, "_tell", lambda *_: None)]
+    """The server erases a person and tells no device, neither by its own record nor by marks."""
+    return [
+        (server_erasure, "_tell", lambda *_: None),
+        (server_erasure, "_tell_signed", lambda *_: None),
+    ]
 
 
 def erased_comes_back():
