@@ -233,7 +233,7 @@ def erasure_shown_as_a_return():
         for number, reason in answers:
             outbox.mark_returned(tx, row, number, reason, now)
 
-    return [(outbox, "settle", settle)]
+    return [(outbox, "settle", settle), (feed, "settle", settle)]
 
 
 def erasure_forgotten_by_a_restored_server():
