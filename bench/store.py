@@ -102,8 +102,8 @@ def _feed() -> Iterator[Figure]:
 
         def apply(tx: Any, start: int) -> None:
             for place in range(start, min(start + 10, len(opened))):
-                item = SimpleNamespace(position=place + 1, returned=())
-                feed.apply_item(tx, SCOPE, item, opened[place])
+                feed.apply_bundle(tx, SCOPE, SimpleNamespace(returned=()), opened[place])
+            feed.set_cursor(tx, SCOPE, start + 10)
 
         begin = time.perf_counter()
         for start in range(0, len(opened), 10):

@@ -143,7 +143,7 @@ def _files(server: Server, folder: Path) -> Iterator[tuple[str, tuple[bytes, Car
     """Every device's file: its name, and who says what in it, or why it cannot be read."""
     for path in sorted(folder.glob(f"*{UP}")):
         try:
-            if path.stat().st_size > carried.FILE_BYTES_MAX + 4096:
+            if path.stat().st_size > carried.SEALED_BYTES_MAX:
                 yield path.name, "too-large"
                 continue
             find = server.database.read(server.directories.of).public

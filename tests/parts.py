@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from fieldpass.desk import deciding, onsite
@@ -77,14 +78,6 @@ class Chance:
             self._count += 1
             found += hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
         return found[:size]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A feed item's place and returns, as the store reads them."""
-
-    position: int
-    returned: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -296,7 +289,8 @@ class Village:
 
         def applying(tx: Any) -> None:
             feed.start_feed(tx, scope, INCARNATION)
-            feed.apply_item(tx, scope, Item(number + 1), sealed, incarnation=INCARNATION)
+            feed.apply_bundle(tx, scope, SimpleNamespace(returned=()), sealed)
+            feed.set_cursor(tx, scope, number + 1)
             feed.set_known_until(tx, scope, self.clock.now)
 
         office.store.write(applying)

@@ -116,7 +116,8 @@ class BusyApp(FieldpassApp):
 
 def _take(tx: Transaction, opened: list[Bundle], first: int) -> None:
     for place, one in enumerate(opened, first):
-        feed.apply_item(tx, SCOPE, SimpleNamespace(position=place, returned=()), one)
+        feed.apply_bundle(tx, SCOPE, SimpleNamespace(returned=()), one)
+        feed.set_cursor(tx, SCOPE, place)
 
 
 if __name__ == "__main__":

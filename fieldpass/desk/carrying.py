@@ -19,6 +19,7 @@ from fieldpass.store import outbox
 from fieldpass.store.envelope_file import write_whole
 from fieldpass.store.errors import ReadOnlyDisk
 from fieldpass.sync import carrying, port
+from fieldpass.sync.errors import NotTheServer
 from fieldpass.sync.line import _hello_message as hello_message
 from fieldpass.sync.port import StorePort
 from fieldpass.sync.steps import LoadMarks, Marks
@@ -117,6 +118,15 @@ def _grouped(bundles: list[bytes]) -> Iterator[tuple[bytes, ...]]:
     yield tuple(group)
 
 
+def _bounded(path: Path) -> bytes:
+    """A file of the stick, never more of it than a true one has. Raises OSError, NotTheServer."""
+    with path.open("rb") as file:
+        data = file.read(carried.SEALED_BYTES_MAX + 1)
+    if len(data) > carried.SEALED_BYTES_MAX:
+        raise NotTheServer("carried: too large")
+    return data
+
+
 def take_in(office: Office, folder: Path) -> TakenIn:
     """Read the platform's files for this device.
 
@@ -131,7 +141,7 @@ def take_in(office: Office, folder: Path) -> TakenIn:
     if not paths:
         raise NothingCarried
     try:
-        files = [path.read_bytes() for path in paths]
+        files = [_bounded(path) for path in paths]
     except OSError as error:
         raise ReadOnlyDisk("a carried file cannot be read") from error
     before = office.store.read(outbox.unsent_count)

@@ -2,7 +2,9 @@
 
 Only the system's own are taken: Secret Service (GNOME, KDE), the Keychain of macOS, the Credential
 Manager of Windows. A backend that keeps secrets in a plain file protects nothing from whoever has the
-disk; such ones rate themselves below 1. Imported at the first PIN, never before.
+disk; such ones rate themselves below 1. Where several backends work the package chains them, rates the
+chain at 10 and reads from all of them: of a chain only its best member is asked, by its own rate.
+Imported at the first PIN, never before.
 """
 
 from typing import Any
@@ -37,8 +39,11 @@ class SystemKeyring:
 def _backend() -> Any:
     try:
         import keyring
+        from keyring.backends.chainer import ChainerBackend
 
         backend = keyring.get_keyring()
+        if isinstance(backend, ChainerBackend):
+            backend = max(backend.backends, key=lambda one: float(one.priority))
         good = float(backend.priority) >= _GOOD
     except Exception as error:  # not installed, or no backend that works here
         raise NoKeyring(type(error).__name__) from None

@@ -4,6 +4,7 @@ Rules: 1. the copy appears under its name only when it is whole; 2. an existing 
 then; 3. the copy has the mark "in use" like the original had, so it is checked when first opened.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -22,8 +23,13 @@ def back_up(conn: Connection, target: Path) -> None:
         flush_path(part)
         os.replace(part, target)
         flush_path(target.parent)
-    except OSError as error:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        # What VACUUM had written takes the room that a full disk lacks. A read-only disk refuses this
+        # too, also where there is nothing to take away.
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("backup failed") from error
 
 

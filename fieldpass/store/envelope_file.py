@@ -4,6 +4,7 @@ Frozen form, version 1: ["fieldpass/keys/1", [slot...], recovery or null], each 
 person, salt, [memory KiB, passes, lanes], wrapped data key, wrapped issuer seed or null].
 """
 
+import contextlib
 import os
 from dataclasses import dataclass
 from hashlib import sha256
@@ -123,7 +124,9 @@ def write_whole(path: Path, content: bytes) -> None:
             finally:
                 os.close(folder)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        # A read-only disk refuses this too, also where there is nothing to take away.
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("a key file") from error
 
 

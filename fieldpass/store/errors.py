@@ -166,18 +166,6 @@ class FeedFork(StoreError):
     )
 
 
-class WrongIncarnation(StoreError):
-    """A feed item of another life of the server than the cursor's."""
-
-    code: ClassVar[str] = "wrong-incarnation"
-    told: ClassVar[Advised] = advised(
-        zh="平台恢复过备份.",
-        en="The platform was restored from a backup.",
-        do_zh="不用管, 下次传送会全部重新核对.",
-        do_en="Nothing to do: the next sending compares everything again.",
-    )
-
-
 class RolledBackList(StoreError):
     """A list older than the one held: a replay, refused."""
 

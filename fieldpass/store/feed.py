@@ -1,11 +1,10 @@
 """What comes down: feed items, applied in one transaction with the cursor.
 
-`apply_item` checks, in this order, and changes nothing where it raises, but for kept evidence:
+`apply_bundle` checks, in this order, and changes nothing where it raises; whether a page follows on the
+cursor, in the cursor's incarnation, is its caller's to check (`sync.port`):
 
-1. The incarnation is the cursor's, so that positions of two lives of a server are never mixed.
-2. The position is new; an item at or below the cursor was applied before and is skipped.
-3. A known part of the log has the same link (else `FeedFork`: somebody shows two histories).
-4. In the log's own scope, the bundle follows what is held (else `FeedGap`); a foreign scope's bundle
+1. A known part of the log has the same link (else `FeedFork`: somebody shows two histories).
+2. In the log's own scope, the bundle follows what is held (else `FeedGap`); a foreign scope's bundle
    comes with holes by design and is held together by its signature and its own links alone.
 
 A record that is returned as `erased` was erased by the platform, and is erased here; so is what a
@@ -24,7 +23,7 @@ from fieldpass.model.bodies import RecordsErased
 from fieldpass.model.records import Record
 from fieldpass.store.connection import Connection
 from fieldpass.store.erasing import erase_digests
-from fieldpass.store.errors import FeedFork, FeedGap, WrongIncarnation
+from fieldpass.store.errors import FeedFork, FeedGap
 from fieldpass.store.log import (
     COUNTS,
     HASH_ONLY,
@@ -44,12 +43,7 @@ _ERASING = b"records.erased"
 
 
 class FeedItemLike(Protocol):
-    """What this module reads of the wire's feed item: its place, and (index, reason) of returns."""
-
-    @property
-    def position(self) -> int:
-        """From 1, per scope and incarnation."""
-        ...
+    """What this module reads of the wire's feed item: (index, reason) of returns."""
 
     @property
     def returned(self) -> Sequence[tuple[int, str]]:
@@ -104,34 +98,16 @@ def set_known_until(tx: Transaction, scope: str, known_until: int) -> None:
     )
 
 
-def apply_item(
-    tx: Transaction,
-    scope: str,
-    item: FeedItemLike,
-    opened: Bundle,
-    *,
-    incarnation: bytes | None = None,
-    now: int | None = None,
-) -> bool:
-    """Apply one verified feed item; says whether it was new. Raises WrongIncarnation, FeedGap and
-    FeedFork (after which `keep_fork` may keep the evidence)."""
-    # 1. Incarnation.
-    held = cursor(tx.conn, scope)
-    if held is None or incarnation not in (None, held.incarnation):
-        raise WrongIncarnation(f"feed of {scope[:1]}: start_feed first")
-    # 2. Position.
-    if item.position <= held.position:
-        return False
-    apply_bundle(tx, scope, item, opened, now=now)
-    tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (item.position, scope))
-    return True
+def set_cursor(tx: Transaction, scope: str, position: int) -> None:
+    """Everything through this position is applied or held: the caller knows that it follows."""
+    tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (position, scope))
 
 
 def apply_bundle(
     tx: Transaction, scope: str, item: FeedItemLike, opened: Bundle, *, now: int | None = None
 ) -> None:
-    """Checks 3 and 4 and what follows, without a look at the cursor, which the caller keeps: a held
-    item is older than the cursor. Raises FeedGap and FeedFork."""
+    """Apply one verified item, whatever the cursor says: a held item is older than the cursor. Again is
+    once. Raises FeedGap and FeedFork (after which `keep_fork` may keep the evidence)."""
     log, fresh = _place(tx, scope, opened)
     back = {opened.first + index: reason for index, reason in item.returned}
     if not fresh:
@@ -186,7 +162,7 @@ def _log_row(tx: Transaction, log: LogId) -> tuple[int, int, bytes]:
 
 
 def _place(tx: Transaction, scope: str, opened: Bundle) -> tuple[int, bool]:
-    """The log's row id, and whether the bundle is new to it; checks 3 and 4."""
+    """The log's row id, and whether the bundle is new to it; both checks."""
     log, last, link = _log_row(tx, opened.log)
     same = tx.run(
         "SELECT last, link FROM bundle WHERE log = ? AND first = ?", (log, opened.first)

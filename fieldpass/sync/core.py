@@ -32,6 +32,7 @@ from fieldpass.sync import reckoning
 from fieldpass.sync.errors import (
     BadAnswer,
     NotAuthorised,
+    PlatformOlder,
     Refused,
     Revoked,
     SyncError,
@@ -146,7 +147,8 @@ class SyncCore:
         told = yield from self._ask(AskHello(marks=marks), Told)
         self._standing, self._server_time = told.standing, told.server_time
         if not set(told.versions) & set(self._versions):
-            raise UpdateNeeded("core: no version in common")
+            older = max(told.versions, default=0) < min(self._versions)
+            raise (PlatformOlder if older else UpdateNeeded)("core: no version in common")
         return marks, told
 
     def _reckon(self, marks: Marks, told: Told) -> Steps[None]:

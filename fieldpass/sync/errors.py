@@ -126,6 +126,19 @@ class UpdateNeeded(SyncError):
     transient: ClassVar[bool] = False
 
 
+class PlatformOlder(SyncError):
+    """The two sides have no protocol version in common, and the server's is the older one."""
+
+    code: ClassVar[str] = "platform-older"
+    zh: ClassVar[str] = (
+        "平台的程序比本机旧, 暂时不能传送. 本机照常能用, 记录都会保留; 请告诉平台升级, 之后自动传送."
+    )
+    en: ClassVar[str] = (
+        "The platform's program is older than this one, so nothing can be sent yet. Work goes on "
+        "here; tell the platform to update, then it is sent by itself."
+    )
+
+
 class NotAuthorised(SyncError):
     """The server does not know this device, or has not answered its registration yet."""
 

@@ -281,7 +281,7 @@ class StorePort:
             for entry, bundle in opened:
                 _apply(tx, order, entry, bundle, now)
             if opened:
-                _set_cursor(tx, order.scope, opened[-1][0].position)
+                feed.set_cursor(tx, order.scope, opened[-1][0].position)
 
         self._store.write(save)
         return ()
@@ -405,7 +405,3 @@ def _keep(tx: Transaction, scope: str, entry: FeedEntry, bundle: Bundle, now: in
     # What comes down with the feed is on the server: so is an own bundle that this disk had lost.
     if bundle.log.scope == scope:
         outbox.acknowledge(tx, bundle.log, bundle.last, now=now)
-
-
-def _set_cursor(tx: Transaction, scope: str, position: int) -> None:
-    tx.run("UPDATE cursor SET position = ? WHERE scope = ?", (position, scope))

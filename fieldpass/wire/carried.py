@@ -24,6 +24,8 @@ from fieldpass.wire.messages import (
 )
 
 FILE_BYTES_MAX = 22 << 20
+# With what sealing and signing put around the message.
+SEALED_BYTES_MAX = FILE_BYTES_MAX + 4096
 _UP_AAD = b"fieldpass/carried-up/1"
 _DOWN_AAD = b"fieldpass/carried-down/1"
 FindKey = Callable[[bytes], bytes | None]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked
 
 from fieldpass.config import folders
@@ -42,6 +43,18 @@ class DesktopKeyring(KeyringBackend):
 
     def set_password(self, service, username, password):
         self._unlocked()[service, username] = password
+
+
+def chained(*members):
+    """What the package makes of several backends: a chain that rates itself above all of them."""
+
+    class Chain(ChainerBackend):
+        priority = 0
+        backends = members
+
+    made = Chain()
+    made.priority = 10
+    return made
 
 
 @pytest.fixture
@@ -142,12 +155,15 @@ def test_a_pin_that_everybody_tries_first_is_refused(laptop, desktop, weak):
     assert "easily guessed" in caught.value.fields["secret"].en
 
 
-@pytest.mark.parametrize("state", ["none", "plain file", "locked", "forgets"])
+@pytest.mark.parametrize("state", ["none", "plain file", "plain files", "locked", "forgets"])
 def test_without_a_keyring_to_rely_on_digits_alone_are_refused(laptop, desktop, state):
     if state == "none":
         laptop.office.surroundings = replace(laptop.around, keyring=pin.NowhereKept())
     elif state == "plain file":
         keyring.set_keyring(DesktopKeyring(priority=0.5))
+    elif state == "plain files":
+        keyring.set_keyring(chained(DesktopKeyring(0.5), DesktopKeyring(0.6)))
+        assert keyring.get_keyring().priority > 1
     elif state == "locked":
         desktop.locked = True
     else:
@@ -156,6 +172,14 @@ def test_without_a_keyring_to_rely_on_digits_alone_are_refused(laptop, desktop, 
         people_here.change_secret(laptop.office, MINE, PIN, PIN, cost=CHEAP)
     assert "no keyring" in caught.value.fields["secret"].en
     laptop.unlocks(MINE)
+
+
+def test_of_several_keyrings_only_the_systems_own_holds_the_half(laptop, desktop):
+    plain = DesktopKeyring(priority=0.5)
+    keyring.set_keyring(chained(plain, desktop))
+    people_here.change_secret(laptop.office, MINE, PIN, PIN, cost=CHEAP)
+    assert plain.held == {}
+    laptop.unlocks(PIN)
 
 
 def test_after_the_keyring_is_lost_the_recovery_code_leads_to_a_new_pin(pinned, desktop):

@@ -34,7 +34,7 @@ def cursor_before_rows():
     def save(self, order):
         if order.entries:
             last = order.entries[-1].position
-            self._store.write(lambda tx: port._set_cursor(tx, order.scope, last))
+            self._store.write(lambda tx: feed.set_cursor(tx, order.scope, last))
             order = replace(order, before=last)
         return real(self, order)
 
@@ -82,7 +82,7 @@ def cursor_jumps_to_the_head():
         counties = real(self, order)
         if not counties and order.entries:
             self._store.write(
-                lambda tx: port._set_cursor(tx, order.scope, order.entries[-1].position + 1)
+                lambda tx: feed.set_cursor(tx, order.scope, order.entries[-1].position + 1)
             )
         return counties
 
@@ -207,8 +207,11 @@ def acknowledgement_never_set_back():
 
 
 def erasure_kept_secret():
-    """The server erases a person and tells no device."""
-    return [(server_erasure, "_tell", lambda *_: None)]
+    """The server erases a person and tells no device, neither by its own record nor by marks."""
+    return [
+        (server_erasure, "_tell", lambda *_: None),
+        (server_erasure, "_tell_signed", lambda *_: None),
+    ]
 
 
 def erased_comes_back():
@@ -230,7 +233,7 @@ def erasure_shown_as_a_return():
         for number, reason in answers:
             outbox.mark_returned(tx, row, number, reason, now)
 
-    return [(outbox, "settle", settle)]
+    return [(outbox, "settle", settle), (feed, "settle", settle)]
 
 
 def erasure_forgotten_by_a_restored_server():

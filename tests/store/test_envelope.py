@@ -257,6 +257,25 @@ def test_a_damaged_file_is_read_from_its_copy_and_told_from_a_wrong_secret(path,
         envelope.unlock(path, SECRET, now=0)
 
 
+@pytest.mark.parametrize("ended", ["removed", "changed", "recovery"])
+def test_what_was_ended_opens_nothing_from_the_copy_either(path, created, ended):
+    data_key = created.unlocked.data_key
+    envelope.add_person(path, data_key, "b", chance=chance(1), cost=CHEAP)
+    if ended == "removed":
+        envelope.remove_person(path, 1)
+    elif ended == "changed":
+        envelope.change_secret(path, 1, SECRET, "c", now=0, chance=chance(3), cost=CHEAP)
+    else:
+        envelope.new_recovery_code(path, data_key, chance(4))
+    path.unlink()
+    assert envelope.unlock(path, "b", now=0).data_key == data_key
+    if ended == "recovery":
+        with pytest.raises(WrongRecoveryCode):
+            envelope.recover(path, created.recovery_code, now=0)
+    else:
+        assert wrong(path, 0, SECRET)
+
+
 def test_every_flipped_bit_is_found(path, created):
     content = path.read_bytes()
     envelope_file.copy_of(path).unlink()

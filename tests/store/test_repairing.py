@@ -33,10 +33,11 @@ def fetch(store, bundles):
 
     def apply(tx):
         feed.start_feed(tx, SCOPE, b"one")
+        held = feed.cursor(tx.conn, SCOPE).position
         for position, bundle in enumerate(bundles, 1):
-            if bundle is not None:
-                item = SimpleNamespace(position=position, returned=())
-                feed.apply_item(tx, SCOPE, item, bundle)
+            if bundle is not None and position > held:
+                feed.apply_bundle(tx, SCOPE, SimpleNamespace(returned=()), bundle)
+                feed.set_cursor(tx, SCOPE, position)
 
     store.write(apply)
 

@@ -86,11 +86,38 @@ def columns(folder, name=DATABASE):
         raw.close()
 
 
+def rows(folder):
+    """What the program of today reads in a store: its records, and a form that was half filled."""
+    with Store.open(folder, KEY) as store:
+        held = store.read(lambda conn: outbox.bundles_after(conn, LOG, 0))
+        return [one.data for one in held], store.read(lambda conn: settings.drafts(conn, "form"))
+
+
 def test_an_older_file_is_backed_up_and_then_brought_forward(old, monkeypatch):
     with_step(monkeypatch, add_column)
     Store.open(old, KEY).close()
     assert "later" in columns(old)
-    assert "later" not in columns(old, f"before-schema-{migrations.SCHEMA_VERSION}.db")
+    saved = old / f"before-schema-{migrations.SCHEMA_VERSION}.db"
+    assert saved.exists()
+    assert columns(old, saved.name) == columns(old) - {"later"}
+
+
+def test_the_backup_of_a_migration_opens_with_what_the_step_took_away(old, tmp_path, monkeypatch):
+    before = rows(old)
+    with monkeypatch.context() as newer:
+        with_step(newer, lambda conn: conn.run("DELETE FROM draft"))
+        saved = old / f"before-schema-{migrations.SCHEMA_VERSION}.db"
+        Store.open(old, KEY).close()
+    assert saved.exists()
+    back = tmp_path / "back"
+    back.mkdir()
+    shutil.copy(saved, back / DATABASE)
+    assert rows(back) == before
+
+
+def test_every_schema_version_has_a_stored_file():
+    found = {one.name for one in HERE.glob("store_v*.db")}
+    assert found == {f"store_v{n}.db" for n in range(1, migrations.SCHEMA_VERSION + 1)}
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(old, monkeypatch):

@@ -101,8 +101,8 @@ def test_a_second_device_has_the_same_views_from_the_feed(seed, size, again):
 
     def apply(tx):
         feed.start_feed(tx, SCOPE, b"one")
-        for position, bundle in enumerate(bundles, 1):
-            feed.apply_item(tx, SCOPE, SimpleNamespace(position=position, returned=()), bundle)
+        for bundle in bundles:
+            feed.apply_bundle(tx, SCOPE, SimpleNamespace(returned=()), bundle)
 
     other.write(apply)
     if again:

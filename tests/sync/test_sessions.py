@@ -10,9 +10,9 @@ from fieldpass.model.records import UnknownBody
 from fieldpass.store import feed, outbox
 from fieldpass.sync import line
 from fieldpass.sync.core import SyncCore
-from fieldpass.sync.errors import BadAnswer, Cut, Revoked, UpdateNeeded
+from fieldpass.sync.errors import BadAnswer, Cut, PlatformOlder, Revoked, UpdateNeeded
 from fieldpass.sync.pacing import BATCH_BYTES_MAX, BATCH_BYTES_MIN
-from fieldpass.sync.steps import AskFeed
+from fieldpass.sync.steps import AskFeed, SavePage
 from fieldpass.sync.transport import Response
 from fieldpass.wire import sequence
 from fieldpass.wire.errors import WrongRoot
@@ -75,6 +75,23 @@ def test_a_slow_link_gets_the_feed_in_pages_as_small_as_it_asks_for(world):
     small, large = (sum(len(one.bundle) for one in page.entries) for page in pages)
     assert small <= PAGE_BYTES_MIN < large
     assert len(pages[1].entries) == pages[1].head
+
+
+def test_a_page_that_does_not_follow_on_the_cursor_changes_nothing(world):
+    one, two = world.device(), world.device()
+    one.write(5)
+    one.sync()
+    page = two.line.ask(AskFeed(scope=SCOPE, after=0, limit_bytes=1 << 20)).answer
+    order = SavePage(
+        scope=SCOPE, incarnation=page.incarnation, before=0, entries=page.entries, hold=True
+    )
+    two.port.carry_out(order)
+    before = (ids(two), two.store.read(feed.cursors))
+    assert before[0]
+    for changed in ({"before": 0}, {"before": len(page.entries), "incarnation": bytes(16)}):
+        with pytest.raises(BadAnswer):
+            two.port.carry_out(replace(order, **changed))
+        assert (ids(two), two.store.read(feed.cursors)) == before
 
 
 def test_a_second_session_without_news_is_one_hello(world):
@@ -367,12 +384,13 @@ def test_a_revoked_device_still_sends_reads_nothing_more_and_deletes_nothing(wor
     assert late
 
 
-def test_a_server_of_another_protocol_version_leaves_work_going_on_here(world):
+@pytest.mark.parametrize(("spoken", "error"), [(2, PlatformOlder), (0, UpdateNeeded)])
+def test_a_server_of_another_protocol_version_leaves_work_going_on_here(world, spoken, error):
     one = world.device()
-    one.core = SyncCore(versions=(99,))
+    one.core = SyncCore(versions=(spoken,))
     one.write(2)
     outcome = one.sync()
-    assert isinstance(outcome.error, UpdateNeeded)
+    assert type(outcome.error) is error
     one.write(2)
     assert unsent(one) == 5
 

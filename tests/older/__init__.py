@@ -1,0 +1,1 @@
+"""Two builds at once: the program of today and one that is kept here as it was."""
