@@ -9,6 +9,7 @@ from fieldpass.model.reasons import Reason
 from tests.parts import HIGH, ONSITE, Village
 from tests.parts import person as person_of
 from tests.screens.driver import at_work
+from tests.screens.test_apply import fill_who
 
 
 async def test_the_key_of_a_colour_that_cannot_be_signed_says_why(
@@ -66,3 +67,15 @@ def test_an_own_reason_is_offered_as_one_that_will_be_said_next(
         locale.use(lang)
         said = {n: text.of(lang) for n, text in deciding.reasons(view.options, "red")}
         assert said[int(Reason.ISSUER)].startswith(words)
+
+
+async def test_a_place_that_is_not_found_is_said_to_be_none_and_no_mistyped_code(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await person.presses("enter")
+        await person.enters("nowhere at all")
+        person.sees("Destination    !", "No such place")
+        person.does_not_see("code, 0 to 9")
