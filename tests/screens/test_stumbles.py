@@ -6,6 +6,7 @@ from fieldpass import locale
 from fieldpass.desk import applications, deciding, passes, reports, temperatures
 from fieldpass.desk.office import Office
 from fieldpass.model.reasons import Reason
+from fieldpass.plain.showing import pass_lines
 from tests.parts import HIGH, ONSITE, Village
 from tests.parts import person as person_of
 from tests.screens.driver import at_work
@@ -79,3 +80,16 @@ async def test_a_place_that_is_not_found_is_said_to_be_none_and_no_mistyped_code
         await person.enters("nowhere at all")
         person.sees("Destination    !", "No such place")
         person.does_not_see("code, 0 to 9")
+
+
+async def test_what_is_not_accepted_is_called_so_and_not_unknown(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE, province_days="3")
+    ref = passes.find(issuer, ONSITE.number)[0].pass_ref
+    assert pass_lines(passes.open_pass(issuer, ref))[0] == "not accepted [~]"
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5")
+        await person.enters(ONSITE.number)
+        person.sees("not accepted [~]", "under 14")
+        person.does_not_see("cannot tell")
