@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from fieldpass import locale
 from fieldpass.desk import applications, deciding, passes, reports, temperatures
 from fieldpass.desk.office import Office
@@ -93,3 +95,22 @@ async def test_what_is_not_accepted_is_called_so_and_not_unknown(
         await person.enters(ONSITE.number)
         person.sees("not accepted [~]", "under 14")
         person.does_not_see("cannot tell")
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("zh", "sz"), ("zh", "设置"), ("en", "settings")])
+async def test_the_palette_puts_first_what_is_called_just_so(
+    issuer: Office, tmp_path: Path, lang: str, typed: str
+) -> None:
+    locale.use(lang)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("6", "f1")
+        await person.enters(typed)
+        person.is_at("settings")
+
+
+async def test_a_menu_stands_in_the_order_of_its_digits(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("0")
+        digits = [line.split()[0] for line in person.lines[3:14] if line.strip()]
+        assert digits == sorted(digits)
+        assert len(digits) == 9
