@@ -222,7 +222,16 @@ def _document(found: Findings, form: OnsiteForm, today: int) -> Document:
 
 
 def _place(found: Findings, name: str, code: str, detail: str) -> Place:
-    division = found.check(f"{name}_division", check_division(code))
+    division = "".join(code.split())
+    if division and not division.isdecimal():
+        # A name that the look-up did not find is no mistyped code.
+        found.error(
+            f"{name}_division",
+            zh="没有这个地方: 请输名称, 首字母或代码.",
+            en="No such place: type its name, its initials or its code.",
+        )
+    else:
+        division = found.check(f"{name}_division", check_division(code))
     line = found.text(
         f"{name}_detail", detail, most=200, label=_LABELS[f"{name}_detail"], needed=False
     )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from fieldpass.desk.later import MARK
 from fieldpass.locale import _
-from fieldpass.screens.shown import date, degrees, due, moment, say, shade_of
+from fieldpass.screens.shown import colour_words, date, degrees, due, moment, say
 from fieldpass.screens.wording import before_parts, document_name
 from fieldpass.widgets.shades import Shade, words
 
@@ -54,7 +54,7 @@ def _person(view: "ApplicationView") -> list[str]:
 def card_words(card: "PassLine") -> str:
     """An earlier pass: serial, colour, until when."""
     until = _("until {date}").format(date=date(card.valid_until - 1))
-    return ", ".join([card.serial, words(shade_of(card.colour)), until])
+    return ", ".join([card.serial, colour_words(card.colour), until])
 
 
 def reading_words(one: "ReadingLine", now: int) -> str:

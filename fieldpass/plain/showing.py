@@ -12,10 +12,10 @@ from fieldpass.plain.conversation import BACK
 from fieldpass.plain.menu import Menu, asked, choose_question, nothing
 from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.list_rows import pass_cells, pass_columns
-from fieldpass.screens.shown import shade_of
+from fieldpass.screens.shown import colour_words, shade_of
 from fieldpass.screens.wording import VOID_REASONS, VOID_WORDS, pass_facts, pass_notes
 from fieldpass.widgets.qrmatrix import Matrix, matrix, to_png, to_svg
-from fieldpass.widgets.shades import Shade, named
+from fieldpass.widgets.shades import SHAPES, Shade, words
 
 QUIET = 3
 HANDLED = ("pass.export", "pass.void", "pass.replace", "pass.course")
@@ -125,9 +125,10 @@ def _replace(sitting: Sitting, view: PassView) -> None:
 def pass_lines(view: PassView) -> list[str]:
     """Everything that stands on the card, a fact a line."""
     shade = Shade.INVALID if view.void else shade_of(view.colour)
+    said = words(shade) if view.void else colour_words(view.colour)
     facts = [f"{label}: {value}" for label, value in pass_facts(view) if value]
     training = [_("TRAINING: not valid")] if view.training else []
-    return [named(shade), *facts, *training, *pass_notes(view)]
+    return [f"{said} {SHAPES[shade]}", *facts, *training, *pass_notes(view)]
 
 
 def drawing(modules: Matrix, *, dark: bool, encoding: str) -> Sequence[str]:

@@ -13,8 +13,7 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
 from fieldpass.plain.conversation import Conversation
 from fieldpass.plain.menu import keyed
-from fieldpass.screens.shown import date, shade_of
-from fieldpass.widgets.shades import words
+from fieldpass.screens.shown import colour_words, date
 
 T = TypeVar("T")
 FOUND_MOST = 20
@@ -76,7 +75,7 @@ def pass_words(line: PassLine) -> str:
         line.name,
         line.id_tail,
         line.serial,
-        words(shade_of(line.colour)),
+        colour_words(line.colour),
         until,
     )
     return ", ".join(parts)

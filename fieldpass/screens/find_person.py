@@ -7,9 +7,8 @@ from fieldpass.desk import passes
 from fieldpass.desk.passes import PassLine
 from fieldpass.locale import _
 from fieldpass.screens.pick import PickScreen
-from fieldpass.screens.shown import date, shade_of
+from fieldpass.screens.shown import colour_words, date
 from fieldpass.terminal.width import fit
-from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
     from fieldpass.screens.base import DeskScreen
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def pass_words(line: PassLine) -> str:
     """A pass in one line."""
-    colour = fit(words(shade_of(line.colour)), 14)
+    colour = fit(colour_words(line.colour), 14)
     until = _("until {date}").format(date=date(line.valid_until - 1))
     return f"{fit(line.name, 12)} {line.id_tail}  {line.serial}  {colour} {until}"
 

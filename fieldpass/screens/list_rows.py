@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fieldpass.locale import _
-from fieldpass.screens.shown import date, moment, say, shade_of, span
+from fieldpass.screens.shown import colour_words, date, moment, say, shade_of, span
 from fieldpass.widgets.pages import Column
 from fieldpass.widgets.shades import Shade, words
 
@@ -73,7 +73,7 @@ def board_columns() -> list[Column]:
 def board_cells(line: "MissingLine", now: int) -> Cells:
     """One holder."""
     last = moment(line.last_at, now) if line.last_at else _("never")
-    colour = words(shade_of(line.colour))
+    colour = colour_words(line.colour)
     return line.name, line.id_tail, colour, _turns(line, now), last, date(line.valid_until - 1)
 
 

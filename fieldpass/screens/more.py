@@ -35,6 +35,8 @@ class MenuScreen(DeskScreen):
     def show(self) -> None:
         """A line for each action."""
         own = [action for action in ACTIONS if self.NAME in action.screens]
+        # By their digits, whichever table of the registry they stand in.
+        own.sort(key=lambda action: action.key)
         lines: list[Line] = [RULE, ""]
         for action in own:
             label = fit(f"   {key_name(action.key)} {action.shown_label()}", 26)

@@ -85,11 +85,26 @@ def offers(front: DeskScreen) -> list[Offer]:
 
 
 def narrowed(found: Sequence[Offer], typed: str) -> list[Offer]:
-    """Those that every typed word fits: a part of label or help, or of the label's pinyin initials."""
+    """Those that every typed word fits: a part of label or help, or of the label's pinyin initials.
+
+    What is called just so stands first, then what begins so: Enter takes the first.
+    """
     wanted = typed.lower().split()
     if not wanted:
         return list(found)
-    return [one for one in found if all(_fits(one.action, word) for word in wanted)]
+    fitting = [one for one in found if all(_fits(one.action, word) for word in wanted)]
+    return sorted(fitting, key=lambda one: _distance(one.action, " ".join(wanted)))
+
+
+def _distance(action: Action, typed: str) -> int:
+    names = [action.shown_label().lower()]
+    if typed.isascii() and locale.language() == "zh":
+        from fieldpass.desk.divisions import initials
+
+        names.append(initials(action.shown_label()))
+    if typed in names:
+        return 0
+    return 1 if any(name.startswith(typed) for name in names) else 2
 
 
 def _fits(action: Action, word: str) -> bool:

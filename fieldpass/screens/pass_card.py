@@ -18,7 +18,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.panel import Line, Panel, Span, wrapped
 from fieldpass.screens.pick import PickScreen
 from fieldpass.screens.plots import show_course
-from fieldpass.screens.shown import say_error, shade_of
+from fieldpass.screens.shown import colour_words, say_error, shade_of
 from fieldpass.terminal.action import Action
 from fieldpass.terminal.width import cells, fit
 from fieldpass.widgets.keybar import key_text
@@ -110,7 +110,8 @@ class PassScreen(DeskScreen):
     def _banner(self) -> list[Line]:
         view = self._view
         shade = Shade.INVALID if view.void else shade_of(view.colour)
-        line = fit(f" {words(shade)} {SHAPES[shade]}", WORD_COLUMNS)
+        said = words(shade) if view.void else colour_words(view.colour)
+        line = fit(f" {said} {SHAPES[shade]}", WORD_COLUMNS)
         blank = fit("", WORD_COLUMNS)
         look = shade.value
         lines: list[Line] = [Span(blank, look), Span(line, look), Span(blank, look)]

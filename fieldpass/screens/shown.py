@@ -9,7 +9,7 @@ from fieldpass import locale
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Text
-from fieldpass.widgets.shades import Shade
+from fieldpass.widgets.shades import Shade, words
 
 _EAST = timedelta(hours=8)
 _MINUTE_MS = 60_000
@@ -107,3 +107,8 @@ def grouped(text: str, size: int = 4, gap: str = " ") -> str:
 def shade_of(colour: str) -> Shade:
     """The shade of a colour's name; one that says nothing (none) is "cannot tell"."""
     return Shade(colour) if colour in set(Shade) else Shade.UNKNOWN
+
+
+def colour_words(colour: str) -> str:
+    """A pass's colour in words; where no pass is given at all, that and not "cannot tell"."""
+    return _("not accepted") if colour == "none" else words(shade_of(colour))

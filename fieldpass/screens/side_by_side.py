@@ -10,10 +10,9 @@ from fieldpass.desk.later import MARK
 from fieldpass.desk.near import Compared
 from fieldpass.locale import _
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
-from fieldpass.screens.shown import date, degrees, grouped, moment, say, shade_of
+from fieldpass.screens.shown import colour_words, date, degrees, grouped, moment, say
 from fieldpass.screens.wording import document_name
 from fieldpass.terminal.width import fit
-from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
     from fieldpass.desk.applications import ApplicationView
@@ -57,7 +56,7 @@ def _card(one: Compared) -> str:
     if card is None:
         return _("none")
     until = _("until {date}").format(date=date(card.valid_until - 1))
-    return f"{words(shade_of(card.colour))} {until}"
+    return f"{colour_words(card.colour)} {until}"
 
 
 def _row(label: str, values: Sequence[str], width: int, *, look: str) -> list[Line]:
@@ -81,7 +80,7 @@ def earlier_lines(view: "ApplicationView", now: int) -> list[Line]:
     if view.earlier:
         lines += [RULE, " " + _("Earlier passes")]
     for card in view.earlier:
-        colour = fit(words(shade_of(card.colour)), 16)
+        colour = fit(colour_words(card.colour), 16)
         lines.append(f"   {card.serial}  {colour}{date(card.valid_until - 1)}")
     if view.readings:
         lines += [RULE, " " + _("Readings")]

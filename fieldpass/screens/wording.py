@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 from fieldpass.desk.later import MARK
 from fieldpass.locale import _, ngettext
 from fieldpass.screens.shown import clock as hour
-from fieldpass.screens.shown import date, date_of, degrees, moment, say, shade_of, until
+from fieldpass.screens.shown import (
+    colour_words,
+    date,
+    date_of,
+    degrees,
+    moment,
+    say,
+    until,
+)
 from fieldpass.terminal.action import N_
-from fieldpass.widgets.shades import words
 
 if TYPE_CHECKING:
     from fieldpass.desk.applications import ApplicationView
@@ -109,7 +116,7 @@ def before_parts(view: "ApplicationView", now: int) -> list[str]:
         parts.append(said.format(degrees=degrees(last.tenths), when=moment(last.at, now)) + late)
     if view.earlier:
         card = view.earlier[-1]
-        said, shade = _("earlier pass: {colour}, until {date}"), words(shade_of(card.colour))
+        said, shade = _("earlier pass: {colour}, until {date}"), colour_words(card.colour)
         parts.append(said.format(colour=shade, date=date(card.valid_until - 1)))
     if view.calls:
         parts.append(_call(view.calls[-1], now))

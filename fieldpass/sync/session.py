@@ -35,8 +35,8 @@ class Stopped(SyncError):
     told: ClassVar[Advised] = advised(
         zh="传送已停下, 记录都在本机.",
         en="Sending was stopped; all records are kept here.",
-        do_zh="要接着传, 请按 马上传送.",
-        do_en="To go on, press Send now.",
+        do_zh="稍后自动接着传, 也可以按 马上传送.",
+        do_en="It goes on by itself later, or press Send now.",
     )
 
 

@@ -93,7 +93,8 @@ async def test_every_place_opens_the_screen_that_the_palette_takes_it_for(
     async with at_work(issuer, tmp_path) as person:
         for id, name in PLACES.items():
             await person.presses("5")
-            if name == "passes":
+            if name in ("passes", "opening"):
+                # Open already; and what locks leads nowhere that Esc comes back from.
                 continue
             await person.presses("f1")
             await person.types(labels[id].split("(")[0].strip())

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
 from fieldpass import locale
 from fieldpass.desk import applications, deciding, passes, reports, temperatures
 from fieldpass.desk.office import Office
 from fieldpass.model.reasons import Reason
+from fieldpass.plain.showing import pass_lines
 from tests.parts import HIGH, ONSITE, Village
 from tests.parts import person as person_of
 from tests.screens.driver import at_work
+from tests.screens.test_apply import fill_who
 
 
 async def test_the_key_of_a_colour_that_cannot_be_signed_says_why(
@@ -66,3 +70,47 @@ def test_an_own_reason_is_offered_as_one_that_will_be_said_next(
         locale.use(lang)
         said = {n: text.of(lang) for n, text in deciding.reasons(view.options, "red")}
         assert said[int(Reason.ISSUER)].startswith(words)
+
+
+async def test_a_place_that_is_not_found_is_said_to_be_none_and_no_mistyped_code(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await fill_who(person)
+        await person.presses("enter")
+        await person.enters("nowhere at all")
+        person.sees("Destination    !", "No such place")
+        person.does_not_see("code, 0 to 9")
+
+
+async def test_what_is_not_accepted_is_called_so_and_not_unknown(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE, province_days="3")
+    ref = passes.find(issuer, ONSITE.number)[0].pass_ref
+    assert pass_lines(passes.open_pass(issuer, ref))[0] == "not accepted [~]"
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5")
+        await person.enters(ONSITE.number)
+        person.sees("not accepted [~]", "under 14")
+        person.does_not_see("cannot tell")
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("zh", "sz"), ("zh", "设置"), ("en", "settings")])
+async def test_the_palette_puts_first_what_is_called_just_so(
+    issuer: Office, tmp_path: Path, lang: str, typed: str
+) -> None:
+    locale.use(lang)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("6", "f1")
+        await person.enters(typed)
+        person.is_at("settings")
+
+
+async def test_a_menu_stands_in_the_order_of_its_digits(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("0")
+        digits = [line.split()[0] for line in person.lines[3:14] if line.strip()]
+        assert digits == sorted(digits)
+        assert len(digits) == 9
