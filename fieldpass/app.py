@@ -6,11 +6,7 @@ It decides nothing: what a person may do stands in the desk, how it looks in the
 3. A fault of the program becomes one sentence and a line in the log, never a traceback.
 """
 
-import contextlib
-import gc
-import importlib
-import threading
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ScreenStackError
 from textual.binding import BindingType
@@ -23,6 +19,7 @@ from fieldpass.config import Folders
 from fieldpass.desk.surroundings import Surroundings, real_surroundings
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
+from fieldpass.screens.behind import ImportsBehind
 from fieldpass.screens.idle import IdleApp
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.shown import heading_clock
@@ -101,6 +98,7 @@ class FieldpassApp(IdleApp):
         self._theme_before_strong: str | None = None
         self._wanted_theme = theme or self.profile.theme
         self._change_due = False
+        self._imports = ImportsBehind(_BEHIND_THE_UNLOCK_SCREEN)
 
     # Start.
 
@@ -116,19 +114,14 @@ class FieldpassApp(IdleApp):
         if not self.is_headless:
             ending.watch(self)
         self.set_interval(1.0, self._tick)
-        self.call_after_refresh(self._import_behind)
+        self.call_after_refresh(self._imports.start)
 
-    def _import_behind(self) -> None:
-        def load() -> None:
-            for name in _BEHIND_THE_UNLOCK_SCREEN:
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(name)
-            if not gc.isenabled():
-                # It rested since the start; what was imported stays, and is not searched again.
-                gc.freeze()
-                gc.enable()
-
-        threading.Thread(target=load, name="imports", daemon=True).start()
+    def run(self, **options: Any) -> None:
+        """Run until it is left; the imports behind the unlock screen end before the process does."""
+        try:
+            super().run(**options)
+        finally:
+            self._imports.end()
 
     def opened(self, office: "Office") -> None:
         """The office is unlocked: show the home screen, or the registration of a new device."""

@@ -19,8 +19,8 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from fieldpass.terminal import shifts
-from fieldpass.terminal.grid import Cells, Grid, cells_of
+from fieldpass.terminal.abilities import abilities
+from fieldpass.terminal.grid import Cells, Grid, Place, cells_of
 from fieldpass.terminal.pens import PenBox
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 TESTED_VERSION = "8.2.8"
 _CLEARING = ("\x1b[?1049", "\x1b[2J", "\x1b[J", "\x1bc")
-# These erase to their own background whatever the pen is.
-_NO_COLOUR_ERASE = ("vt", "ansi", "screen", "dumb")
+_LEAVING = "\x1b[?1049l"
 _SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
@@ -99,10 +98,8 @@ class ChangedCells:
     def __init__(self, app: "App[Any]", term: str = "") -> None:
         """Prepare for a terminal of this type (TERM)."""
         self._app = app
-        # A VT100 can only reset all attributes at once.
-        self._partial = not term.startswith("vt1")
-        self._colour_erase = not term.startswith(_NO_COLOUR_ERASE)
-        self._shifting = shifts.can_shift(term)
+        self._term = term
+        self._can = abilities(term, keeps_tabs=False, adds_returns=False)
         self._stock = app._display
         self._driver: Any = None
         self._write: Any = None
@@ -190,9 +187,15 @@ class ChangedCells:
         app, grid = self._app, self._grid
         if grid is None:
             return
-        cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
+        focused = app.focused
+        grid.use_stops(getattr(focused, "tab_columns", ()))
+        cursor: Place | None = None
+        if hasattr(focused, "cursor_screen_offset"):
+            # Something is typed into: an input method opens its window at the terminal's cursor.
+            at = app.screen.outer_size.clamp_offset(app.cursor_position)
+            cursor = (at.x, at.y)
         try:
-            text = grid.paint(pieces, (cursor.x, cursor.y))
+            text = grid.paint(pieces, cursor)
         except (AttributeError, ValueError, IndexError, KeyError) as error:
             self.remove(type(error).__name__)
             return
@@ -208,9 +211,10 @@ class ChangedCells:
         width, height = self._app.size
         if not self._knows_colours():
             system = _SYSTEMS.get(self._app.console.color_system or "")
-            self._pens, self._grid = PenBox(system, self._partial, self._colour_erase), None
+            self._pens = PenBox(system, self._can.partial, self._can.colour_erase)
+            self._grid = None
         if self._grid is None or (self._grid.width, self._grid.height) != (width, height):
-            self._grid = Grid(width, height, self._pens, shifting=self._shifting)
+            self._grid = Grid(width, height, self._pens, self._can)
 
     def _send(self, text: str) -> None:
         from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -223,11 +227,18 @@ class ChangedCells:
     def _adopt(self, driver: Any) -> None:
         """Listen to what others write to a driver."""
         self._driver, self._write = driver, driver.write
+        self._can = abilities(
+            self._term,
+            keeps_tabs=getattr(driver, "keeps_tabs", False),
+            adds_returns=getattr(driver, "adds_returns", False),
+        )
         self._grid = None
         driver.write = self._foreign
 
     def _foreign(self, data: str) -> None:
         if self._grid is not None:
+            if _LEAVING in data:
+                data = self._grid.stops_put_back() + data
             if any(sequence in data for sequence in _CLEARING):
                 self._grid.forget()
             else:

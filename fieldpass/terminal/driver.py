@@ -69,6 +69,24 @@ class FieldDriver(LinuxDriver):
             data = outlet.left(data)
         super().write(data)
 
+    @property
+    def keeps_tabs(self) -> bool:
+        """Whether the line sends a tab as it is, and not as blanks (`stty tab3`)."""
+        flags = self._output_flags()
+        return flags is not None and flags & termios.TABDLY == termios.TAB0
+
+    @property
+    def adds_returns(self) -> bool:
+        """Whether the line sends a return with each line feed (`stty onlcr`)."""
+        flags, both = self._output_flags(), termios.OPOST | termios.ONLCR
+        return flags is not None and flags & both == both
+
+    def _output_flags(self) -> int | None:
+        try:
+            return int(termios.tcgetattr(self.fileno)[1])
+        except termios.error:
+            return None
+
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows: of the terminal itself, else of the environment, else 80x24.
 

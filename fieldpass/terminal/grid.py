@@ -8,7 +8,8 @@
    will stand there.
 4. Unchanged cells between two changed ones are written again where that costs less than moving.
 5. Blank ends of lines are erased where erasing looks the same.
-6. Rows that move together by one line are moved by the terminal, where it can (`fieldpass.terminal.shifts`).
+6. Rows that move together by one line are moved by the terminal (`fieldpass.terminal.shifts`), columns of a
+   list are reached by tab stops set for them (`use_stops`), where the terminal can (`abilities`).
 7. After each paint the pen is plain, so that whatever else writes is not coloured by it.
 """
 
@@ -20,6 +21,7 @@ from rich.cells import get_character_cell_size
 from rich.segment import Segment
 
 from fieldpass.terminal import shifts
+from fieldpass.terminal.abilities import Abilities
 from fieldpass.terminal.pens import CSI, PLAIN, Pen, PenBox
 
 Cell = tuple[str, Pen]
@@ -30,6 +32,9 @@ _ERASE_FROM = 5
 # No way along a line is longer than `CSI 79 C`, so that longer texts need not be looked at.
 _TEXT_MAX = 5
 _PEN = itemgetter(1)
+# From so many blanks on, erasing them in place is shorter, the way on from there included.
+_ERASE_IN_PLACE_FROM = 9
+_EVERYWHERE = Abilities()
 
 
 def cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
@@ -64,11 +69,14 @@ def _cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
 class Grid:
     """The shadow of a terminal's screen."""
 
-    def __init__(self, width: int, height: int, pens: PenBox, *, shifting: bool = True) -> None:
-        """Know nothing yet of a screen of this size; `shifting`: the terminal can move rows itself."""
+    def __init__(self, width: int, height: int, pens: PenBox, can: Abilities = _EVERYWHERE) -> None:
+        """Know nothing yet of a screen of this size, on a terminal that can so much."""
         self.width, self.height = width, height
         self._pens = pens
-        self._shifting = shifting
+        self._can = can
+        self._newline = "\n" if can.returns else "\r\n"
+        self._stops: tuple[int, ...] = ()
+        self._stops_wanted: tuple[int, ...] = ()
         self._rows: list[KnownRow] = []
         self._at: Place | None = None
         self._pen = PLAIN
@@ -79,16 +87,30 @@ class Grid:
         """The screen may show anything; may be called by a signal, in the midst of a paint."""
         self._forgotten += 1
         self._rows = [(None,) * self.width] * self.height
+        self._stops = ()
         self.lose_place()
 
     def lose_place(self) -> None:
         """Something else has written: the cursor may be anywhere, the cells are as they were."""
         self._at = None
 
-    def paint(self, pieces: Iterable[tuple[int, int, Cells]], cursor: Place) -> str:
+    def use_stops(self, columns: tuple[int, ...]) -> None:
+        """Set tab stops at these columns, ascending, with the next paint, and reach columns by them."""
+        if self._can.tabs and columns:
+            self._stops_wanted = tuple(column for column in columns if 0 < column < self.width)
+
+    def stops_put_back(self) -> str:
+        """What makes tab stops what every shell expects, one each eight columns; empty where they are."""
+        if not self._stops:
+            return ""
+        self.lose_place()
+        self._stops = ()
+        return _stops_at(range(8, self.width, 8))
+
+    def paint(self, pieces: Iterable[tuple[int, int, Cells]], cursor: Place | None) -> str:
         """Take in pieces (row, column, cells); what must be written, the cursor's move included.
 
-        `cursor` is (column, row). The empty string where nothing has changed.
+        `cursor` is (column, row), None where nobody looks at it. The empty string where nothing has changed.
         """
         forgotten = self._forgotten
         wanted: dict[int, KnownRow] = {}
@@ -97,14 +119,18 @@ class Grid:
                 wanted[y] = self._joined(wanted.get(y, self._rows[y]), x, cells)
         changed = {y: row for y, row in wanted.items() if row != self._rows[y]}
         out: list[str] = []
-        if self._shifting:
+        if changed and self._stops != self._stops_wanted:
+            self._stops = self._stops_wanted
+            out.append(_stops_at(self._stops))
+            self.lose_place()
+        if self._can.shifts:
             self._shift(changed, out)
         for y in sorted(changed):
             self._paint_row(y, changed[y], out)
         if self._pen is not PLAIN:
             out.append(self._pens.way(self._pen, PLAIN))
             self._pen = PLAIN
-        if out or self._at != cursor:
+        if cursor is not None and (out or self._at != cursor):
             row = wanted.get(cursor[1], self._rows[cursor[1]])
             self._reach(*cursor, row, out)
         if forgotten != self._forgotten:
@@ -135,15 +161,15 @@ class Grid:
         if old == new:
             return
         blank_from = self._blank_end(old, new)
-        for first, end in _runs(old, new):
+        runs = _runs(old, new)
+        for first, end in _blanks_joined(runs, new) if self._can.erases else runs:
             if first >= blank_from:
                 break
             self._reach(first, y, new, out)
             self._write(new, first, min(end, blank_from), y, out)
         if blank_from < self.width:
             self._reach(blank_from, y, new, out)
-            if (blank := new[blank_from]) is not None:
-                self._set_pen(blank[1] if blank[1].background else PLAIN, out)
+            self._set_pen(_ground_pen(new[blank_from]), out)
             out.append(f"{CSI}K")
         self._rows[y] = new
 
@@ -169,7 +195,7 @@ class Grid:
         self._at = (x, y)
         best = f"{CSI}{y + 1};{x + 1}H" if x else f"{CSI}{y + 1}H" if y else f"{CSI}H"
         if here is not None and here[1] in (y, y - 1):
-            down, home = ("", "\r") if here[1] == y else (f"{CSI}B", "\r\n")
+            down, home = ("", "\r") if here[1] == y else (f"{CSI}B", self._newline)
             ways = [home + self._across(0, x, row)]
             if here[0] < self.width:
                 ways.append(down + self._across(here[0], x, row))
@@ -182,6 +208,8 @@ class Grid:
         if steps <= 0:
             return "\b" * -steps
         way = f"{CSI}C" if steps == 1 else f"{CSI}{steps}C"
+        if x in self._stops:
+            way = min(way, "\t" * sum(start < stop <= x for stop in self._stops), key=_size)
         if steps > _TEXT_MAX:
             return way
         pen, texts = self._pen, []
@@ -199,13 +227,47 @@ class Grid:
 
     def _write(self, row: KnownRow, first: int, end: int, y: int, out: list[str]) -> None:
         known = [(" ", PLAIN) if cell is None else cell for cell in row[first:end]]
+        blanks = self._blanks_at_end(known)
+        if blanks:
+            del known[-blanks:]
         for pen, cells in groupby(known, _PEN):
             text = "".join([text for text, _ in cells])
             if text:
                 self._set_pen(pen, out)
                 out.append(text)
+        if blanks:
+            self._set_pen(_ground_pen(row[end - 1]), out)
+            out.append(f"{CSI}{blanks}X")
         # Behind the last column terminals differ in where the cursor stands: only the row is known.
-        self._at = (end, y)
+        self._at = (end - blanks, y)
+
+    def _blanks_at_end(self, cells: list[Cell]) -> int:
+        """How many blanks at the end are better erased in place; 0 where they are written."""
+        if not self._can.erases:
+            return 0
+        ground = cells[-1][1].background
+        if ground and not self._pens.colour_erase:
+            return 0
+        count = 0
+        for cell in reversed(cells):
+            if not _is_blank(cell, ground):
+                break
+            count += 1
+        return count if count >= _ERASE_IN_PLACE_FROM else 0
+
+
+def _ground_pen(cell: Cell | None) -> Pen:
+    """The pen to erase in so that it looks like this blank."""
+    return cell[1] if cell is not None and cell[1].background else PLAIN
+
+
+def _stops_at(columns: Iterable[int]) -> str:
+    """Tab stops here and nowhere else; the cursor ends somewhere in its row."""
+    steps, here = [f"{CSI}3g\r"], 0
+    for column in columns:
+        steps.append(f"{CSI}{column - here}C\x1bH")
+        here = column
+    return "".join(steps)
 
 
 def _size(way: str) -> int:
@@ -233,6 +295,21 @@ def _runs(old: KnownRow, new: KnownRow) -> list[tuple[int, int]]:
             runs.append((first, end))
         x = end
     return runs
+
+
+def _blanks_joined(runs: list[tuple[int, int]], new: KnownRow) -> list[tuple[int, int]]:
+    """Runs of blanks with nothing but blanks between them as one run, to be erased at once."""
+    joined: list[tuple[int, int]] = []
+    for first, end in runs:
+        before = joined[-1][0] if joined else first
+        cell = new[before]
+        if joined and cell is not None and cell[0] == " ":
+            ground = cell[1].background
+            if all(_is_blank(new[x], ground) for x in range(before, end)):
+                joined[-1] = (before, end)
+                continue
+        joined.append((first, end))
+    return joined
 
 
 def _is_blank(cell: Cell | None, ground: str) -> bool:

@@ -2,7 +2,7 @@
 
 A list whose cursor goes beyond its last row moves by one row; sent cell by cell that is the whole list
 again, while a terminal moves any rows by a region (DECSTBM) and a line feed in its last row (IND), or
-a reverse one (RI) in its first. Every terminal since the VT100 can; `ansi` and `dumb` cannot.
+a reverse one (RI) in its first.
 
 1. Rows move only inside one run of changed rows: what has not changed stays where it is.
 2. A row counts as moved where it differs from the old neighbour in its first cells at most: a digit
@@ -22,7 +22,6 @@ ROWS_MIN = 4
 """Fewer rows are not worth the sequences."""
 _SEQUENCE_BYTES = 24
 _MARKS = 2
-_CANNOT = ("ansi", "dumb", "vt52", "unknown")
 
 Row = tuple[Any, ...]
 
@@ -34,11 +33,6 @@ class Shift:
     first: int
     last: int
     up: bool
-
-
-def can_shift(term: str) -> bool:
-    """Whether a terminal of this type (TERM) moves rows itself."""
-    return not term.startswith(_CANNOT)
 
 
 def find(rows: Sequence[Row], changed: Mapping[int, Row]) -> Shift | None:

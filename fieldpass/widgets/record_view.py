@@ -346,6 +346,11 @@ class RecordView(Widget, can_focus=True):
         return drawn.row(self._window.rows[index], look, str(y) if y <= 9 else "")
 
     @property
+    def tab_columns(self) -> tuple[int, ...]:
+        """The screen's columns where the list's begin, for tab stops on a thin line; else none."""
+        return tuple(self.region.x + x for x in self._drawing.columns_at) if self._thin else ()
+
+    @property
     def _thin(self) -> bool:
         """Whether the line is so thin that the cursor is a mark and not a whole row of new bytes."""
         return getattr(getattr(self.app, "profile", None), "name", "") == "serial"

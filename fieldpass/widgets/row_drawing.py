@@ -5,6 +5,7 @@ those of this one. Another palette, width or mark draws them anew.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Literal
 
 from rich.segment import Segment
@@ -62,6 +63,14 @@ class RowDrawing:
     def _margin(self) -> int:
         """The columns of digit and mark."""
         return _MARGIN if self._digits or self._thin else 0
+
+    @property
+    def columns_at(self) -> tuple[int, ...]:
+        """Where each column begins, in cells from the left."""
+        starts = accumulate(
+            self._widths, lambda start, width: start + width + 1, initial=self._margin
+        )
+        return tuple(starts)[:-1]
 
     def titles(self) -> Strip:
         """The line above the rows."""

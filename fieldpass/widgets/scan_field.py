@@ -230,6 +230,12 @@ class ScanField(Widget, can_focus=True):
         """Hide the caret."""
         self.refresh()
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next character will stand."""
+        column = cells(f" {self._prompt} > ") + cells(self._shown)
+        return self.region.offset + Offset(min(self.size.width - 1, column), 0)
+
     def render_line(self, y: int) -> Strip:
         """The prompt, what was typed, a caret that does not blink, and the hint."""
         palette, width = palette_of(self.app), self.size.width
@@ -243,8 +249,7 @@ class ScanField(Widget, can_focus=True):
         )
         if self.has_focus:
             # Where the terminal's cursor stands, an input method opens its window.
-            column = min(width - 1, cells(prompt) + cells(self._shown))
-            self.app.cursor_position = self.region.offset + Offset(column, 0)
+            self.app.cursor_position = self.cursor_screen_offset
         return Strip(
             [
                 Segment(fit(prompt, min(width, cells(prompt))), palette.text),

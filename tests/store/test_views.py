@@ -142,6 +142,27 @@ def test_the_queue_pages_through_all_that_waits_without_a_gap_or_a_repetition(me
     assert memory.read(lambda conn: queue.queue_rank(conn, whole[20].key)) == 20
 
 
+def test_what_waits_in_a_scope_is_counted_and_paged_by_its_index_alone(memory):
+    asked = []
+
+    def plans(conn):
+        class Explained:
+            def run(self, sql, values=()):
+                asked.append([row[3] for row in conn.run(f"EXPLAIN QUERY PLAN {sql}", values)])
+                return SimpleNamespace(scalar_one=lambda: 0, all=list)
+
+        chosen = QueueFilter(scope=SCOPE)
+        queue.queue_count(Explained(), chosen)
+        queue.queue_rank(Explained(), (1, b""), chosen)
+        queue.queue_page(Explained(), after=(1, b""), filter=chosen)
+
+    memory.read(plans)
+    for plan in asked:
+        # Neither every row of the table is looked up for its scope, nor is anything sorted.
+        assert "application_waiting (scope=?" in plan[0]
+        assert not any("B-TREE" in step for step in plan)
+
+
 def test_the_queue_is_filtered_by_name_tail_channel_and_screening(memory):
     world = World(12, persons=30)
     keep(memory, [world.submitted() for _ in range(60)] + [world.screened() for _ in range(20)])

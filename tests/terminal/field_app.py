@@ -4,7 +4,7 @@ from textual.app import App, ComposeResult
 
 from fieldpass.terminal import line
 from fieldpass.terminal.actions import for_screen
-from fieldpass.terminal.profiles import detect
+from fieldpass.terminal.profiles import Profile, detect
 from fieldpass.terminal.themes import themes
 from fieldpass.widgets.keybar import KeyBar
 from fieldpass.widgets.record_view import Column, RecordView
@@ -16,6 +16,7 @@ from tests.widgets.lists import CountingSource
 class FieldApp(App[None]):
     """What the pty tests look at."""
 
+    profile: Profile
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [("ctrl+z", "suspend_process"), ("f10", "quit")]
 
@@ -40,6 +41,7 @@ def main() -> None:
     """Run with the profile of this terminal."""
     profile = detect()
     app = FieldApp(driver_class=line.driver_class(profile))
+    app.profile = profile
     for each in themes():
         app.register_theme(each)
     app.theme = profile.theme

@@ -16,6 +16,9 @@ def recording() -> Iterator[list[str]]:
     with (
         patch.object(HeadlessDriver, "write", lambda self, data: written.append(data)),
         patch.object(HeadlessDriver, "is_headless", property(lambda self: False)),
+        # As the line of a pseudo terminal is set: tabs go through, a line feed takes a return with it.
+        patch.object(HeadlessDriver, "keeps_tabs", True, create=True),
+        patch.object(HeadlessDriver, "adds_returns", True, create=True),
     ):
         yield written
 

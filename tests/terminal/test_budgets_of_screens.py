@@ -23,6 +23,8 @@ SIZE = (80, 24)
 LETTER, FIRST_FRAME, PASS_SCREEN, SCAN = 64, 4500, 5000, 400
 # DESIGN allows 220 in the mean and 500 at most; a mark that moves costs less than a row.
 ROW_MAX = 110
+# New text in every row and column: the cells that differ are some 600 bytes of it alone.
+PAGE_OF_A_QUEUE = 550
 ROW_MOVING_MEAN, ROW_MOVING_MAX = 220, 500
 APPLICATIONS = 200
 NO_LINK = "没有网"
@@ -127,9 +129,11 @@ async def test_rows_of_a_full_queue(issuer: Office, tmp_path: Path, profile: Pro
         assert len(marked) == 1
         # Beyond the last row the list moves: the terminal moves what it shows already.
         moving = [await line.press("down") for _ in range(12)]
+        pages = [await line.press("pagedown") for _ in range(6)]
     assert 0 < max(rows) <= ROW_MAX
     assert sum(moving) / len(moving) <= ROW_MOVING_MEAN
     assert 0 < max(moving) <= ROW_MOVING_MAX
+    assert 0 < sum(pages) / len(pages) <= PAGE_OF_A_QUEUE
 
 
 @LOOKS

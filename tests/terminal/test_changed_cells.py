@@ -7,6 +7,7 @@ import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +16,8 @@ from textual.containers import Horizontal
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from fieldpass.terminal import cells, shifts
+from fieldpass.terminal import cells
+from fieldpass.terminal.abilities import abilities
 from fieldpass.terminal.actions import for_screen
 from fieldpass.terminal.grid import Cell, Cells, Grid, cells_of
 from fieldpass.terminal.pens import PenBox
@@ -290,7 +292,7 @@ def test_a_header_and_the_rows_that_move_below_it_go_out_in_one_paint(homes: boo
         ]
 
     pens = PenBox(None)
-    grid, screen = Grid(30, 10, pens), Terminal(30, 10)
+    grid, screen = Grid(30, 10, pens, CAN), Terminal(30, 10)
     stream = pyte.Stream(screen)
     stream.feed(grid.paint(picture(6), (0, 0)).replace("\n", "\r\n"))
     moved = grid.paint(picture(5), (0, 0))
@@ -300,6 +302,7 @@ def test_a_header_and_the_rows_that_move_below_it_go_out_in_one_paint(homes: boo
     assert same_picture(screen) == same_picture(emulated([expected], (30, 10)))
 
 
+CAN = abilities("xterm", keeps_tabs=True, adds_returns=True)
 ROWS = st.lists(st.text("ab 卡行", min_size=1, max_size=4), min_size=30, max_size=30)
 
 
@@ -325,7 +328,7 @@ def test_rows_that_move_by_one_look_the_same_as_rows_sent_anew(
         return drawn
 
     pens = PenBox(ColorSystem.STANDARD)
-    moving, still = Grid(*size, pens), Grid(*size, pens, shifting=False)
+    moving, still = Grid(*size, pens, CAN), Grid(*size, pens)
     at = 10
     written = [moving.paint(picture(at), (0, 0))]
     for move in moves:
@@ -338,7 +341,7 @@ def test_rows_that_move_by_one_look_the_same_as_rows_sent_anew(
 
 def test_a_list_that_moves_by_one_row_is_moved_by_the_terminal() -> None:
     pens = PenBox(None)
-    grid = Grid(40, 10, pens)
+    grid = Grid(40, 10, pens, CAN)
 
     def rows(top: int) -> list[cells.Piece]:
         lines = [f"{n * 7919 % 10007:>20} {n * 7907 % 9973:<19}" for n in range(top, top + 10)]
@@ -355,4 +358,53 @@ def test_a_list_that_moves_by_one_row_is_moved_by_the_terminal() -> None:
 
 @pytest.mark.parametrize(("term", "can"), [("vt100", True), ("linux", True), ("ansi", False)])
 def test_a_terminal_without_regions_is_not_asked_to_move_rows(term: str, can: bool) -> None:
-    assert shifts.can_shift(term) == can
+    found = abilities(term, keeps_tabs=True, adds_returns=True)
+    assert (found.shifts, found.tabs) == (can, can)
+
+
+def test_a_vt100_has_no_erasing_in_place_and_a_line_that_expands_tabs_gets_none() -> None:
+    assert not abilities("vt100", keeps_tabs=True, adds_returns=True).erases
+    assert abilities("vt220", keeps_tabs=True, adds_returns=True).erases
+    assert not abilities("xterm", keeps_tabs=False, adds_returns=True).tabs
+
+
+CELL = st.tuples(st.text("ab 卡  ", max_size=9), st.sampled_from(STYLES[:3]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(st.lists(CELL, min_size=5, max_size=5), min_size=5, max_size=5), max_size=6),
+    st.sampled_from(["xterm", "vt100", "screen", "linux"]),
+    st.sets(st.integers(0, 50), max_size=8),
+    st.booleans(),
+)
+def test_columns_reached_by_tabs_and_blanks_erased_in_place_look_the_same(
+    frames: list[list[list[tuple[str, Style]]]], term: str, stops: set[int], returns: bool
+) -> None:
+    pens = PenBox(ColorSystem.STANDARD)
+    size = (50, 5)
+    grid = Grid(*size, pens, abilities(term, keeps_tabs=True, adds_returns=returns))
+    grid.use_stops(tuple(sorted(stops)))
+    written, pieces = list[str](), list[cells.Piece]()
+    for frame in frames:
+        pieces = []
+        for y, columns in enumerate(frame):
+            texts = [Segment(text + " " * (10 - cell_len(text)), style) for text, style in columns]
+            pieces.append((y, 0, cells_of(texts, pens)))
+        text = grid.paint(pieces, None)
+        written.append(text if returns else text.replace("\r\n", "\n"))
+    expected = Grid(*size, pens).paint(pieces, None)
+    assert same_picture(emulated(written, size)) == same_picture(
+        emulated([expected.replace("\r\n", "\n")], size)
+    )
+
+
+def test_tab_stops_are_those_of_every_shell_afterwards() -> None:
+    grid = Grid(80, 3, PenBox(None), CAN)
+    grid.use_stops((20, 31, 70))
+    row = cells_of([Segment("x" * 80)], PenBox(None))
+    first = grid.paint([(0, 0, row)], None)
+    screen = emulated([first], (80, 3))
+    assert screen.tabstops == {20, 31, 70}
+    assert emulated([first, grid.stops_put_back()], (80, 3)).tabstops == set(range(8, 80, 8))
+    assert grid.stops_put_back() == ""

@@ -180,7 +180,7 @@ def _picture(pieces: Any, pens: PenBox, size: tuple[int, int]) -> list[list[tupl
     """How an emulator shows these pieces when they are sent whole."""
     screen = pyte.Screen(*size)
     screen.reset_mode(pyte.modes.DECAWM >> 5, private=True)
-    text = Grid(*size, pens, shifting=False).paint(pieces, (0, 0))
+    text = Grid(*size, pens).paint(pieces, (0, 0))
     pyte.Stream(screen).feed(text.replace("\n", "\r\n"))
     return same_picture(screen)
 

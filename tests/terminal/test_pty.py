@@ -22,6 +22,7 @@ SIZE = (80, 24)
 PATIENCE_S = 20.0
 QUIET_S = 0.5
 # What the list, read in a thread, paints last of all.
+COLUMNS_AT = {2, 9, 78}
 LAST_ROW = "19     欧阳锋"
 
 
@@ -122,6 +123,25 @@ def test_a_program_that_was_stopped_paints_its_screen_anew(serial: Terminal) -> 
     serial.screen.reset()
     os.kill(serial.pid, signal.SIGCONT)
     serial.wait_until(lambda: list(serial.screen.display) == before)
+
+
+def test_tab_stops_are_the_lists_while_it_is_used_and_the_shells_while_it_is_away(
+    serial: Terminal,
+) -> None:
+    every_eighth = set(range(8, 80, 8))
+    assert serial.screen.tabstops == every_eighth
+    serial.type(b"\x1b[Z\x1b[6~")
+    serial.wait_until(lambda: serial.shows("37 ") and serial.screen.tabstops == COLUMNS_AT)
+    shown = list(serial.screen.display)
+    serial.type(b"\x1a")
+    serial.wait_until(lambda: has_stopped(serial.pid))
+    serial.settle()
+    assert serial.screen.tabstops == every_eighth
+    serial.screen.reset()
+    os.kill(serial.pid, signal.SIGCONT)
+    serial.wait_until(lambda: list(serial.screen.display) == shown)
+    serial.type(b"\x1b[5~")
+    serial.wait_until(lambda: serial.shows(LAST_ROW) and serial.screen.tabstops == COLUMNS_AT)
 
 
 def test_a_resized_terminal_is_painted_for_its_new_size(serial: Terminal) -> None:
