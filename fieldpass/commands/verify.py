@@ -5,7 +5,6 @@ pictures, a camera) that of the worst. Keys and states come from the public trus
 keeps beside its store (`desk.trust_file`), and from files given.
 """
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from fieldpass.commands.answering import answer_json
 from fieldpass.config import Folders
 from fieldpass.desk import cards, pictures, trust_file, trust_import
 from fieldpass.desk.trust_file import Trusted, TrustFileMissing
@@ -118,7 +118,7 @@ def _answer(verdict: Verdict, name: str, as_json: bool) -> None:
     """Print one verdict; `name` of its picture where there are several."""
     if as_json:
         named = {"file": name} if name else {}
-        click.echo(json.dumps(named | verdict.as_json(), ensure_ascii=False))
+        answer_json(named | verdict.as_json())
         return
     if name:
         click.echo(f"-- {name}")
