@@ -22,8 +22,10 @@ def main() -> None:
         gc.disable()
         _screen()
     else:
+        from fieldpass.commands.answering import write_what_fits
         from fieldpass.commands.group import main as command_line
 
+        write_what_fits()
         command_line()
 
 

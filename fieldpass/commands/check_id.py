@@ -3,11 +3,11 @@
 Exit status: 0 for ok and warning, 1 for an error.
 """
 
-import json
 import time
 
 import click
 
+from fieldpass.commands.answering import answer_json
 from fieldpass.locale import language
 from fieldpass.model.identifiers import (
     Check,
@@ -29,16 +29,13 @@ def command(kind: str, value: str, as_json: bool) -> None:
     """Check an identity number, USCC, phone or division code."""
     found = check(kind, value, today=day_of(int(time.time() * 1000)))
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "level": found.level,
-                    "text": {"zh": found.text.zh, "en": found.text.en},
-                    "position": found.position,
-                    "facts": dict(found.facts),
-                },
-                ensure_ascii=False,
-            )
+        answer_json(
+            {
+                "level": found.level,
+                "text": {"zh": found.text.zh, "en": found.text.en},
+                "position": found.position,
+                "facts": dict(found.facts),
+            }
         )
     else:
         click.echo(found.text.of(language()))

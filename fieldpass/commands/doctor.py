@@ -3,12 +3,12 @@
 Exit status: 0, or 1 where something needs doing. What was not looked at is said, and is no failure.
 """
 
-import json
 import os
 import shutil
 
 import click
 
+from fieldpass.commands.answering import answer_json
 from fieldpass.config import Folders
 from fieldpass.desk import doctor
 from fieldpass.desk.doctor import Checkup
@@ -32,7 +32,7 @@ def command(folders: Folders, server: str, unlock: bool, as_json: bool) -> None:
         secret = click.prompt(_("Passphrase"), hide_input=True, err=True)
     found = examine(folders, secret=secret, server=server)
     if as_json:
-        click.echo(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=1))
+        answer_json([_data(each) for each in found], indent=1)
     else:
         for line in lines(found, language()):
             click.echo(line)

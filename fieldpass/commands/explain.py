@@ -3,7 +3,6 @@
 Exit status: 0 for a well-formed case, 2 for a malformed one, with the path of the field on stderr.
 """
 
-import json
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -11,12 +10,14 @@ from typing import Any
 
 import click
 
-from fieldpass.desk.case_files import CaseFile, CaseFileError, read_case
+from fieldpass.commands.answering import answer_json
+from fieldpass.desk.case_files import LARGEST, CaseFile, CaseFileError, read_case
 from fieldpass.desk.case_shapes import schema
 from fieldpass.locale import _, language
 from fieldpass.model.findings import Colour, Finding
 from fieldpass.model.judging import Judgement, judge
 from fieldpass.model.text import Text
+from fieldpass.terminal.glyphs import safe
 
 _CHINA = timezone(timedelta(hours=8))
 _COLOURS = {
@@ -41,14 +42,14 @@ _COLOURS = {
 def command(path: Path | None, as_json: bool, show_schema: bool) -> None:
     """Explain the colour of a case given as JSON, clause by clause."""
     if show_schema:
-        _print_json(schema())
+        answer_json(schema(), indent=2)
         return
     if path is None:
         raise click.UsageError(
             _("Give a case with --case FILE, or ask for its shape with --schema.")
         )
     try:
-        text = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        text = _read(path)
     except OSError as wrong:
         raise click.UsageError(
             _("The case cannot be read: {file}. Check its name and that it may be read.").format(
@@ -69,9 +70,17 @@ def command(path: Path | None, as_json: bool, show_schema: bool) -> None:
         pass_ref=found.pass_ref,
     )
     if as_json:
-        _print_json(to_json(judgement, found))
+        answer_json(to_json(judgement, found), indent=2)
     else:
         _print_words(judgement)
+
+
+def _read(path: Path) -> bytes:
+    """What the file holds, but no more than is needed to see that it is too large."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def to_json(judgement: Judgement, found: CaseFile) -> dict[str, Any]:
@@ -109,17 +118,14 @@ def _iso(at: int) -> str:
     return moment.replace(microsecond=thousandths * 1000).isoformat(timespec="milliseconds")
 
 
-def _print_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
 def _print_words(judgement: Judgement) -> None:
     lang = language()
     click.echo(_COLOURS[judgement.colour].of(lang))
     for item in judgement.findings:
         click.echo(f"  {item.code}  [{item.clause.text.of(lang)}]")
-        click.echo(f"    {item.holder.of(lang)}")
-        click.echo(f"    {item.issuer.of(lang)}")
+        # What an issuer or a county has written could drive the terminal.
+        click.echo(f"    {safe(item.holder.of(lang))}")
+        click.echo(f"    {safe(item.issuer.of(lang))}")
         click.echo("    " + _("Lifted by: {what}").format(what=item.lifted_by.of(lang)))
     for code in judgement.unknown:
         click.echo("  " + _("Not known on this device: {code}").format(code=code))

@@ -6,7 +6,6 @@ keep the others from their verdicts: it is one that CANNOT be TOLD. Keys and sta
 trust file that the desk keeps beside its store (`desk.trust_file`), and from files given.
 """
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from fieldpass.commands.answering import answer_json
 from fieldpass.config import Folders
 from fieldpass.desk import cameras, cards, pictures, trust_file, trust_import
 from fieldpass.desk.holdings import policies_in
@@ -150,7 +150,7 @@ def _answer(verdict: Verdict, name: str, as_json: bool) -> None:
     """Print one verdict; `name` of its picture where there are several."""
     if as_json:
         named = {"file": name} if name else {}
-        click.echo(json.dumps(named | verdict.as_json(), ensure_ascii=False))
+        answer_json(named | verdict.as_json())
         return
     if name:
         click.echo(f"-- {name}")

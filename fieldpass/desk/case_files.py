@@ -11,7 +11,9 @@ Owns the shape of the file and nothing of the rules. Rules:
    and kids are any names, or hexadecimal of the right length.
 4. Fields that say nothing about health have harmless values when left out, so that a case says only
    what matters to it.
-5. Whatever is wrong raises CaseFileError with the path of the field, never with its value.
+5. Whatever is wrong raises CaseFileError with the path of the field, never with its value. A name in the
+   path that is no plain word stands in quotes, escaped and cut: it may come from anybody.
+6. A file has at most `LARGEST` bytes, and at most `case_shapes.MOST` records.
 """
 
 import json
@@ -43,6 +45,8 @@ from fieldpass.model.records import (
 from fieldpass.model.text import advised
 from fieldpass.model.times import day_of
 
+LARGEST = 16 << 20
+_SHOWN = 40
 _WRONG = {
     "missing": "必填, 没有写",
     "extra_forbidden": "没有这一项",
@@ -67,7 +71,23 @@ _WRONG = {
     "model_type": "应该是对象 {...}",
     "model_attributes_type": "应该是对象 {...}",
     "value_error": "没有这个日期或时间",
+    "string_pattern_mismatch": "只能是 platform, holder, 或 issuer, clerk, checker, 后面可以加 :名字",
 }
+# Where pydantic speaks of Python.
+_IN_ENGLISH = {
+    "dict_type": "should be an object {...}",
+    "model_type": "should be an object {...}",
+    "model_attributes_type": "should be an object {...}",
+    "union_tag_invalid": "no such kind",
+    "string_pattern_mismatch": "should be platform, holder, or issuer, clerk, checker, with :name after it",
+}
+
+
+def _in_english(wrong: Mapping[str, Any]) -> str:
+    """What pydantic found, for people."""
+    if wrong["type"] == "value_error":
+        return str(wrong["ctx"]["error"])
+    return _IN_ENGLISH.get(wrong["type"]) or str(wrong["msg"])
 
 
 def _in_chinese(wrong: Mapping[str, Any]) -> str:
@@ -111,22 +131,24 @@ class CaseFile:
 
 def read_case(text: str | bytes) -> CaseFile:
     """Read a case file. Raises CaseFileError, whose path names the field that is wrong."""
+    if len(text) > LARGEST:
+        size = LARGEST >> 20
+        raise CaseFileError("$", f"larger than {size} MB", f"超过 {size} MB")
     try:
         data = json.loads(text, object_pairs_hook=_object)
-        doubled = _doubled(data)
+        fault = _fault(data)
     except (ValueError, RecursionError) as wrong:
         raise CaseFileError("$", "not JSON", "不是 JSON") from wrong
-    if doubled is not None:
-        raise CaseFileError(_path(doubled), "written twice", "写了两次")
+    if fault is not None:
+        place, en, zh = fault
+        raise CaseFileError(_path(place), en, zh)
     try:
         read: Any = file_model().validate_python(data)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         tag = ("kind",) if first["type"].startswith("union_tag") else ()
-        message = "no such kind" if first["type"] == "union_tag_invalid" else first["msg"]
-        raise CaseFileError(_path(first["loc"] + tag), message, _in_chinese(first)) from None
-    except (ValueError, OverflowError) as wrong:
-        raise CaseFileError("$", "a value is out of range") from wrong
+        path = _path(first["loc"] + tag)
+        raise CaseFileError(path, _in_english(first), _in_chinese(first)) from None
     return _Reader(read).file()
 
 
@@ -140,25 +162,45 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    names = [name for name, _value in pairs]
+    seen: set[str] = set()
     doubled = _Doubled(found)
-    doubled.field = next(name for name in names if names.count(name) > 1)
+    for name, _value in pairs:
+        if name in seen:
+            doubled.field = name
+            break
+        seen.add(name)
     return doubled
 
 
-def _doubled(data: Any) -> tuple[int | str, ...] | None:
-    """Where a field stands twice, or None."""
+Fault = tuple[tuple[int | str, ...], str, str]
+
+
+def _fault(data: Any) -> Fault | None:
+    """What JSON lets pass and no case may hold, and where: a field twice, half a character."""
     if isinstance(data, _Doubled):
-        return (data.field,)
+        return (data.field,), "written twice", "写了两次"
+    if isinstance(data, str):
+        return None if _is_text(data) else ((), "not a text", "不是文字")
     below: Iterable[tuple[int | str, Any]] = ()
     if isinstance(data, dict):
         below = data.items()
     elif isinstance(data, list):
         below = enumerate(data)
     for place, value in below:
-        if (found := _doubled(value)) is not None:
-            return (place, *found)
+        if isinstance(place, str) and not _is_text(place):
+            return (place,), "not a text", "不是文字"
+        if (found := _fault(value)) is not None:
+            return (place, *found[0]), found[1], found[2]
     return None
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written down: JSON can spell half of a surrogate pair, UTF-8 cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _path(location: tuple[int | str, ...]) -> str:
@@ -168,8 +210,10 @@ def _path(location: tuple[int | str, ...]) -> str:
     for place, item in enumerate(location):
         if isinstance(item, int):
             shown += f"[{item}]"
-        elif not (place == 2 and item in kinds) and item.isidentifier():
+        elif item.isascii() and item.isidentifier() and len(item) <= _SHOWN:
             shown += f".{item}" if shown else item
+        elif not (place == 2 and item in kinds):
+            shown += f"[{json.dumps(item[:_SHOWN])}{'...' if len(item) > _SHOWN else ''}]"
     return shown or "$"
 
 
@@ -329,9 +373,10 @@ def _usual_author(kind: str) -> str:
 
 def _policy(overrides: Mapping[str, Any]) -> Policy:
     data = policy_to_data(NOTICE_164)
-    unknown = [name for name in overrides if name not in data]
+    named = {member.name for member in fields(Policy)}
+    unknown = [name for name in overrides if name not in named]
     if unknown:
-        raise CaseFileError(f"policy.{unknown[0]}", "no such number", "没有这一项")
+        raise CaseFileError(_path(("policy", unknown[0])), "no such number", "没有这一项")
     try:
         return policy_from_data({**data, **overrides})
     except PolicyError as wrong:

@@ -6,7 +6,7 @@ turns what was read into records.
 """
 
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -20,12 +20,17 @@ from pydantic import (
     WithJsonSchema,
     create_model,
 )
+from pydantic_core import PydanticCustomError
 
 from fieldpass.desk.case_examples import EXAMPLES
 from fieldpass.model import bodies
+from fieldpass.model.policy import NOTICE_164, SOURCES, SWITCHES, Policy
 from fieldpass.model.times import is_day
 
 _CHINA = timezone(timedelta(hours=8))
+
+
+MOST = 10_000
 
 
 def _moment(value: Any) -> Any:
@@ -33,22 +38,41 @@ def _moment(value: Any) -> Any:
         raise ValueError("not a time")
     if not isinstance(value, str):
         return value
-    found = datetime.fromisoformat(value)
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not a time") from None
     if found.tzinfo is None:
         found = found.replace(tzinfo=_CHINA)
     return round(found.timestamp() * 1000)
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, str) and "-" in value:
-        return int(datetime.fromisoformat(value).strftime("%Y%m%d"))
-    if isinstance(value, int) and not is_day(value):
+    if isinstance(value, str):
+        try:
+            return int(date.fromisoformat(value).strftime("%Y%m%d"))
+        except ValueError:
+            raise ValueError("not a day of the calendar") from None
+    if isinstance(value, bool | int | float) and not (value == value // 1 and is_day(int(value))):
         raise ValueError("not a day of the calendar")
     return value
 
 
-_TIME_SCHEMA = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}]}
-_DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}
+def _whole(value: Any) -> Any:
+    # Pydantic would read "365" and true as numbers; the schema that we print does not.
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+def _written(form: str, low: int, high: int) -> dict[str, Any]:
+    """The JSON schema of a time or a day: as people write it, or as a number."""
+    number = {"type": "integer", "minimum": low, "maximum": high}
+    return {"anyOf": [{"type": "string", "format": form}, number]}
+
+
+_TIME_SCHEMA = _written("date-time", 0, (1 << 48) - 1)
+_DAY_SCHEMA = _written("date", 19000101, 99991231)
 Moment = Annotated[
     int, Field(ge=0, lt=1 << 48), BeforeValidator(_moment), WithJsonSchema(_TIME_SCHEMA)
 ]
@@ -56,6 +80,7 @@ Day = Annotated[
     int, Field(ge=19000101, le=99991231), BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Yes = Annotated[bool, Field(strict=True)]
 
 
 class PassName(BaseModel):
@@ -63,7 +88,7 @@ class PassName(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kid: Name = "issuer"
-    sequence: int = Field(ge=0, lt=1 << 32)
+    sequence: Annotated[int, BeforeValidator(_whole)] = Field(ge=0, lt=1 << 32)
 
 
 # What a field is when a case does not say; DECLARED joins every declaration.
@@ -109,7 +134,11 @@ def _as_json(hint: Any) -> Any:
         return Day
     if is_bytes(hint):
         return Name
+    if hint is bool:
+        return Yes
     origin = get_origin(hint)
+    if hint is int or (origin is Annotated and get_args(hint)[0] is int):
+        return Annotated[hint, BeforeValidator(_whole)]
     if origin in (Union, UnionType):
         return Union[tuple(_as_json(item) for item in get_args(hint))]  # noqa: UP007
     if origin is Annotated and get_origin(get_args(hint)[0]) is tuple:
@@ -175,7 +204,7 @@ def file_model() -> TypeAdapter[Any]:
         now=(Moment, ...),
         known_until=(Moment | None, None),
         application=(Name | None, None),
-        records=(list[record], ...),
+        records=(Annotated[list[record], Field(max_length=MOST)], ...),
         **{"pass": (PassName | None, None)},  # type: ignore[call-overload]
     )
     return TypeAdapter(model)
@@ -185,6 +214,29 @@ def schema() -> dict[str, Any]:
     """The JSON schema of a case file, each kind of record with its example."""
     found = file_model().json_schema()
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    found["properties"]["policy"] |= _policy_schema()
     for (kind, _version), shape in bodies.BODIES.items():
         found["$defs"][shape.__name__]["examples"] = [EXAMPLES[kind]]
     return found
+
+
+def _policy_schema() -> dict[str, Any]:
+    """What may stand under `policy`: every number with its bounds, its unit and its source."""
+    numbers = {
+        name: {"type": "boolean", "description": f"{source.en} ({source.clause})"}
+        if name in SWITCHES
+        else {
+            "type": "integer",
+            "minimum": source.low,
+            "maximum": source.high,
+            "description": f"{source.en}, {source.unit} ({source.clause})",
+        }
+        for name, source in SOURCES.items()
+    }
+    kinds = {int: "integer", str: "string", tuple: "array"}
+    others = {
+        member.name: {"type": kinds[type(getattr(NOTICE_164, member.name))]}
+        for member in fields(Policy)
+        if member.name not in SOURCES
+    }
+    return {"properties": others | numbers, "additionalProperties": False}

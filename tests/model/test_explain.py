@@ -231,7 +231,7 @@ class TestExplain:
             (
                 {"kind": "health.reported", "at": 0, "day": 20201301},
                 "records[0].day: 没有这个日期或时间",
-                "records[0].day: Value error, not a day",
+                "records[0].day: not a day of the calendar",
             ),
         ],
     )

@@ -3,7 +3,8 @@
 Rules:
 
 1. 18 characters of digits and capital letters without I, O, S, V, Z, which look like digits.
-2. The first two name the registering authority and the kind of body; both may be letters.
+2. The first two name the registering authority and the kind of body; both may be letters. No authority is
+   0, so eighteen zeros, which check, are no body.
 3. Characters 3 to 8 are the division of the registration, digits.
 4. The last is the check character, modulus 31 over powers of 3. It finds every single wrong character
    and every swapped pair, so the inner check character of the organisation code is not looked at.
@@ -51,6 +52,10 @@ def check_uscc(text: str) -> Check:
         return _wrong_letter(value, place)
     if len(value) != 18:
         return wrong_length(value, _NAME, "18")
+    if value[0] == "0":
+        return wrong_character(
+            value, _NAME, 0, zh="1 到 9 或字母 (登记部门)", en="1 to 9 or a letter (the authority)"
+        )
     if (place := first_not_in(value, DIGITS, 2, 8)) is not None:
         return wrong_character(
             value, _NAME, place, zh="数字 (登记地区划)", en="a digit (division of registration)"
