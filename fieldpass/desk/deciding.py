@@ -10,6 +10,7 @@ Rules (DESIGN section 3):
 4. After a crash drafts are offered again; only the timer of a running program signs by itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,11 +46,14 @@ class Draft:
     signs_at: int
 
 
-def reasons(options: Options, colour: str) -> tuple[tuple[int, Text], ...]:
-    """The reasons to choose from for a colour, with their numbers; none for green."""
+def reasons(options: Options, colour: str, days: Mapping[str, int]) -> tuple[tuple[int, Text], ...]:
+    """The reasons to choose from for a colour, with their numbers; none for green.
+
+    `days` are those that their sentences name (`ApplicationView.days`).
+    """
     if colour == "green":
         return ()
-    return tuple((int(one), one.text) for one in options.of(colour).reasons)
+    return tuple((int(one), one.said(days)) for one in options.of(colour).reasons)
 
 
 def draft(

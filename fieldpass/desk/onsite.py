@@ -39,7 +39,7 @@ from fieldpass.model.identifiers import (
     needs_guardian,
 )
 from fieldpass.model.person import person_of
-from fieldpass.model.policy import asked
+from fieldpass.model.policy import Policy, asked
 from fieldpass.model.questions import Question
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text
@@ -207,7 +207,7 @@ def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
         guardian=_guardian(found, form),
     )
     _check_promise(found, form)
-    tenths = _reading(found, form.reading)
+    tenths = _reading(found, form.reading, office.policy())
     return found.done(), said, tenths
 
 
@@ -289,9 +289,9 @@ def _promise(form: OnsiteForm) -> Promise:
     return Promise(how="witness", witness=said)
 
 
-def _reading(found: Findings, text: str) -> int:
+def _reading(found: Findings, text: str, policy: Policy) -> int:
     try:
-        return parse_reading(text)
+        return parse_reading(text, policy)
     except ReadingRefused as error:
         found.error("reading", zh=error.text("zh"), en=error.text("en"))
         return 0

@@ -160,6 +160,17 @@ class TestNotAccepted:
 
 
 class TestStatements:
+    def test_a_high_reading_is_measured_again_after_the_policy_s_minutes(self) -> None:
+        story = ready()
+        story.take(374)
+        policy = replace(NOTICE_164, recheck_after_minutes=15)
+        finding = story.judge(NOON, policy=policy).findings[0]
+        assert finding.issuer.zh == "一次体温偏高, 要再测一次 (至少隔 15 分钟)."
+        assert finding.issuer.en == "One high reading: measure again (at least 15 min later)."
+        assert "(至少隔 15 分钟)" in finding.holder.zh
+        at_once = story.judge(NOON, policy=replace(policy, recheck_after_minutes=0)).findings[0]
+        assert at_once.issuer.zh == "一次体温偏高, 要再测一次."
+
     def test_the_end_of_a_symptom_counts_from_its_report_or_from_the_end_of_its_day(self) -> None:
         story = Story()
         story.green()

@@ -20,6 +20,7 @@ from fieldpass.model.policy import (
     Policy,
     PolicyError,
     asked,
+    days_of,
     policy_from_data,
     policy_to_data,
     symptoms,
@@ -43,6 +44,7 @@ CRUISE = Question(
     until=Text(zh="结束日期", en="ended on"),
     items=(Choice(code="A", text=Text(zh="甲", en="A")),),
 )
+DAYS = days_of(NOTICE_164)
 PLAIN = Question(code="PLAIN", text=Text(zh="?", en="?"))
 COUNTY = replace(
     NOTICE_164, version=3, county="371323", county_line="0539-000 0000", questions=(CRUISE, PLAIN)
@@ -399,12 +401,40 @@ class TestReasons:
     def test_the_sentence_of_a_colour_begins_with_it(self) -> None:
         for reason in Reason:
             if reason.colours == {"yellow"}:
-                assert reason.text.zh.startswith("黄卡")
-                assert reason.text.en.startswith("Yellow")
+                assert reason.said(DAYS).zh.startswith("黄卡")
+                assert reason.said(DAYS).en.startswith("Yellow")
             if reason.colours == {"red"}:
-                assert reason.text.zh.startswith("红卡")
-                assert reason.text.en.startswith("Red")
-            assert reason.text.zh.endswith(".")
+                assert reason.said(DAYS).zh.startswith("红卡")
+                assert reason.said(DAYS).en.startswith("Red")
+            assert reason.said(DAYS).zh.endswith(".")
+
+    @pytest.mark.parametrize(
+        ("number", "name"),
+        [
+            ("symptom_free_days", "SYMPTOM"),
+            ("ex1_days", "EX1"),
+            ("ex2_days", "EX2"),
+            ("ex4_days", "EX4"),
+            ("ex5_days", "EX5"),
+        ],
+    )
+    def test_its_days_are_the_policy_s_and_no_other_reason_s(self, number: str, name: str) -> None:
+        days = days_of(replace(NOTICE_164, **{number: 9}))
+        for reason in Reason:
+            said = reason.said(days)
+            assert ("9" in said.zh) == ("9" in said.en) == (reason.name == name)
+        assert "9 天" in Reason[name].said(days).zh
+        assert "9 days" in Reason[name].said(days).en
+
+    def test_no_sentence_has_a_number_of_its_own(self) -> None:
+        for reason in Reason:
+            said = reason.said({})
+            assert not any(character.isdigit() for character in said.zh + said.en)
+            assert "{" not in said.zh + said.en
+        for entry in TABLE.values():
+            words = [entry.holder, entry.issuer, entry.lifted_by]
+            said_all = "".join(one.zh + one.en for one in words)
+            assert not any(character.isdigit() for character in said_all)
 
 
 class TestTheTable:
