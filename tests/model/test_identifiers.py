@@ -347,7 +347,7 @@ class TestPhone:
 
 class TestDivision:
     @pytest.mark.parametrize(
-        "code", ["371323", "371323102", "371323102215", "370000", "110105", "371300"]
+        "code", ["371323", "371323102", "371323102215", "370000", "371300", "110000", "710000"]
     )
     def test_a_known_code_is_right(self, code: str) -> None:
         assert check_division(code).level == "ok"
@@ -365,6 +365,14 @@ class TestDivision:
             ("371399", "warning", 2, "no known county"),
             ("372827", "warning", 2, "former county"),
             ("990000", "error", 0, "37"),
+            ("990105", "error", 0, "37"),
+            ("110105", "warning", 2, "Beijing"),
+            ("440300001001", "warning", 2, "Guangdong"),
+            ("420100", "warning", 2, "compare characters 3 to 6"),
+            ("810001", "warning", 2, "Hong Kong"),
+            ("110005", "error", 2, "all of the province"),
+            ("370023", "error", 2, "all of the province"),
+            ("370005102215", "error", 2, "all of the province"),
             ("37132", "error", 5, "6 or 9 or 12"),
             ("3713231", "error", 7, "6 or 9 or 12"),
             ("3713231022151", "error", 12, "6 or 9 or 12"),
@@ -378,6 +386,18 @@ class TestDivision:
         found = check_division(code)
         assert said(found) == (level, place)
         assert word in found.text.en
+
+    def test_a_county_of_another_province_passes_with_what_is_known_of_it(self) -> None:
+        found = check_division("110105 001 001")
+        assert found.passed
+        assert found.value == "110105001001"
+        assert found.facts == {
+            "county_code": "110105",
+            "province": "北京市",
+            "province_en": "Beijing",
+        }
+        assert "北京市" in found.text.zh
+        assert "105" not in found.text.zh + found.text.en
 
     def test_names_of_other_provinces_are_the_province_alone(self) -> None:
         text = divisions.name_of("110105")
