@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from fieldpass.desk.case_examples import EXAMPLES
-from fieldpass.model import bodies
+from fieldpass.model import bodies, declaration
 from fieldpass.model.times import is_day
 
 _CHINA = timezone(timedelta(hours=8))
@@ -103,9 +103,9 @@ def is_bytes(hint: Any) -> bool:
 
 def _as_json(hint: Any) -> Any:
     """The type that stands in JSON for a type of `model.bodies`."""
-    if hint == bodies.Millis:
+    if hint == declaration.Millis:
         return Moment
-    if hint == bodies.Day:
+    if hint == declaration.Day:
         return Day
     if is_bytes(hint):
         return Name

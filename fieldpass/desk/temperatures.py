@@ -13,7 +13,8 @@ from fieldpass.desk.errors import NotFound
 from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
 from fieldpass.desk.readings import parse_reading, show_reading
-from fieldpass.model.bodies import Site, TemperatureTaken
+from fieldpass.model.bodies import TemperatureTaken
+from fieldpass.model.declaration import Site
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.store import readings, records
