@@ -216,4 +216,4 @@ def _wait(policy: Policy) -> Text | None:
     minutes = policy.recheck_after_minutes
     if not minutes:
         return None
-    return Text(zh=f"至少隔 {minutes} 分钟", en=f"at least {minutes} min later")
+    return Text(zh=f"至少隔 {minutes} 分钟", en=f"after {minutes} min")

@@ -166,7 +166,7 @@ class TestStatements:
         policy = replace(NOTICE_164, recheck_after_minutes=15)
         finding = story.judge(NOON, policy=policy).findings[0]
         assert finding.issuer.zh == "一次体温偏高, 要再测一次 (至少隔 15 分钟)."
-        assert finding.issuer.en == "One high reading: measure again (at least 15 min later)."
+        assert finding.issuer.en == "One high reading: measure again (after 15 min)."
         assert "(至少隔 15 分钟)" in finding.holder.zh
         at_once = story.judge(NOON, policy=replace(policy, recheck_after_minutes=0)).findings[0]
         assert at_once.issuer.zh == "一次体温偏高, 要再测一次."
