@@ -8,7 +8,7 @@ code that of its signing.
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from fieldpass.desk import passes
@@ -40,7 +40,7 @@ from fieldpass.model.identifiers import (
 )
 from fieldpass.model.person import person_of
 from fieldpass.model.policy import Policy, asked
-from fieldpass.model.questions import Question
+from fieldpass.model.questions import QUESTIONS, Question
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, is_day
@@ -99,8 +99,10 @@ _LABELS = {row.name: row.field.label for row in ROWS}
 
 
 def questions(office: Office) -> tuple[Question, ...]:
-    """The questions to ask: the notice's, then the county's own."""
-    return asked(office.policy())
+    """The questions to ask: the notice's, then the county's own, which have no symptoms to tick."""
+    notice = {one.code for one in QUESTIONS}
+    every = asked(office.policy())
+    return tuple(one if one.code in notice else replace(one, items=()) for one in every)
 
 
 def check(office: Office, form: OnsiteForm) -> Checked:
