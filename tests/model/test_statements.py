@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from fieldpass.model import bodies as b
 from fieldpass.model.case import Case
 from fieldpass.model.findings import Code, Colour
 from fieldpass.model.policy import NOTICE_164
@@ -10,21 +9,7 @@ from fieldpass.model.questions import Question
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import Holder
 from fieldpass.model.text import Text
-from tests.model.build import LI, WANG, Story, answers, ms
-
-NOON = "0220 12:00"
-
-
-def ready(**submit: object) -> Story:
-    story = Story()
-    story.submit(**submit)  # type: ignore[arg-type]
-    story.screen()
-    story.take(365)
-    return story
-
-
-def hit(code: str, since: str, until: str | None = None) -> b.Hit:
-    return b.Hit(code=code, since=ms(since), until=None if until is None else ms(until))
+from tests.model.build import LI, NOON, WANG, Story, answers, hit, ms, ready
 
 
 class TestStatements:
