@@ -2,7 +2,7 @@
 
     {"version"?: 2, "valid_from"?: "2020-03-01", "county"?: "371323", "county_line"?: "0539-...",
      "validity_days"?: 14, ..., "high_incidence"?: ["42"],
-     "questions"?: [{"code", "text": {"zh", "en"}, "since"?, "until"?, "items"?: [{"code", "text"}]}]}
+     "questions"?: [{"code", "text": {"zh", "en"}, "since"?: {"zh", "en"}, "until"?: {"zh", "en"}}]}
 
 Rules: 1. what is left out stays as the newest published policy has it; 2. every number and switch stands
 within its bounds (`SOURCES`), and numbers that belong together agree; 3. a county writes only what it may
@@ -178,19 +178,13 @@ def _questions_wrong(policy: Policy) -> Iterator[Wrong]:
         if question.code in seen:
             yield f"{path}.code", Text(zh="这个代码已经有了", en="there is this code already")
         seen.add(question.code)
-        for name, code in [
-            ("code", question.code),
-            *(("items.code", i.code) for i in question.items),
-        ]:
-            if not set(code) <= _CODE:
-                wrong = Text(zh="只能用大写字母, 数字和 -", en="not capitals, digits and - alone")
-                yield f"{path}.{name}", wrong
-        texts = {
-            "text": question.text,
-            "since": question.since,
-            "until": question.until,
-            "items.text": next((i.text for i in question.items if not _said(i.text)), None),
-        }
+        if not set(question.code) <= _CODE:
+            wrong = Text(zh="只能用大写字母, 数字和 -", en="not capitals, digits and - alone")
+            yield f"{path}.code", wrong
+        if question.items:
+            wrong = Text(zh="只有症状一问能勾选", en="only the question about symptoms has any")
+            yield f"{path}.items", wrong
+        texts = {"text": question.text, "since": question.since, "until": question.until}
         for name, text in texts.items():
             if text is not None and not _said(text):
                 wrong = Text(zh="要有可以显示的中英文", en="not words that can be shown, zh and en")

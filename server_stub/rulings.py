@@ -13,9 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from fieldpass.model.bodies import (
-    IssuerRequested,
-)
+from fieldpass.model.bodies import IssuerRequested
 from fieldpass.model.identifiers import normalise
 from fieldpass.model.text import Text
 from fieldpass.wire import enrolment, proofs

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, delete, insert, select, update
 
-from fieldpass.model.bodies import DocumentType
+from fieldpass.model.declaration import DocumentType
 from fieldpass.model.identifiers import normalise
 from fieldpass.model.person import person_id
 from fieldpass.model.text import advised

@@ -1,4 +1,4 @@
-"""`fieldpass doctor`: look at terminal, data folder, store, clock and link, and say what to do.
+"""`fieldpass doctor`: look at terminal, data folder, store, clock, rules and link, and say what to do.
 
 Exit status: 0, or 1 where something needs doing. What was not looked at is said, and is no failure.
 """
@@ -26,7 +26,7 @@ from fieldpass.terminal.width import fit
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_obj
 def command(folders: Folders, server: str, unlock: bool, as_json: bool) -> None:
-    """Look at terminal, data, clock and link, and say in plain words what to do."""
+    """Look at terminal, data, clock, rules and link, and say in plain words what to do."""
     secret = None
     if unlock:
         secret = click.prompt(_("Passphrase"), hide_input=True, err=True)

@@ -30,7 +30,7 @@ _SHORT = {
     "trust": "Show, import or export the keys and lists that passes are verified with.",
     "explain": "Explain the colour of a case given as JSON, clause by clause.",
     "check-id": "Check an identity number, USCC, phone or division code.",
-    "doctor": "Look at terminal, data, clock and link, and say in plain words what to do.",
+    "doctor": "Look at terminal, data, clock, rules and link, and say in plain words what to do.",
     "backup": "Write an encrypted backup of this device's data to a file.",
     "restore": "Put a backup in the place of this device's data.",
     "repair": "Put a damaged database together again; what is unsent is saved first.",

@@ -22,7 +22,7 @@ from fieldpass.desk.trust_file import Trusted, TrustFileMissing
 from fieldpass.desk.weighing import ages_of
 from fieldpass.errors import FieldpassError
 from fieldpass.locale import _, language
-from fieldpass.model.policy import Policy
+from fieldpass.model.policy import Policy, days_of
 from fieldpass.model.text import Text
 from fieldpass.wire import serial
 from fieldpass.wire.token import PassClaims
@@ -170,6 +170,7 @@ def verdict_of(text: str, trusted: Trusted | None, *, now: int, clock_floor: int
         clock_floor=clock_floor,
         ages=ages_of(policy),
         unscreened_days=days,
+        days=days_of(policy),
     )
 
 

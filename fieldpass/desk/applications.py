@@ -24,7 +24,7 @@ from fieldpass.model.findings import Code, Colour, Finding
 from fieldpass.model.form import PURPOSES
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.judging import Options
-from fieldpass.model.policy import Policy, asked
+from fieldpass.model.policy import Policy, asked, days_of
 from fieldpass.model.questions import NO_SITUATION, SITUATIONS, Question
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, day_text, moment_text
@@ -75,7 +75,7 @@ class ReadingLine:
 class ApplicationView:
     """All that the review screen shows; `position` is (n, of how many) among those that wait;
     `entered_at` (ms) when an application from paper was typed in; `near` how many people may be taken
-    for this one (see `near`)."""
+    for this one (see `near`); `days` those that reasons name, by the policy in force."""
 
     application: bytes
     person: bytes
@@ -100,6 +100,7 @@ class ApplicationView:
     colour: str
     decided: bool
     options: Options
+    days: Mapping[str, int]
     twins: tuple[KnownPerson, ...]
     near: int
     earlier: tuple[PassLine, ...]
@@ -144,6 +145,7 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
         colour=case.judgement.colour,
         decided=case.state.decided,
         options=_offered(office, case.options),
+        days=days_of(policy),
         twins=tuple(known(row) for row in twins),
         near=near.count(office, case.person),
         earlier=tuple(

@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from fieldpass.desk.case_examples import EXAMPLES
-from fieldpass.model import bodies
+from fieldpass.model import bodies, declaration
 from fieldpass.model.policy import NOTICE_164, SOURCES, SWITCHES, Policy
 from fieldpass.model.times import is_day
 
@@ -128,9 +128,9 @@ def is_bytes(hint: Any) -> bool:
 
 def _as_json(hint: Any) -> Any:
     """The type that stands in JSON for a type of `model.bodies`."""
-    if hint == bodies.Millis:
+    if hint == declaration.Millis:
         return Moment
-    if hint == bodies.Day:
+    if hint == declaration.Day:
         return Day
     if is_bytes(hint):
         return Name

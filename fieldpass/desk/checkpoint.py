@@ -20,7 +20,8 @@ from fieldpass.desk.looking_up import ToldPass
 from fieldpass.desk.looks import USUAL_DEED, Deed, HolderView, Look, Seen, lists_age, say_aloud
 from fieldpass.desk.office import Office
 from fieldpass.desk.weighing import Weighed
-from fieldpass.model.bodies import AppealFiled, DocumentType, ShiftHandedOver
+from fieldpass.model.bodies import AppealFiled, ShiftHandedOver
+from fieldpass.model.declaration import DocumentType
 from fieldpass.model.identifiers import check_document, check_resident_id, normalise
 from fieldpass.model.person import person_id
 from fieldpass.model.text import Text

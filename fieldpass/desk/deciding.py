@@ -10,6 +10,7 @@ Rules (DESIGN section 3):
 4. After a crash drafts are offered again; only the timer of a running program signs by itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,13 +46,16 @@ class Draft:
     signs_at: int
 
 
-def reasons(options: Options, colour: str) -> tuple[tuple[int, Text], ...]:
-    """The reasons to choose from for a colour, with their numbers; none for green."""
+def reasons(options: Options, colour: str, days: Mapping[str, int]) -> tuple[tuple[int, Text], ...]:
+    """The reasons to choose from for a colour, with their numbers; none for green.
+
+    `days` are those that their sentences name (`ApplicationView.days`).
+    """
     if colour == "green":
         return ()
     return tuple(
         # What the holder reads of an own decision is no reason that one could choose.
-        (int(one), _OWN_REASON if one == Reason.ISSUER else one.text)
+        (int(one), _OWN_REASON if one == Reason.ISSUER else one.said(days))
         for one in options.of(colour).reasons
     )
 

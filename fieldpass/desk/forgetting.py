@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import Office
-from fieldpass.model.bodies import DocumentType
+from fieldpass.model.declaration import DocumentType
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.person import person_id
 from fieldpass.model.text import Text, advised

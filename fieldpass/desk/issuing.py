@@ -61,6 +61,12 @@ def issue(office: Office, tx: Transaction, what: ToIssue) -> Record:
     )
 
 
+def _shown(tenths: int | None) -> int | None:
+    """The reading as the token can bear it; a policy may take readings that it cannot."""
+    fits = tenths is not None and token.TENTHS_MIN <= tenths <= token.TENTHS_MAX
+    return tenths if fits else None
+
+
 def claims_of(office: Office, key: SigningKey, sequence: int, what: ToIssue) -> PassClaims:
     """What the token says."""
     said = what.declaration
@@ -73,7 +79,7 @@ def claims_of(office: Office, key: SigningKey, sequence: int, what: ToIssue) -> 
         colour=what.colour,
         unscreened=what.unscreened,
         reason=what.reason,
-        tenths=what.tenths,
+        tenths=_shown(what.tenths),
         id_tail=token.id_tail(said.document.number),
         # The origin names the county whose list holds the key: there a stranger looks for it.
         county_from=office.require_identity().county,

@@ -161,6 +161,12 @@ class Office:
         """The policy in force now, with what the own county adds to it."""
         return self.holdings().policy(self.now(), self.county)
 
+    def policy_seen(self) -> Policy:
+        """The policy in force by the lists as they were read last, without asking the store for newer."""
+        with self._guard:
+            kept = self._holdings
+        return self.policy() if kept is None else kept[1].policy(self.now(), self.county)
+
     @property
     def county(self) -> str:
         """The own county, 6 digits; nothing before the registration."""

@@ -8,7 +8,7 @@ code that of its signing.
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from fieldpass.desk import passes
@@ -39,8 +39,8 @@ from fieldpass.model.identifiers import (
     needs_guardian,
 )
 from fieldpass.model.person import person_of
-from fieldpass.model.policy import asked
-from fieldpass.model.questions import Question
+from fieldpass.model.policy import Policy, asked
+from fieldpass.model.questions import QUESTIONS, Question
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, is_day
@@ -100,8 +100,10 @@ _LABELS = {row.name: row.field.label for row in ROWS}
 
 
 def questions(office: Office) -> tuple[Question, ...]:
-    """The questions to ask: the notice's, then the county's own."""
-    return asked(office.policy())
+    """The questions to ask: the notice's, then the county's own, which have no symptoms to tick."""
+    notice = {one.code for one in QUESTIONS}
+    every = asked(office.policy())
+    return tuple(one if one.code in notice else replace(one, items=()) for one in every)
 
 
 def check(office: Office, form: OnsiteForm) -> Checked:
@@ -208,7 +210,7 @@ def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
         guardian=_guardian(found, form, document, day_of(office.now())),
     )
     _check_promise(found, form)
-    tenths = _reading(found, form.reading)
+    tenths = _reading(found, form.reading, office.policy())
     return found.done(), said, tenths
 
 
@@ -322,9 +324,9 @@ def _promise(form: OnsiteForm) -> Promise:
     return Promise(how="witness", witness=said)
 
 
-def _reading(found: Findings, text: str) -> int:
+def _reading(found: Findings, text: str, policy: Policy) -> int:
     try:
-        return parse_reading(text)
+        return parse_reading(text, policy)
     except ReadingRefused as error:
         found.error("reading", zh=error.advised.do.zh, en=error.advised.do.en)
         return 0

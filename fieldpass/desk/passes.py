@@ -18,6 +18,7 @@ from fieldpass.model.findings import RANK, Code, Colour
 from fieldpass.model.identifiers import DOCUMENT_TYPES, check_document, normalise
 from fieldpass.model.judging import Judgement, current_pass
 from fieldpass.model.person import person_id
+from fieldpass.model.policy import Policy, days_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text, advised
@@ -114,7 +115,7 @@ def open_pass(office: Office, ref: PassRef) -> PassView:
         yellow=_yellow(colour, case.judgement, claims),
         name=said.name,
         id_tail=claims.id_tail,
-        reason=_reason(colour, case.judgement, claims),
+        reason=_reason(colour, case.judgement, claims, office.policy()),
         valid_until=until,
         validity=cards.validity_text(until),
         route=cards.route_text(claims.county_from, claims.county_to),
@@ -160,7 +161,7 @@ def _yellow(colour: str, judgement: Judgement, claims: PassClaims) -> Yellow | N
     return "expired" if claims.reason == Reason.EXPIRED else "check"
 
 
-def _reason(colour: str, judgement: Judgement, claims: PassClaims) -> Text:
+def _reason(colour: str, judgement: Judgement, claims: PassClaims, policy: Policy) -> Text:
     """Why it has that colour: what the rules find, else what was signed."""
     if judgement.colour.value == colour:
         return judgement.sentence
@@ -169,7 +170,7 @@ def _reason(colour: str, judgement: Judgement, claims: PassClaims) -> Text:
             zh="待审核码. 已经核签, 请出示新卡.",
             en="A pending code. It has been decided since: show the new pass.",
         )
-    return Reason(claims.reason).text
+    return Reason(claims.reason).said(days_of(policy))
 
 
 # Lists.

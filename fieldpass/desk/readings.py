@@ -1,20 +1,19 @@
 """Reading a temperature as people type it: "365", "36.5", full width, with or without a unit.
 
-Bounds by the notice's practice: under 35.0 is no reading (measured too cold), over 43.0 neither.
+Bounds are the policy's: under 35.0 is no reading (measured too cold), over 43.0 neither, by notice 164.
 """
 
 import re
 import unicodedata
 
 from fieldpass.desk.errors import ReadingRefused
+from fieldpass.model.policy import Policy, degrees
 from fieldpass.model.text import advised
 
-TENTHS_LOWEST = 350
-TENTHS_HIGHEST = 430
 _FORM = re.compile(r"(\d{2})[.,。]?(\d)?(?:\s*(?:C|°C|度))?", re.IGNORECASE)
 
 
-def parse_reading(text: str) -> int:
+def parse_reading(text: str, policy: Policy) -> int:
     """Tenths of a degree Celsius from what was typed.
 
     Raises ReadingRefused with a sentence that says what to do.
@@ -27,22 +26,24 @@ def parse_reading(text: str) -> int:
             ReadingRefused.told,
         )
     tenths = int(match[1]) * 10 + int(match[2] or 0)
-    if tenths < TENTHS_LOWEST:
+    if tenths < policy.reading_min_tenths:
+        low = degrees(policy.reading_min_tenths)
         raise ReadingRefused(
             "low",
             advised(
-                zh="低于 35.0 度不算体温: 太低.",
-                en="Below 35.0 is too low to be a reading.",
+                zh=f"低于 {low} 度不算体温: 太低.",
+                en=f"Below {low} is too low to be a reading.",
                 do_zh="请换个部位再测一次.",
                 do_en="Measure elsewhere on the body.",
             ),
         )
-    if tenths > TENTHS_HIGHEST:
+    if tenths > policy.reading_max_tenths:
+        high = degrees(policy.reading_max_tenths)
         raise ReadingRefused(
             "high",
             advised(
-                zh="高于 43.0 度不算体温.",
-                en="Above 43.0 is no reading.",
+                zh=f"高于 {high} 度不算体温.",
+                en=f"Above {high} is no reading.",
                 do_zh="请看清数字, 再测一次.",
                 do_en="Look at the number and measure again.",
             ),
@@ -52,4 +53,4 @@ def parse_reading(text: str) -> int:
 
 def show_reading(tenths: int) -> str:
     """Degrees with one decimal: 365 is "36.5"."""
-    return f"{tenths // 10}.{tenths % 10}"
+    return degrees(tenths)

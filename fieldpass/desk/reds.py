@@ -5,6 +5,7 @@ A red is an act, not only a colour (DESIGN 3): it stays a task until `red.report
 task anew. Whoever may not write it (a checker) is told so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from fieldpass.desk.divisions import full_name
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import RedReported
+from fieldpass.model.policy import days_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text, advised
 from fieldpass.store import applications as rows
@@ -49,7 +51,8 @@ class RedLine:
 def to_report(office: Office) -> list[RedLine]:
     """The reds to report, the longest waiting first, at most MOST."""
     found = office.store.read(lambda conn: queue.reds_to_report(conn, size=MOST))
-    return [_line(row) for row in found]
+    days = days_of(office.policy())
+    return [_line(row, days) for row in found]
 
 
 def count(office: Office) -> int:
@@ -87,12 +90,12 @@ def report(
     office.store.write(writing)
 
 
-def _line(row: rows.ApplicationRow) -> RedLine:
+def _line(row: rows.ApplicationRow, days: Mapping[str, int]) -> RedLine:
     return RedLine(
         application=row.application,
         name=row.name,
         id_tail=row.number_tail,
         residence=full_name(row.residence),
-        reason=Reason(row.reason or 0).text,
+        reason=Reason(row.reason or 0).said(days),
         decided_at=row.decided_at or row.submitted_at,
     )

@@ -5,7 +5,7 @@ the reading that it confirms, by itself, because nobody at a checkpoint should h
 for what stands on paper (see `later`); its repeat is then sought at that time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fieldpass.desk import judged
@@ -14,12 +14,13 @@ from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
 from fieldpass.desk.readings import parse_reading, show_reading
 from fieldpass.desk.repeating import minutes_early
-from fieldpass.model.bodies import Site, TemperatureTaken
+from fieldpass.model.bodies import TemperatureTaken
+from fieldpass.model.declaration import Site
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
 from fieldpass.store import readings, records
 
-__all__ = ["TakenReading", "parse_reading", "show_reading", "take", "take_many"]
+__all__ = ["TakenReading", "read", "reader", "show_reading", "take", "take_many"]
 _HOUR_MS = 3_600_000
 _LOOKED_AT = 50
 
@@ -32,6 +33,17 @@ class TakenReading:
     high: bool
     confirms: bool
     text: Text
+
+
+def read(office: Office, text: str) -> int:
+    """Tenths of a degree from what was typed, by the policy in force; raises ReadingRefused."""
+    return parse_reading(text, office.policy())
+
+
+def reader(office: Office) -> Callable[[str], int]:
+    """The same for a screen's own thread, which never asks the store: by the policy read last."""
+    policy = office.policy_seen()
+    return lambda text: parse_reading(text, policy)
 
 
 def take(

@@ -11,7 +11,7 @@ Rules:
 4. Absence counts only in the own scope and up to `known_until`; beyond it is said in words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from fieldpass.desk import judged
@@ -21,7 +21,7 @@ from fieldpass.desk.office import CLOCK_SLACK_MS, Office
 from fieldpass.model.bodies import HealthReported, TemperatureTaken
 from fieldpass.model.findings import Code, Colour, Finding
 from fieldpass.model.judging import current_pass
-from fieldpass.model.policy import Policy
+from fieldpass.model.policy import Policy, days_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef, Record
 from fieldpass.model.text import Text
@@ -84,6 +84,7 @@ def weigh_text(office: Office, text: str, *, told: int | None = None) -> Weighed
         clock_floor=max(0, office.clock_floor() - CLOCK_SLACK_MS),
         ages=ages_of(policy),
         unscreened_days=days,
+        days=days_of(policy),
     )
     # 1. Only what is genuine is weighed.
     if verdict.proven is None:
@@ -212,36 +213,40 @@ def _strangers(office: Office, ref: PassRef) -> Iterable[_Entry]:
         body = one.body
         ill = isinstance(body, HealthReported) and body.symptoms
         if ill and one.at > now - policy.symptom_free_days * DAY:
-            text = verdict_texts.red(Reason.SYMPTOM)
+            text = verdict_texts.red(Reason.SYMPTOM, days_of(policy))
             yield _Entry(kind="STOP", code="SYMPTOM", text=text)
     taken = [one.body for one in held if isinstance(one.body, TemperatureTaken)]
     high = [body for body in taken if body.tenths >= policy.fever_tenths]
     if any(body.confirms is not None for body in high):
-        yield _Entry(kind="STOP", code="FEVER", text=verdict_texts.red(Reason.FEVER))
+        yield _Entry(
+            kind="STOP", code="FEVER", text=verdict_texts.red(Reason.FEVER, days_of(policy))
+        )
     elif high and taken[-1] is high[-1]:
-        text = verdict_texts.yellow(Reason.RECHECK)
+        text = verdict_texts.yellow(Reason.RECHECK, days_of(policy))
         yield _Entry(kind="CHECK", code="RECHECK", text=text, liftable=True)
 
 
 def _local(office: Office, case: PassCase) -> list[_Entry]:
     # 4. Another scope's silence is not known here.
     own = office.identity is not None and case.state.scope == office.identity.scope
-    return [_entry(one) for one in case.judgement.findings if own or one.code not in _ABSENCE]
+    days = days_of(office.policy())
+    told = [one for one in case.judgement.findings if own or one.code not in _ABSENCE]
+    return [_entry(one, days) for one in told]
 
 
-def _entry(finding: Finding) -> _Entry:
+def _entry(finding: Finding, days: Mapping[str, int]) -> _Entry:
     code, reason = finding.code, finding.reason
     if code is Code.VOID:
         return _Entry(kind="INVALID", code="void", text=verdict_texts.VOID)
     if finding.colour is Colour.RED:
-        return _Entry(kind="STOP", code=code.value, text=verdict_texts.red(reason))
+        return _Entry(kind="STOP", code=code.value, text=verdict_texts.red(reason, days))
     if code is Code.EXPIRED:
         return _Entry(kind="CHECK", code=code.value, text=verdict_texts.EXPIRED)
     if finding.colour is Colour.YELLOW:
         return _Entry(
             kind="CHECK",
             code=code.value,
-            text=verdict_texts.yellow(reason),
+            text=verdict_texts.yellow(reason, days),
             liftable=reason in LIFTABLE,
         )
     text = verdict_texts.PENDING if finding.colour is Colour.PENDING else finding.holder

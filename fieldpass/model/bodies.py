@@ -8,113 +8,93 @@ Rules:
 4. Days are integers YYYYMMDD of UTC+8; times are milliseconds since 1970 UTC; readings are tenths of
    a degree Celsius.
 
+What several kinds share stands in `declaration`, what is said of staff in `staff`; both are told here again.
+
 Source: DESIGN section 5; the words are those of DESIGN section 2.
 """
 
 from typing import Annotated, Literal
 
-from fieldpass.model.bounds import Ge, Le, Len, MaxLen, MinLen
+from fieldpass.model.bounds import Ge, Le, MaxLen, MinLen
+from fieldpass.model.declaration import (
+    Answer,
+    Code,
+    Colour,
+    Count,
+    Day,
+    Declaration,
+    Digest,
+    Document,
+    Guardian,
+    Kid,
+    Line,
+    Millis,
+    Name,
+    Note,
+    Phone,
+    Place,
+    Promise,
+    RecordId,
+    Scope,
+    Sequence,
+    Site,
+    Tenths,
+    Token,
+)
 from fieldpass.model.frozen import dataclass
+from fieldpass.model.staff import (
+    ColleagueAdmitted,
+    ColleagueReplaced,
+    IssuerAuthorised,
+    IssuerRequested,
+    IssuerSuspended,
+    IssuerWithdrawn,
+    UnitEndorsed,
+    UnitEndorsementWithdrawn,
+)
 
-Name = Annotated[str, MinLen(1), MaxLen(60)]
-Line = Annotated[str, MaxLen(200)]
-Note = Annotated[str, MaxLen(1000)]
-Code = Annotated[str, MinLen(1), MaxLen(24)]
-Phone = Annotated[str, MaxLen(20)]
-Uscc = Annotated[str, Len(18, 18)]
-Division = Annotated[str, MinLen(6), MaxLen(12)]
-Scope = Annotated[str, MinLen(8), MaxLen(24)]
-RecordId = Annotated[bytes, Len(16, 16)]
-PersonId = Annotated[bytes, Len(16, 16)]
-Kid = Annotated[bytes, Len(4, 4)]
-PublicKey = Annotated[bytes, Len(32, 32)]
-Signature = Annotated[bytes, Len(64, 64)]
-Digest = Annotated[bytes, Len(32, 32)]
-Token = Annotated[bytes, MinLen(64), MaxLen(160)]
-Millis = Annotated[int, Ge(0), Le((1 << 48) - 1)]
-Day = Annotated[int, Ge(19000101), Le(99991231)]
-Tenths = Annotated[int, Ge(200), Le(500)]
-Sequence = Annotated[int, Ge(0), Le((1 << 32) - 1)]
-Count = Annotated[int, Ge(0), Le(1_000_000)]
-
-Colour = Literal["green", "yellow", "red"]
-DocumentType = Literal[
-    "resident_id", "residence_permit", "foreigner_permit", "passport", "household_booklet"
+__all__ = [
+    "BODIES",
+    "KIND_OF",
+    "Answer",
+    "AppealAnswered",
+    "AppealFiled",
+    "ApplicationAmended",
+    "ApplicationSubmitted",
+    "ApplicationTransferred",
+    "ApplicationWithdrawn",
+    "Body",
+    "CallMade",
+    "CheckpointChecked",
+    "ColleagueAdmitted",
+    "ColleagueReplaced",
+    "DecisionMade",
+    "Declaration",
+    "Document",
+    "Guardian",
+    "HealthReported",
+    "Hit",
+    "IssuerAuthorised",
+    "IssuerRequested",
+    "IssuerSuspended",
+    "IssuerWithdrawn",
+    "PassIssued",
+    "PassPrinted",
+    "PassVoided",
+    "Place",
+    "Promise",
+    "RecordsErased",
+    "RedReported",
+    "ReplacedPass",
+    "ScreeningCorrected",
+    "ScreeningDone",
+    "ShiftHandedOver",
+    "TemperatureTaken",
+    "UnitEndorsed",
+    "UnitEndorsementWithdrawn",
 ]
-BodyType = Literal["community", "unit"]
-Role = Literal["issuer", "clerk", "checker"]
-Site = Literal["forehead", "wrist", "armpit", "ear", "mouth", "camera"]
 
-
-# What several kinds share.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """An identity document; `number` is normalised (upper case, half width, no spaces)."""
-
-    type: DocumentType
-    number: Annotated[str, MinLen(4), MaxLen(30)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A division code of 6 to 12 digits and the rest of the address."""
-
-    division: Division
-    detail: Line = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guardian:
-    """Who speaks for a child, and promises in the child's name."""
-
-    name: Name
-    relation: Annotated[str, MinLen(1), MaxLen(20)]
-    phone: Phone = ""
-    document: Document | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer of the declaration: `code` is a question's (SYMPTOM, EX1 to EX5, or a county's own).
-
-    `since` and `until` bound what is declared, where known; `items` name the symptoms.
-    """
-
-    code: Code
-    yes: bool
-    since: Millis | None = None
-    until: Millis | None = None
-    items: Annotated[tuple[Code, ...], MaxLen(12)] = ()
-    note: Line = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
-    """What the applicant says of himself, 申报."""
-
-    document: Document
-    name: Name
-    phone: Phone
-    residence: Place
-    destination: Place
-    purpose: Literal["work", "school", "other"]
-    purpose_note: Line = ""
-    province_days: Annotated[int, Ge(0), Le(9999)]
-    answers: Annotated[tuple[Answer, ...], MaxLen(24)]
-    sex: Literal["m", "f"] | None = None
-    birth: Day | None = None
-    guardian: Guardian | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """The undertaking, 承诺: by the person's own hand, by a signature stub, or before a witness."""
-
-    how: Literal["self", "stub", "witness"]
-    witness: Annotated[str, MaxLen(60)] = ""
-    stub: Annotated[str, MaxLen(40)] = ""
+# The platform's statements and a pass that another takes the place of.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,110 +113,6 @@ class ReplacedPass:
 
     kid: Kid
     sequence: Sequence
-
-
-# issuer.*, colleague.*, unit.*
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuerRequested:
-    """A registration. `proof_*` are the two keys' signatures over both public keys (see wire).
-
-    `person` is the staff member's id, 16 random bytes chosen on the member's first device.
-    """
-
-    uscc: Uscc
-    body_type: BodyType
-    body_name: Name
-    unit: Annotated[str, MaxLen(60)] = ""
-    division: Annotated[str, Len(12, 12)]
-    scope: Scope
-    name: Name
-    post: Annotated[str, MaxLen(40)]
-    phone: Phone
-    person: PersonId
-    role: Role
-    device_key: PublicKey
-    issuer_key: PublicKey | None = None
-    proof_device: Signature
-    proof_issuer: Signature | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuerAuthorised:
-    """The platform's answer to a registration or an admission: from when to when, for which scope."""
-
-    request: RecordId
-    uscc: Uscc
-    body_name: Name
-    scope: Scope
-    county: Annotated[str, Len(6, 6)]
-    person: PersonId
-    name: Name
-    role: Role
-    device_kid: Kid
-    issuer_kid: Kid | None = None
-    valid_from: Millis
-    valid_until: Millis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuerWithdrawn:
-    """The platform ends an authorisation: `kid` is a device's or an issuer's key."""
-
-    kid: Kid
-    reason: Literal["left", "stolen", "rotated", "jurisdiction", "other"]
-    note: Line = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuerSuspended:
-    """The platform pauses an authorisation until a time, or until it is authorised anew."""
-
-    kid: Kid
-    until: Millis | None = None
-    note: Line = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColleagueAdmitted:
-    """An authorised issuer admits a colleague of the same body; fields as in IssuerRequested."""
-
-    uscc: Uscc
-    scope: Scope
-    name: Name
-    post: Annotated[str, MaxLen(40)]
-    phone: Phone
-    person: PersonId
-    role: Role
-    device_key: PublicKey
-    issuer_key: PublicKey | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColleagueReplaced:
-    """An authorised issuer ends a colleague's authority, `kid`; `by_person` takes over where known."""
-
-    kid: Kid
-    by_person: PersonId | None = None
-    note: Line = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitEndorsed:
-    """A community's issuer authorises a unit that manages its people's health properly."""
-
-    uscc: Uscc
-    unit_name: Name
-    note: Line = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitEndorsementWithdrawn:
-    """A community's issuer takes a unit's authorisation back."""
-
-    uscc: Uscc
-    reason: Note
 
 
 # application.*

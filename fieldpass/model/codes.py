@@ -239,12 +239,12 @@ TABLE: dict[Code, Entry] = {
         clauses.OURS,
         Reason.RECHECK,
         Text(
-            zh="黄卡, 先核实: 体温偏高一次, 休息几分钟后再测一次",
-            en="Yellow, check first: one high temperature; rest a few minutes and measure again",
+            zh="黄卡, 先核实: 体温偏高一次, 休息后再测一次",
+            en="Yellow, check first: one high temperature; rest and measure again",
         ),
         Text(
-            zh="一次体温偏高, 至少隔 5 分钟再测一次",
-            en="One high reading: measure again, at least 5 minutes later",
+            zh="一次体温偏高, 要再测一次",
+            en="One high reading: measure again",
         ),
         Text(zh="再测一次: 正常就解除", en="a second reading: a normal one lifts it"),
     ),

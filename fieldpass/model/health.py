@@ -205,4 +205,15 @@ def _temperature_spans(case: Case, policy: Policy) -> Iterator[Span]:
     for reading in rechecks:
         # A reading that has confirmed a fever asks for no third one.
         if reading.record not in confirming:
-            yield Span(Code.RECHECK, Colour.YELLOW, 0, NEVER, reading.at, (reading.record,))
+            rests = (reading.record,)
+            yield Span(
+                Code.RECHECK, Colour.YELLOW, 0, NEVER, reading.at, rests, detail=_wait(policy)
+            )
+
+
+def _wait(policy: Policy) -> Text | None:
+    """How long to wait before it is measured again, where the policy asks for that."""
+    minutes = policy.recheck_after_minutes
+    if not minutes:
+        return None
+    return Text(zh=f"至少隔 {minutes} 分钟", en=f"after {minutes} min")

@@ -216,6 +216,23 @@ NOTICE_164 = Policy(version=1, valid_from=at_hour(20200222, 0))
 LATER_NOTICE = Policy(version=2, valid_from=at_hour(20200301, 0), validity_days=14)
 
 
+def days_of(policy: Policy) -> dict[str, int]:
+    """The days that a question or a reason names, by its code."""
+    return {
+        "SYMPTOM": policy.symptom_free_days,
+        "EX1": policy.ex1_days,
+        "EX2": policy.ex2_days,
+        "EX3": policy.ex3_days,
+        "EX4": policy.ex4_days,
+        "EX5": policy.ex5_days,
+    }
+
+
+def degrees(tenths: int) -> str:
+    """A temperature of the policy as it stands in a sentence: 373 is "37.3"."""
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 _EX3_AFTER = Text(zh=", 或解除后未满 {days} 天?", en=", or under {days} days after the release?")
 
 
@@ -224,19 +241,12 @@ def asked(policy: Policy) -> tuple[Question, ...]:
 
     A county's question never takes the place of one of the notice's, and a code is asked about once.
     """
-    days = {
-        "SYMPTOM": policy.symptom_free_days,
-        "EX1": policy.ex1_days,
-        "EX2": policy.ex2_days,
-        "EX3": policy.ex3_days,
-        "EX4": policy.ex4_days,
-        "EX5": policy.ex5_days,
-    }
+    days = days_of(policy)
     found = {
         question.code: fill(
             _with_days_after(question, policy),
             days=str(days[question.code]),
-            fever=f"{policy.fever_tenths // 10}.{policy.fever_tenths % 10}",
+            fever=degrees(policy.fever_tenths),
             areas=_areas(policy),
         )
         for question in QUESTIONS

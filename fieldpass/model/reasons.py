@@ -5,16 +5,18 @@ Does not judge: `judging` finds, this names. Rules:
 
 1. A number never changes its meaning: tokens on paper outlive programs.
 2. 0 stands with green and pending alone; every yellow and red bears a reason of 1 to 15.
-3. The sentence is for the holder and says what to do next.
+3. The sentence is for the holder and says what to do next, with the days of the policy in force: the token
+   bears the number of the reason alone.
 
 Source: DESIGN sections 3 and 4.
 
->>> Reason.FEVER.text.en
-'Red: fever, measured twice. Please report to your village or unit.'
+>>> Reason.EX4.said({"EX4": 10}).en  # doctest: +ELLIPSIS
+'Red: back from outside the province, under 10 days of home observation. Please report to your village...'
 >>> Reason.RECHECK.fits("red")
 False
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 from fieldpass.model.text import Text
@@ -48,10 +50,11 @@ class Reason(IntEnum):
         """The colours that this reason may stand with."""
         return _TABLE[self][0]
 
-    @property
-    def text(self) -> Text:
-        """One sentence for the holder."""
-        return _TABLE[self][1]
+    def said(self, days: Mapping[str, int]) -> Text:
+        """One sentence for the holder; `days` are those of a policy (`policy.days_of`)."""
+        text = _TABLE[self][1]
+        number = str(days.get(self.name, ""))
+        return Text(zh=text.zh.replace("{days}", number), en=text.en.replace("{days}", number))
 
     def fits(self, colour: str) -> bool:
         """Whether a token or a decision of this colour ("green", "yellow", ...) may bear it."""
@@ -107,23 +110,23 @@ _TABLE: dict[Reason, tuple[frozenset[str], Text]] = {
     Reason.SYMPTOM: (
         _RED,
         Text(
-            zh="红卡: 14 天内有症状. 请向所在村或单位报告.",
-            en="Red: symptoms within 14 days. Please report to your village or unit.",
+            zh="红卡: {days} 天内有症状. 请向所在村或单位报告.",
+            en="Red: symptoms within {days} days. Please report to your village or unit.",
         ),
     ),
     Reason.EX1: (
         _RED,
         Text(
-            zh="红卡: 确诊, 住院或出院后观察未满 14 天. 请向所在村或单位报告.",
-            en="Red: confirmed case, in hospital or under 14 days after discharge."
+            zh="红卡: 确诊, 住院或出院后观察未满 {days} 天. 请向所在村或单位报告.",
+            en="Red: confirmed case, in hospital or under {days} days after discharge."
             " Please report to your village or unit.",
         ),
     ),
     Reason.EX2: (
         _RED,
         Text(
-            zh="红卡: 疑似或阳性, 未治愈或观察未满 14 天. 请向所在村或单位报告.",
-            en="Red: suspected or positive, not cured or under 14 days of isolation."
+            zh="红卡: 疑似或阳性, 未治愈或观察未满 {days} 天. 请向所在村或单位报告.",
+            en="Red: suspected or positive, not cured or under {days} days of isolation."
             " Please report to your village or unit.",
         ),
     ),
@@ -137,16 +140,16 @@ _TABLE: dict[Reason, tuple[frozenset[str], Text]] = {
     Reason.EX4: (
         _RED,
         Text(
-            zh="红卡: 从省外返回, 居家观察未满 14 天. 请向所在村或单位报告.",
-            en="Red: back from outside the province, under 14 days of home observation."
+            zh="红卡: 从省外返回, 居家观察未满 {days} 天. 请向所在村或单位报告.",
+            en="Red: back from outside the province, under {days} days of home observation."
             " Please report to your village or unit.",
         ),
     ),
     Reason.EX5: (
         _RED,
         Text(
-            zh="红卡: 与疫情高发地区人员有接触, 观察未满 14 天. 请向所在村或单位报告.",
-            en="Red: contact with people from a high-incidence area, under 14 days of isolation."
+            zh="红卡: 与疫情高发地区人员有接触, 观察未满 {days} 天. 请向所在村或单位报告.",
+            en="Red: contact with people from a high-incidence area, under {days} days of isolation."
             " Please report to your village or unit.",
         ),
     ),

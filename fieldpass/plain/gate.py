@@ -7,7 +7,7 @@ The issuer key is put away when it begins.
 
 from fieldpass.desk import checkpoint
 from fieldpass.desk.checkpoint import Deed, Look
-from fieldpass.desk.temperatures import parse_reading
+from fieldpass.desk.temperatures import read
 from fieldpass.locale import _
 from fieldpass.plain import parked
 from fieldpass.plain.conversation import BACK
@@ -89,7 +89,7 @@ def _measured(sitting: Sitting, entry: str, look: Look | None) -> Look | None:
     before = look
 
     def lift() -> Look:
-        tenths = parse_reading(entry)
+        tenths = read(sitting.office, entry)
         no_symptoms = not sitting.talk.yes(_("Any symptoms?"))
         return checkpoint.report_here(sitting.office, before, tenths, no_symptoms)
 

@@ -58,6 +58,6 @@ def _tenths(sitting: Sitting, question: str) -> int | str:
         if text in ("", BACK):
             return text
         try:
-            return temperatures.parse_reading(text)
+            return temperatures.read(sitting.office, text)
         except FieldpassError as error:
             sitting.talk.say(say_error(error))

@@ -109,7 +109,7 @@ def _decided(sitting: Sitting, view: ApplicationView, colour: Colour) -> bool:
         return True
     if colour == "green":
         return _drafted(sitting, view, colour, 0, "")
-    offered = deciding.reasons(view.options, colour)
+    offered = deciding.reasons(view.options, colour, view.days)
     title = _("Yellow: why?") if colour == "yellow" else _("Red: why?")
     index = sitting.talk.choose(title, [say(text) for _number, text in offered])
     if index is None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fieldpass.desk.later import MARK
 from fieldpass.locale import _
 from fieldpass.screens.shown import colour_words, date, degrees, due, moment, say
-from fieldpass.screens.wording import before_parts, document_name
+from fieldpass.screens.wording import before_parts, document_name, sex_name
 from fieldpass.widgets.shades import Shade, words
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def view_words(view: "ApplicationView", now: int) -> list[str]:
 
 
 def _person(view: "ApplicationView") -> list[str]:
-    sex = {"m": _("man"), "f": _("woman")}.get(view.sex or "", "")
+    sex = sex_name(view.sex)
     age = _("{n} years").format(n=view.age) if view.age is not None else ""
     kind = document_name(view.document_type)
     who = [view.name, sex, age, f"{kind} {view.number} ({say(view.number_check)})", view.phone]

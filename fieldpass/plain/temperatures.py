@@ -110,6 +110,6 @@ def reading(sitting: Sitting) -> int | None:
         if text in ("", BACK):
             return None
         try:
-            return desk.parse_reading(text)
+            return desk.read(sitting.office, text)
         except FieldpassError as error:
             sitting.talk.say(say_error(error))

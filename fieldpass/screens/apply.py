@@ -31,6 +31,7 @@ from fieldpass.screens.form import Form
 from fieldpass.screens.panel import RULE, Panel
 from fieldpass.screens.questions import QuestionList
 from fieldpass.screens.shown import say
+from fieldpass.screens.wording import sex_name
 
 
 class ApplyScreen(AnswersStep, LookUps):
@@ -303,7 +304,7 @@ class ApplyScreen(AnswersStep, LookUps):
 
     def _told(self, facts: Mapping[str, str]) -> dict[str, str]:
         """What the number says of the person."""
-        sex = {"m": _("man"), "f": _("woman")}.get(facts.get("number.sex", ""), "")
+        sex = sex_name(facts.get("number.sex"))
         said = " ".join(part for part in (sex, facts.get("number.birth", "")) if part)
         return {"number": said} if said else {}
 

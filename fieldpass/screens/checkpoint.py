@@ -184,7 +184,7 @@ class CheckpointScreen(DeskScreen):
         if self._look is None or not self._look.liftable_here or self._asking is not None:
             return ""
         try:
-            tenths = temperatures.parse_reading(text)
+            tenths = temperatures.reader(self.office)(text)
         except FieldpassError:
             return ""
         return _("Enter: {degrees}, no symptoms, as report").format(degrees=degrees(tenths))
@@ -223,7 +223,7 @@ class CheckpointScreen(DeskScreen):
             return
 
         def do() -> Look:
-            return checkpoint.report_here(office, look, temperatures.parse_reading(text))
+            return checkpoint.report_here(office, look, temperatures.read(office, text))
 
         self.ask(do, self._looked, self._failed, group="check")
 

@@ -156,7 +156,7 @@ class ManyScreen(DeskScreen):
             if not text:
                 continue
             try:
-                found.append((one.key, temperatures.parse_reading(text)))
+                found.append((one.key, temperatures.reader(self.office)(text)))
                 places.append(place)
             except ReadingRefused as error:
                 errors[str(place)] = say_error(error)

@@ -185,7 +185,7 @@ class ReportsScreen(LaterEntry, Exporting):
 
         def read(text: str | None) -> None:
             if text:
-                tenths, office = temperatures.parse_reading(text), self.office
+                tenths, office = temperatures.reader(self.office)(text), self.office
                 self.ask(
                     lambda: reports.symptoms(office),
                     lambda known: self._ask_symptoms(line, tenths, known),
@@ -196,7 +196,8 @@ class ReportsScreen(LaterEntry, Exporting):
             _("The temperature like 365, then Enter."),
         ]
         self.app.push_screen(
-            AskScreen(_("Health report"), words_before, check=temperatures.parse_reading), read
+            AskScreen(_("Health report"), words_before, check=temperatures.reader(self.office)),
+            read,
         )
 
     def _ask_symptoms(self, line: Any, tenths: int, known: Sequence[Any]) -> None:

@@ -218,7 +218,7 @@ class ReviewScreen(DeskScreen):
     def _ask_reason(self, colour: Colour) -> None:
         if self._view is None:
             return
-        offered = deciding.reasons(self._view.options, colour)
+        offered = deciding.reasons(self._view.options, colour, self._view.days)
 
         def picked(index: int | None) -> None:
             if index is None:
@@ -379,7 +379,7 @@ class ReviewScreen(DeskScreen):
                 return
             self.ask(
                 lambda: temperatures.take(
-                    office, application=application, tenths=temperatures.parse_reading(text)
+                    office, application=application, tenths=temperatures.read(office, text)
                 ),
                 self._taken,
                 self._failed,
@@ -387,7 +387,7 @@ class ReviewScreen(DeskScreen):
 
         words = [name, _("Type the temperature like 365 and press Enter.")]
         self.app.push_screen(
-            AskScreen(_("Temperature"), words, check=temperatures.parse_reading), entered
+            AskScreen(_("Temperature"), words, check=temperatures.reader(office)), entered
         )
 
     def _taken(self, taken: temperatures.TakenReading) -> None:

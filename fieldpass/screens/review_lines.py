@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fieldpass.locale import _
 from fieldpass.screens.panel import RULE, Line, Span, wrapped
 from fieldpass.screens.shown import moment, say
-from fieldpass.screens.wording import before_parts, document_name
+from fieldpass.screens.wording import before_parts, document_name, sex_name
 from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade, words
 
@@ -41,15 +41,9 @@ def _laid_out(view: "ApplicationView", now: int, lines_each: int, findings: int)
     ]
 
 
-def _sex(sex: str | None) -> str:
-    return {"m": _("man"), "f": _("woman")}.get(sex or "", "")
-
-
 def _person(view: "ApplicationView", now: int) -> list[Line]:
     age = _("{n} years").format(n=view.age) if view.age is not None else ""
-    who = (
-        f" {view.name}   {_sex(view.sex)} {age}   {document_name(view.document_type)} {view.number}"
-    )
+    who = f" {view.name}   {sex_name(view.sex)} {age}   {document_name(view.document_type)} {view.number}"
     channels = {"web": _("by web"), "onsite": _("on site"), "paper": _("on paper")}
     sent = _("applied {when} {channel}").format(
         when=moment(view.submitted_at, now), channel=channels.get(view.channel, view.channel)

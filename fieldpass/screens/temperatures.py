@@ -110,7 +110,7 @@ class TemperaturesScreen(LaterEntry):
         office, at = self.office, self.written_at
 
         def do() -> tuple[int, temperatures.TakenReading]:
-            tenths = temperatures.parse_reading(text)
+            tenths = temperatures.read(office, text)
             taken = temperatures.take(office, pass_ref=line.pass_ref, tenths=tenths, at=at)
             return tenths, taken
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldpass.desk.later import MARK
 from fieldpass.locale import _, ngettext
+from fieldpass.model.form import DOCUMENTS, SEXES
 from fieldpass.screens.shown import clock as hour
 from fieldpass.screens.shown import (
     colour_words,
@@ -61,18 +62,17 @@ RECOVERY_WORDS = N_(
     " needs a new registration then."
 )
 
-_DOCUMENTS = {
-    "resident_id": N_("ID card"),
-    "residence_permit": N_("HK/Macao/TW"),
-    "foreigner_permit": N_("foreigner"),
-    "passport": N_("passport"),
-    "household_booklet": N_("booklet"),
-}
+_NARROW = {one.code: one.narrow for one in (*DOCUMENTS, *SEXES)}
 
 
 def document_name(code: str) -> str:
-    """The kind of document, in a word."""
-    return _(_DOCUMENTS[code]) if code in _DOCUMENTS else code
+    """The kind of document, in a word of the form."""
+    return say(_NARROW[code]) if code in _NARROW else code
+
+
+def sex_name(code: str | None) -> str:
+    """The sex in a word of the form; nothing where it is not known."""
+    return say(_NARROW[code]) if code else ""
 
 
 # A pass.

@@ -225,7 +225,7 @@ REVIEW = (
         "review.withdraw",
         "f4",
         N_("Withdraw"),
-        N_("Within 10 seconds of signing: take the draft back"),
+        N_("Take the draft back before it is signed"),
         "review",
     ),
 )

@@ -5,6 +5,8 @@ every CHECK says what to do now; 2. every STOP has one sentence to read aloud an
 3. no sentence holds anything of the person.
 """
 
+from collections.abc import Mapping
+
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
 
@@ -87,15 +89,16 @@ _DO_NOW: dict[Reason, tuple[str, str]] = {
 }
 
 
-def yellow(reason: Reason) -> Text:
-    """Why it is yellow, and what to do now."""
-    zh, en = _DO_NOW.get(reason, _DO_NOW[Reason.OTHER])
-    return Text(zh=f"{reason.text.zh} {zh}", en=f"{reason.text.en} {en}")
+def yellow(reason: Reason, days: Mapping[str, int]) -> Text:
+    """Why it is yellow, and what to do now; `days` as in `policy.days_of`."""
+    said, (zh, en) = reason.said(days), _DO_NOW.get(reason, _DO_NOW[Reason.OTHER])
+    return Text(zh=f"{said.zh} {zh}", en=f"{said.en} {en}")
 
 
-def red(reason: Reason) -> Text:
-    """Why it is red, in a sentence to read aloud."""
-    return Text(zh=f"{reason.text.zh} {_STOP_ZH}", en=f"{reason.text.en} {_STOP_EN}")
+def red(reason: Reason, days: Mapping[str, int]) -> Text:
+    """Why it is red, in a sentence to read aloud; `days` as in `policy.days_of`."""
+    said = reason.said(days)
+    return Text(zh=f"{said.zh} {_STOP_ZH}", en=f"{said.en} {_STOP_EN}")
 
 
 def stale(age_seconds: int | None, *, hard: bool) -> Text:

@@ -18,10 +18,11 @@ through the same code.
 Times are milliseconds since 1970 UTC, ages seconds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
+from fieldpass.model.policy import NOTICE_164, days_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
 from fieldpass.wire import status as states
@@ -82,6 +83,7 @@ EXIT_CODES: dict[VerdictKind, int] = {
     "INVALID": 5,
 }
 WORST_FIRST: tuple[VerdictKind, ...] = ("INVALID", "STOP", "CANNOT_TELL", "CHECK", "GO")
+_DAYS = days_of(NOTICE_164)
 _DAY_MS = token.DAY_SECONDS * 1000
 
 
@@ -181,6 +183,7 @@ class _Case:
     clock_floor: int
     training: bool
     unscreened_days: int | None
+    days: Mapping[str, int]
 
 
 def verify(
@@ -194,12 +197,14 @@ def verify(
     profile: Profile = FIELDPASS,
     training: bool = False,
     unscreened_days: int | None = 1,
+    days: Mapping[str, int] = _DAYS,
 ) -> Verdict:
     """The verdict on a scanned text; never raises for what was scanned.
 
     `clock_floor`: the newest time (ms) known to be past. `training`: accept training passes, and only
     them. `unscreened_days`: whole days after the day of issue until which a pass without screening
-    stays green (policy); None switches the rule off.
+    stays green (policy); None switches the rule off. `days`: those that a reason's sentence names, by the
+    policy (`policy.days_of`); notice 164's where nobody gives another's.
     """
     claims: PassClaims | None = None
     try:
@@ -225,7 +230,7 @@ def verify(
     state = listed.state(claims.kid, claims.sequence) if listed else 0
     as_of = status.as_of(county)
     case = _Case(
-        claims, data, key, listed, as_of, state, now, clock_floor, training, unscreened_days
+        claims, data, key, listed, as_of, state, now, clock_floor, training, unscreened_days, days
     )
     return _weigh(case, ages)
 
@@ -343,7 +348,7 @@ def _key_and_status(case: _Case) -> list[_Found]:
             found.append(_VOID)
         elif mark != states.AS_SIGNED:
             red = mark == states.RED
-            found.append(_coloured(red, states.reason_of(case.state), Stage.STATUS))
+            found.append(_coloured(red, states.reason_of(case.state), Stage.STATUS, case.days))
     return found
 
 
@@ -368,7 +373,7 @@ def _time(case: _Case) -> list[_Found]:
         # Absence is known only up to the list's as_of: a stale list turns nobody yellow.
         due = claims.issue_day_start * 1000 + (case.unscreened_days + 1) * _DAY_MS
         if case.as_of is not None and case.as_of >= due:
-            found.append(_coloured(False, Reason.UNSCREENED, Stage.TIME))
+            found.append(_coloured(False, Reason.UNSCREENED, Stage.TIME, case.days))
     return found
 
 
@@ -379,21 +384,21 @@ def _colour(case: _Case) -> list[_Found]:
         return [_GREEN_UNSCREENED if _unscreened(case) else _GREEN]
     if colour == "pending":
         return [_PENDING]
-    return [_coloured(colour == "red", case.claims.reason, Stage.COLOUR)]
+    return [_coloured(colour == "red", case.claims.reason, Stage.COLOUR, case.days)]
 
 
 def _unscreened(case: _Case) -> bool:
     return case.claims.unscreened and not states.screened(case.state)
 
 
-@cache
-def _coloured(red: bool, number: int, stage: Stage) -> _Found:
+def _coloured(red: bool, number: int, stage: Stage, days: Mapping[str, int]) -> _Found:
     reason = Reason(number)
+    said = verdict_texts.red if red else verdict_texts.yellow
     return _Found(
         kind="STOP" if red else "CHECK",
         stage=stage,
         code=reason.name.replace("_", "-"),
-        text=verdict_texts.red(reason) if red else verdict_texts.yellow(reason),
+        text=said(reason, days),
         reason=reason,
     )
 

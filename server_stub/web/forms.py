@@ -10,17 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fieldpass.model.bodies import (
-    Answer,
-    Code,
-    Day,
-    Declaration,
-    Line,
-    Promise,
-    Scope,
-    Site,
-    Tenths,
-)
+from fieldpass.model.bodies import Answer, Declaration, Promise
+from fieldpass.model.declaration import Code, Day, Line, Scope, Site, Tenths
 from fieldpass.model.identifiers import (
     check_division,
     check_document,

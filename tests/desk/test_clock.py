@@ -1,5 +1,7 @@
 """A lost clock: what it stops, how a typed time is taken, and what is marked."""
 
+from dataclasses import replace
+
 import pytest
 
 from fieldpass.desk import checkpoint, clock, passes
@@ -124,8 +126,8 @@ def test_what_is_no_time_is_refused_with_an_example(text):
 
 def test_the_ages_of_lists_are_the_policys(place, issuer):
     card = place.issue(issuer, ONSITE)
-    place.authority.policy = type(place.authority.policy)(
-        version=9, valid_from=0, lists_soft_hours=1, lists_hard_hours=2
+    place.authority.policy = replace(
+        place.authority.policy, version=9, lists_soft_hours=1, lists_hard_hours=2
     )
     place.publish()
     place.clock.pass_(hours=1.5)

@@ -9,8 +9,20 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from fieldpass.desk import carrying, deciding, judged, onsite, passes, temperatures
-from fieldpass.desk.errors import FormRefused
+from fieldpass.commands import verify
+from fieldpass.desk import (
+    applications,
+    carrying,
+    checkpoint,
+    deciding,
+    judged,
+    onsite,
+    passes,
+    reds,
+    temperatures,
+)
+from fieldpass.desk.errors import FormRefused, ReadingRefused
+from fieldpass.desk.trust_file import Trusted
 from fieldpass.model.findings import Code
 from fieldpass.model.policy import NOTICE_164, asked
 from fieldpass.model.reasons import Reason
@@ -209,3 +221,47 @@ def test_without_a_session_the_file_of_a_stick_brings_it_too(laptop, world, auth
     carrying.take_in(office, folder)
     world.now = TOMORROW
     assert office.policy().validity_days == 14
+
+
+def test_sentences_and_bounds_have_the_numbers_of_the_policy_in_force(laptop, world, authority):
+    office = laptop.office
+    ill = issued(
+        office,
+        MORE[0],
+        "red",
+        answers={code.code: "no" for code in asked(NOTICE_164)} | {"EX4": "yes"},
+        dates={"EX4.since": "0224"},
+    )
+    authority(
+        "publish",
+        "--valid-from",
+        "2020-02-26",
+        ex4_days=9,
+        reading_min_tenths=340,
+        reading_max_tenths=450,
+        recheck_after_minutes=20,
+    )
+    laptop.sync()
+    world.now = TOMORROW + 12 * HOUR
+    look = checkpoint.check(office, ill.digits)
+    assert "居家观察未满 9 天" in look.verdict.text.zh
+    assert "under 9 days" in look.verdict.text.en
+    trusted = Trusted(trust=office.holdings().trust, lists=office.holdings().lists)
+    plain = verify.verdict_of(ill.digits, trusted, now=world.now)
+    assert "居家观察未满 9 天" in plain.text.zh
+    (red,) = reds.to_report(office)
+    assert "9 天" in red.reason.zh
+    application = onsite.submit(office, parts.form(office, MORE[1], reading="345")).application
+    view = applications.open_application(office, application)
+    assert view.days["EX4"] == 9
+    # 34.5 is a reading now, which a token cannot bear: it is left out of it.
+    assert temperatures.reader(office)("449") == 449
+    with pytest.raises(ReadingRefused) as refused:
+        temperatures.read(office, "339")
+    assert "34.0" in refused.value.text("zh")
+    made = deciding.draft(office, application, "green")
+    card = deciding.sign(office, made.id)
+    assert card.tenths is None
+    high = temperatures.take(office, tenths=380, application=application)
+    assert "20 分" in high.text.zh
+    assert laptop.sync().returned == 0

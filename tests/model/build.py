@@ -218,3 +218,30 @@ class Story:
             online=online,
             issuer=issuer.kid if isinstance(issuer, IssuerAuthor) else None,
         )
+
+
+NOON = "0220 12:00"
+
+
+def ready(**submit: object) -> Story:
+    """An application that is screened and has its reading: only the decision is missing."""
+    story = Story()
+    story.submit(**submit)  # type: ignore[arg-type]
+    story.screen()
+    story.take(365)
+    return story
+
+
+def allowed(story: Story, now: str = NOON, **how: object) -> str:
+    """The allowed colours as letters: "gyr" for all."""
+    options = story.options(now, **how)  # type: ignore[arg-type]
+    return "".join(
+        letter
+        for letter, option in zip("gyr", (options.green, options.yellow, options.red), strict=True)
+        if option.allowed
+    )
+
+
+def hit(code: str, since: str, until: str | None = None) -> b.Hit:
+    """What the platform says, with times as the stories write them."""
+    return b.Hit(code=code, since=ms(since), until=None if until is None else ms(until))

@@ -4,7 +4,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from fieldpass.model import bodies
+from fieldpass.model import bodies, declaration
 from fieldpass.model.form import (
     AT_THE_TABLE,
     CHOICES,
@@ -64,7 +64,7 @@ def test_the_choices_are_what_the_records_can_hold() -> None:
     hints = get_type_hints(bodies.Promise)["how"], get_type_hints(bodies.Declaration)["purpose"]
     assert [one.code for one in PROMISE_WAYS] == list(get_args(hints[0]))
     assert [one.code for one in PURPOSES] == list(get_args(hints[1]))
-    assert [one.code for one in DOCUMENTS] == list(get_args(bodies.DocumentType))
+    assert [one.code for one in DOCUMENTS] == list(get_args(declaration.DocumentType))
     assert [one.code for one in SEXES] == ["m", "f"]
     reasons = get_type_hints(bodies.ApplicationSubmitted)["onsite_reason"]
     assert {one.code for one in ONSITE_REASONS} <= {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -11,11 +12,18 @@ from PIL import Image
 from fieldpass import locale
 from fieldpass.desk import applications, checkpoint, deciding, mending, onsite, passes, reds
 from fieldpass.desk.office import Office
-from fieldpass.model.bodies import CallMade, HealthReported, PassVoided, TemperatureTaken
+from fieldpass.model.bodies import (
+    ApplicationSubmitted,
+    CallMade,
+    HealthReported,
+    PassVoided,
+    TemperatureTaken,
+)
 from fieldpass.model.records import Record
 from fieldpass.model.times import at_hour
 from fieldpass.store import records
 from fieldpass.training.village import CHECKER, HIGH, ONSITE
+from tests.desk.test_rules import sent
 from tests.parts import Village, person
 from tests.plain.talking import BARE, talk
 
@@ -300,3 +308,26 @@ def test_a_clerk_is_told_why_nothing_is_signed(place: Village, tmp_path: Path) -
     assert "1 签绿" not in said
     assert "签发人" in said
     assert person(ONSITE)
+
+
+def test_what_a_county_asks_besides_is_asked_line_by_line(
+    say: Say, place: Village, office: Office
+) -> None:
+    words = {"zh": "是否乘坐过邮轮?", "en": "On a cruise ship?"}
+    cruise: dict[str, Any] = {"code": "CRUISE", "text": words}
+    # What is ticked are symptoms: a county's question has nothing to tick, or it would take their place.
+    cruise["items"] = [{"code": "INNER", "text": {"zh": "内舱", "en": "inner"}}]
+    own = {"version": 1, "valid_from": place.clock.now, "county": "371323", "questions": [cruise]}
+    sent(place, office, own, county="371323")
+    before, after = _FORM[:-5], _FORM[-4:]
+    # The first question is about symptoms: yes, persistent dry cough, without days.
+    said = say("3", *before, "2", "2", "2", "", "", *["1"] * 5, "2", *after, "", "")
+    assert "是否乘坐过邮轮?" in said
+    (made,) = _written(office, "application.submitted")
+    assert isinstance(made.body, ApplicationSubmitted)
+    answers = {one.code: one.yes for one in made.body.declaration.answers}
+    assert (answers.pop("CRUISE"), answers.pop("SYMPTOM")) == (True, True)
+    assert not any(answers.values())
+    assert made.body.declaration.answers[0].items == ("COUGH",)
+    view = applications.open_application(office, made.id)
+    assert view.colour == "red"

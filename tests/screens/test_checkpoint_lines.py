@@ -9,6 +9,7 @@ import pytest
 from fieldpass import locale
 from fieldpass.desk import cards
 from fieldpass.desk.looks import HolderView, Look, Whom, say_aloud
+from fieldpass.model.policy import NOTICE_164, days_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text
 from fieldpass.screens.checkpoint_lines import (
@@ -24,6 +25,7 @@ from fieldpass.wire.recognition import Recognised
 from fieldpass.wire.verifying import LIFTABLE, Stage, Verdict, VerdictKind
 
 BODY, PHONE = "沂水县高桥镇后坡村村民委员会", "13800000001"
+DAYS = days_of(NOTICE_164)
 STALE = verdict_texts.stale(26 * 3600, hard=False)
 
 
@@ -31,9 +33,9 @@ def _reasons() -> list[tuple[VerdictKind, Text, bool]]:
     said: list[tuple[VerdictKind, Text, bool]] = []
     for reason in Reason:
         if reason.fits("yellow"):
-            said.append(("CHECK", verdict_texts.yellow(reason), reason in LIFTABLE))
+            said.append(("CHECK", verdict_texts.yellow(reason, DAYS), reason in LIFTABLE))
         if reason.fits("red"):
-            said.append(("STOP", verdict_texts.red(reason), False))
+            said.append(("STOP", verdict_texts.red(reason, DAYS), False))
     return said
 
 

@@ -4,8 +4,11 @@ Rules:
 
 1. 6 digits name a county (or with zeros a city or a province), 9 a township, 12 a village or community.
 2. All provinces are known, and all counties of Shandong, also retired ones; other counties are not.
-3. An unknown county of Shandong is a warning, never an error: new codes appear and old ones live on in
-   identity numbers.
+3. An unknown county is a warning, never an error: new codes appear and old ones live on in identity
+   numbers. Of another province every county is unknown here, and a code has no check character: the
+   sentence names the province and asks to compare the rest. Routes lead there, so it stops nobody.
+4. What the standard cannot have is an error: a province that does not exist, or a county without a city
+   (but Hong Kong, Macao and Taiwan, which have none).
 
 >>> name_of("371323").zh
 '山东省临沂市沂水县'
@@ -13,6 +16,7 @@ Rules:
 'ok'
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 from fieldpass.model.identifiers.check import (
@@ -67,6 +71,7 @@ PROVINCES: dict[str, Text] = {
     "82": Text(zh="澳门特别行政区", en="Macao"),
 }
 SHANDONG = "37"
+_WITHOUT_CITIES = frozenset({"71", "81", "82"})
 _NAME = Text(zh="行政区划代码", en="division code")
 _KINDS = {"县": " County", "区": " District", "市": "", "地区": " Prefecture"}
 
@@ -149,12 +154,34 @@ def check_division(text: str) -> Check:
             en="Characters 1 to 2 of the division code name no province; Shandong is 37.",
             position=0,
         )
-    if value[:2] == SHANDONG and value[2:6] != "0000" and not is_current(value):
-        return _not_current(value, facts)
-    return ok(value, zh="行政区划代码正确.", en="The division code is right.", facts=facts)
+    if value[2:4] == "00" and value[4:6] != "00" and value[:2] not in _WITHOUT_CITIES:
+        return error(
+            value,
+            zh="行政区划代码第 3 至 4 位是 00 (全省), 第 5 至 6 位就不能是别的县.",
+            en="Characters 3 to 4 of the division code are 00 (all of the province), so 5 to 6 can name no"
+            " county.",
+            position=2,
+        )
+    if value[2:6] == "0000" or is_current(value):
+        return ok(value, zh="行政区划代码正确.", en="The division code is right.", facts=facts)
+    if value[:2] != SHANDONG:
+        return _elsewhere(value, facts)
+    return _not_current(value, facts)
 
 
-def _not_current(value: str, facts: dict[str, str]) -> Check:
+def _elsewhere(value: str, facts: Mapping[str, str]) -> Check:
+    province = PROVINCES[value[:2]]
+    return warning(
+        value,
+        zh=f"这是{province.zh}的行政区划代码; 省外只认得到省, 请再核对第 3 至 6 位.",
+        en=f"A division code of {province.en}. Counties outside Shandong are not known here: compare"
+        " characters 3 to 6.",
+        position=2,
+        facts=facts,
+    )
+
+
+def _not_current(value: str, facts: Mapping[str, str]) -> Check:
     if is_known(value):
         return warning(
             value,

@@ -12,7 +12,7 @@ Rules:
 
 from string import ascii_uppercase
 
-from fieldpass.model.bodies import DocumentType
+from fieldpass.model.declaration import DocumentType
 from fieldpass.model.identifiers.check import (
     DIGITS,
     Check,
