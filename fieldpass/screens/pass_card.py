@@ -20,7 +20,7 @@ from fieldpass.screens.shown import say_error, shade_of
 from fieldpass.terminal.actions import key_name
 from fieldpass.terminal.width import fit
 from fieldpass.widgets.qr import QRView
-from fieldpass.widgets.qrmatrix import matrix, to_png, to_svg
+from fieldpass.widgets.qrmatrix import pass_pictures
 from fieldpass.widgets.shades import SHAPES, Shade, words
 
 CODE_COLUMNS = 47
@@ -163,8 +163,7 @@ class PassScreen(DeskScreen):
         office, view, data = self.office, self._view, self.host.folders.data
 
         def do() -> str:
-            modules = matrix(view.digits)
-            files = {"png": to_png(modules), "svg": to_svg(modules).encode()}
+            files = pass_pictures(view.digits, view.serial)
             return str(exporting.save_images(office, view, files, data))
 
         self.ask(do, self._exported, self._refused)
