@@ -20,10 +20,10 @@ from fieldpass.desk.surroundings import Surroundings, real_surroundings
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.behind import ImportsBehind
-from fieldpass.screens.idle import IdleApp
 from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.shown import heading_clock
 from fieldpass.screens.slip import Slip
+from fieldpass.screens.stray_scan import ScanGuardedApp
 from fieldpass.screens.too_small import COLUMNS, ROWS, TooSmallScreen
 from fieldpass.terminal import ending, line
 from fieldpass.terminal.actions import habit_bindings
@@ -61,7 +61,7 @@ class StoreChanged(Message):
     """The store has changed; posted from any thread."""
 
 
-class FieldpassApp(IdleApp):
+class FieldpassApp(ScanGuardedApp):
     """The program in a terminal."""
 
     TITLE = "fieldpass"
@@ -92,7 +92,7 @@ class FieldpassApp(IdleApp):
         self.office: Office | None = None
         self.signing: Signing | None = None
         self.camera: str | None = None
-        """What the checkpoint reads codes from beside the scanner (`desk.pictures`)."""
+        """What the checkpoint reads codes from beside the scanner (`desk.cameras`)."""
         self.newsroom: Newsroom | None = None
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None

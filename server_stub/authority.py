@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldpass.wire import trust
-from fieldpass.wire.errors import RolledBack, WireError
+from fieldpass.wire.errors import WireError
 from fieldpass.wire.keys import PUBLIC_BYTES, SigningKey, kid
 from fieldpass.wire.trust import AuthorityCertificate, TrustStore
 from server_stub import keyfiles
@@ -94,17 +94,14 @@ def trust_of(folder: Path) -> TrustStore:
     first = folder / FIRST_ROOT
     root = read_public(first if first.exists() else folder / ROOT_PUBLIC)
     try:
-        store = trust.pin_unchecked(root)
-        for data in lines_of(folder / ROTATIONS):
-            store = trust.rotate_root(store, data)
-        for data in _certificates(folder):
-            try:
-                store = trust.accept_certificate(store, data)
-            except RolledBack:
-                # Taken out of force by a later one.
-                continue
+        # A certificate that a later one took out of force is passed over.
+        store = trust.grow(
+            trust.pin_unchecked(root), lines_of(folder / ROTATIONS), _certificates(folder)
+        )
     except WireError as error:
-        raise FolderUnusable("authority.cert: not of this root") from error
+        raise FolderUnusable("authority.cert: damaged") from error
+    if store.root != read_public(folder / ROOT_PUBLIC) or not store.certificates:
+        raise FolderUnusable("authority.cert: not of this root")
     return store
 
 

@@ -14,9 +14,11 @@ from fieldpass.wire.token import PassClaims
 
 def of(office: Office, claims: PassClaims | None, case: PassCase | None, body: str) -> Whom:
     """`body` is the issuing body's name, as the card bears it."""
+    phone, identity = _phone(office, claims, case), office.identity
     return Whom(
-        body=body,
-        phone=_phone(office, claims, case),
+        # The number is of the own body, also where the platform signed the code.
+        body=identity.body_name if phone and identity is not None else body,
+        phone=phone,
         county_line=_line(office, claims.county_from if claims else ""),
     )
 

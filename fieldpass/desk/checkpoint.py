@@ -29,7 +29,7 @@ from fieldpass.model.times import day_number, day_of, day_start
 from fieldpass.store import looks as rows
 from fieldpass.store import passes as pass_rows
 from fieldpass.store import records
-from fieldpass.wire import serial, verdict_texts
+from fieldpass.wire import serial, token, verdict_texts
 from fieldpass.wire.errors import BadSerial
 from fieldpass.wire.token import PassClaims
 from fieldpass.wire.verifying import Stage, Verdict, VerdictKind
@@ -138,10 +138,20 @@ def _typed(office: Office, kind: Entry, text: str) -> Weighed:
     fits = kind == "serial" or any(_fits(one, text) for one in _CARDS)
     if not fits:
         return _cannot("bad-id", check_resident_id(text).text, as_of)
-    asked = _asked(office, kind, normalise(text))
+    number = normalise(text)
+    asked = _asked(office, kind, number)
     if asked is not None:
-        return weighing.weigh_text(office, asked.digits, told=asked.state)
+        weighed = weighing.weigh_text(office, asked.digits, told=asked.state)
+        if _answers(weighed.verdict.claims, kind, number):
+            return weighed
     return _cannot("not-here", _NOT_HERE, as_of)
+
+
+def _answers(claims: PassClaims | None, kind: Entry, number: str) -> bool:
+    """Whether the pass that was told is the one that was asked for: an answer is not signed, a pass is."""
+    if claims is None:
+        return True  # Whatever it is, it lets nobody pass.
+    return claims.serial == number if kind == "serial" else claims.id_tail == token.id_tail(number)
 
 
 def _asked(office: Office, kind: Entry, number: str) -> ToldPass | None:

@@ -2,7 +2,10 @@
 
 Rules: 1. the floor is the newest time known to be past (last run, last sync, newest signed time): below
 it nothing is signed and no pass verified; 2. a typed time is never before the floor, nor more than a
-year after it; 3. it holds as long as the device's own clock stays below what was the floor then: a clock
+year after it, but for one case: a clock that once ran days ahead has left a floor that no right time
+reaches, and would keep the device from signing until that day. A time a day or more before such a floor
+takes it back, down to the newest time that the authority has signed, once the second person has confirmed
+it; 3. it holds as long as the device's own clock stays below what was the floor then: a clock
 that comes right is believed again by itself; 4. what is recorded meanwhile is marked.
 """
 
@@ -20,6 +23,7 @@ from fieldpass.store.transaction import Transaction
 _CHINA = timezone(timedelta(hours=8))
 _TYPED = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D*(\d{1,2})\D?(\d{2})\D*")
 _AHEAD_MAX = 366 * DAY
+_AHEAD_LEAST = DAY
 _NAME_MAX = 60
 
 
@@ -73,6 +77,8 @@ _HALF_WIDTH = {0xFF10 + digit: ord("0") + digit for digit in range(10)}
 def check_time(office: Office, at: int) -> None:
     """Rule 2; raises NotAllowed with the sentence why. A clock that is believed is not set here."""
     floor = office.clock_floor()
+    if ran_ahead(office, at):
+        floor = office.signed_floor()
     if office.clock_trusted() and not office.clock_typed:
         raise NotAllowed(
             advised(
@@ -102,6 +108,11 @@ def check_time(office: Office, at: int) -> None:
         )
 
 
+def ran_ahead(office: Office, at: int) -> bool:
+    """Whether a time (ms) says that this device's own clock once ran far ahead (rule 2)."""
+    return office.signed_floor() <= at + MINUTE and at + _AHEAD_LEAST <= office.clock_floor()
+
+
 def set_time(office: Office, at: int, confirmed_by: str) -> ClockView:
     """Take a typed time (ms) into use once a second person, by name, has confirmed it; durable.
 
@@ -119,14 +130,14 @@ def set_time(office: Office, at: int, confirmed_by: str) -> ClockView:
             )
         )
     check_time(office, at)
-    raw = office.surroundings.clock()
+    raw, back = office.surroundings.clock(), ran_ahead(office, at)
 
     def setting(tx: Transaction) -> None:
-        floor = max(office.clock_floor(), raw + 1)
+        floor = max(at if back else office.clock_floor(), raw + 1)
         value = {"offset": at - raw, "below": floor, "confirmed_by": name, "raw": raw}
         settings.put(tx, CLOCK_SET, value)
         kept = settings.get(tx.conn, TIME_FLOOR) or 0
-        settings.put(tx, TIME_FLOOR, max(int(kept), at))
+        settings.put(tx, TIME_FLOOR, at if back else max(int(kept), at))
 
     office.store.write(setting)
     office.read_clock()

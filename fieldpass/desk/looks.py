@@ -10,7 +10,7 @@ from typing import Literal
 
 from fieldpass.model.records import PassRef
 from fieldpass.model.text import Text
-from fieldpass.wire.verifying import Ages, Verdict, VerdictKind
+from fieldpass.wire.verifying import Ages, Stage, Verdict, VerdictKind
 
 Deed = Literal["let_go", "stopped", "parked", "sent_back"]
 Seen = Literal["scan", "typed", "eye", "paper", "foreign"]
@@ -132,6 +132,11 @@ def say_aloud(verdict: Verdict, whom: Whom) -> Text:
     if verdict.kind == "STOP":
         # That one may appeal stands in the verdict above it: the two fill their two rows.
         return _stopped(whom, who_zh, who_en)
+    if verdict.kind == "INVALID" and verdict.stage is Stage.TEXT:
+        # Half a scan, a web address: nothing is said against a card that nobody has read.
+        return Text(
+            zh="请再出示一次通行卡的二维码.", en="Please show the code of your pass once more."
+        )
     if verdict.kind == "INVALID":
         return Text(
             zh=f"这张卡不能用. 请出示新卡, 或联系{who_zh}.",

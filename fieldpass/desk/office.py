@@ -270,8 +270,11 @@ class Office:
     def clock_floor(self) -> int:
         """The newest time (ms) known to be past: of the last run or sync, or signed by the authority."""
         kept = self.store.read(lambda conn: settings.get(conn, TIME_FLOOR)) or 0
-        signed = max((one.as_of for one in self.holdings().lists), default=0)
-        return max(int(kept), signed)
+        return max(int(kept), self.signed_floor())
+
+    def signed_floor(self) -> int:
+        """The newest time (ms) that the authority has signed; no clock of this device has a part in it."""
+        return max((one.as_of for one in self.holdings().lists), default=0)
 
     def clock_trusted(self) -> bool:
         """Whether the clock is not before what this device knows to be past."""

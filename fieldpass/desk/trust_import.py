@@ -6,7 +6,9 @@ Rules:
    the pinned root, whoever brought the file.
 2. The first import pins the root, and needs its fingerprint from elsewhere: the enrolment code, or its
    12 characters. A pinned root changes only by a rotation that it signed.
-3. Another device's trust file is not signed: it is taken only on the word of the person who brings it.
+3. Another device's trust file is not signed: it is taken only on the word of the person who brings it, and
+   changes the root in use only where that person names the new one's fingerprint: nothing in the file proves
+   the rotation.
 4. No list goes back; what is older is named and left.
 """
 
@@ -160,6 +162,8 @@ def _take_copy(own: Trusted | None, other: Trusted, root: str) -> Imported:
     """Rule 3."""
     _require_root(own, other.trust.root, root)
     store = other.trust if own is None else _further(own.trust, other.trust)
+    if own is not None and store.root != own.trust.root and not root:
+        raise OtherRoot
     held: dict[Name, HeldList] = {(one.kind, one.county): one for one in (own.lists if own else ())}
     taken, left = dict[Name, None](), dict[Name, None]()
     for one in other.lists:

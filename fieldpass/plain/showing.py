@@ -14,7 +14,7 @@ from fieldpass.plain.sitting import Sitting
 from fieldpass.screens.list_rows import pass_cells, pass_columns
 from fieldpass.screens.shown import colour_words, shade_of
 from fieldpass.screens.wording import VOID_REASONS, VOID_WORDS, pass_facts, pass_notes
-from fieldpass.widgets.qrmatrix import Matrix, matrix, to_png, to_svg
+from fieldpass.widgets.qrmatrix import Matrix, matrix, pass_pictures
 from fieldpass.widgets.shades import SHAPES, Shade, words
 
 QUIET = 3
@@ -156,8 +156,7 @@ def drawing(modules: Matrix, *, dark: bool, encoding: str) -> Sequence[str]:
 
 
 def _export(sitting: Sitting, view: PassView) -> None:
-    modules = matrix(view.digits)
-    files = {"png": to_png(modules), "svg": to_svg(modules).encode()}
+    files = pass_pictures(view.digits, view.serial)
     folder = sitting.tried(
         lambda: exporting.save_images(sitting.office, view, files, sitting.folders.data)
     )

@@ -3,11 +3,13 @@
 Rules: 1. One entry line takes everything; the length decides what it is. 2. Where a normal reading
 lifts a yellow, three digits and Enter do it on the same screen. 3. The desk records each look with what
 is usually done; a key records something else. 4. Details of a person go after ten seconds. 5. Nothing
-modal ever stands in the way: what is to be asked, the entry line asks. 6. A camera, where one was named
+modal ever stands in the way: what is to be asked, the entry line asks; an answer that comes after the next
+card was scanned is recorded and not shown over it. 6. A camera, where one was named
 at the start, reads beside the scanner. 7. When it opens, the issuer key is put away: who stands in the road
 with the screen open gives nobody a key that signs.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -62,6 +64,7 @@ class CheckpointScreen(DeskScreen):
         self._asking: Asking | None = None
         self._counters: Counters | None = None
         self._details: Timer | None = None
+        self._asked = 0
 
     def title_text(self) -> str:
         """What this is."""
@@ -206,7 +209,15 @@ class CheckpointScreen(DeskScreen):
         office = self.office
         self._asking = None
         self._done("")
-        self.ask(lambda: checkpoint.check(office, text), self._looked, self._failed, group="check")
+        self.ask(
+            lambda: checkpoint.check(office, text), self._newest(), self._failed, group="check"
+        )
+
+    def _newest(self) -> Callable[[Look], None]:
+        """Show the next answer, unless a newer card was asked about meanwhile: then only count it."""
+        self._asked += 1
+        number = self._asked
+        return lambda look: self._looked(look) if number == self._asked else self.show()
 
     def _looked(self, look: Look) -> None:
         self._look = look
@@ -225,7 +236,7 @@ class CheckpointScreen(DeskScreen):
         def do() -> Look:
             return checkpoint.report_here(office, look, temperatures.read(office, text))
 
-        self.ask(do, self._looked, self._failed, group="check")
+        self.ask(do, self._newest(), self._failed, group="check")
 
     def _failed(self, error: FieldpassError) -> None:
         self._done(say_error(error))
@@ -238,7 +249,8 @@ class CheckpointScreen(DeskScreen):
             return
 
         def done(changed: Look) -> None:
-            self._look = changed
+            if self._look is look:
+                self._look = changed
             self._done(said, look="text")
             self.show()
 

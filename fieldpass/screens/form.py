@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from fieldpass.locale import _
 from fieldpass.model.text import Text
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.fields import Field, in_words
@@ -29,6 +30,8 @@ from fieldpass.terminal.width import cells, fit, short
 LABEL_COLUMNS = 18
 ENTRY_COLUMNS = 32
 EXPLAIN_ROWS = 2
+SCAN_LEAST = 100
+"""A secret of so many digits was typed by a scanner: no pass has fewer, and nobody types so many."""
 
 
 class Choice(Widget, can_focus=True):
@@ -319,13 +322,24 @@ class Form(Vertical):
     def enter(self) -> None:
         """What Enter does: the next field, or the end of the form."""
         row = self.current()
-        if row is None:
+        if row is None or self._takes_back_scan(row):
             return
         if row is self.rows[-1]:
             self.post_message(self.Finished())
             return
         self.post_message(self.Entered(row.field.name))
         self.step(1)
+
+    def _takes_back_scan(self, row: FieldRow) -> bool:
+        """Empty a secret that a scanner typed, and say so: a card must not become a passphrase."""
+        value = row.value
+        if not row.field.secret or len(value) < SCAN_LEAST or not value.isdecimal():
+            return False
+        row.entry.value = ""
+        row.error = _("That was a scan, not a passphrase: type it on the keyboard.")
+        row.redraw()
+        self._explain()
+        return True
 
     @on(Input.Submitted)
     def _input_submitted(self, event: Input.Submitted) -> None:
@@ -351,6 +365,7 @@ class Form(Vertical):
         """Tell that a field was left."""
         row = event.widget.parent
         if isinstance(row, FieldRow):
+            self._takes_back_scan(row)
             row.tidy()
             self.post_message(self.Left(row.field.name))
 

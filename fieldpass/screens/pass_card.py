@@ -23,7 +23,7 @@ from fieldpass.terminal.action import Action
 from fieldpass.terminal.width import cells, fit
 from fieldpass.widgets.keybar import key_text
 from fieldpass.widgets.qr import QRView
-from fieldpass.widgets.qrmatrix import matrix, to_png, to_svg
+from fieldpass.widgets.qrmatrix import pass_pictures
 from fieldpass.widgets.shades import SHAPES, Shade, words
 
 CODE_COLUMNS = 47
@@ -154,8 +154,7 @@ class PassScreen(DeskScreen):
         office, view, data = self.office, self._view, self.host.folders.data
 
         def do() -> str:
-            modules = matrix(view.digits)
-            files = {"png": to_png(modules), "svg": to_svg(modules).encode()}
+            files = pass_pictures(view.digits, view.serial)
             return str(exporting.save_images(office, view, files, data))
 
         self.ask(do, self._exported, self._refused)

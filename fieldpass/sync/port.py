@@ -46,7 +46,6 @@ from fieldpass.wire.errors import (
     UnknownKey,
     WireError,
     WrongBase,
-    WrongRoot,
 )
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.lists import (
@@ -325,22 +324,11 @@ class StorePort:
 def vouched(
     trust: TrustStore, rotations: Sequence[bytes], certificates: Sequence[bytes]
 ) -> TrustStore:
-    """The trust store with every rotation and certificate that it can take; others are passed over."""
-    for data in rotations:
-        try:
-            trust = trusting.rotate_root(trust, data)
-        except (WrongRoot, RolledBack):
-            continue
-        except WireError as error:
-            raise BadAnswer(f"port: rotation: {error.code}") from error
-    for data in certificates:
-        try:
-            trust = trusting.accept_certificate(trust, data)
-        except (WrongRoot, RolledBack):
-            continue
-        except WireError as error:
-            raise BadAnswer(f"port: certificate: {error.code}") from error
-    return trust
+    """The trust store with every rotation and certificate that it can take. Raises BadAnswer."""
+    try:
+        return trusting.grow(trust, rotations, certificates)
+    except WireError as error:
+        raise BadAnswer(f"port: certificate or rotation: {error.code}") from error
 
 
 def county_of(scope: str) -> str:

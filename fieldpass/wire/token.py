@@ -38,7 +38,10 @@ _FIELDS, _FLAGS_MAX = 5, 0xFF
 _EXPIRES_MIN, _EXPIRES_MAX = 1 << 16, (1 << 32) - 1
 _ID_TAIL = re.compile(r"[0-9A-Z]{4}\Z")
 _COUNTY = re.compile(r"[0-9]{6}\Z")
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Several scripts are not written without them; every other character of their category shows nothing.
+_JOINERS = "\u200c\u200d"
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs by their category that show nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +121,7 @@ def expiry(issued: int, validity_days: int) -> int:
 
 
 def cut_name(name: str) -> str:
-    """A name as it fits a token: NFC, no control characters, 15 bytes of UTF-8, whole code points.
+    """A name as it fits a token: NFC, no control or invisible characters, 15 bytes, whole code points.
 
     Raises:
         Malformed: nothing printable is left.
@@ -126,7 +129,7 @@ def cut_name(name: str) -> str:
     spaced = " ".join(unicodedata.normalize("NFC", name).split())
     kept = "".join(character for character in spaced if not _forbidden(character)).strip()
     text = kept.encode("utf-8", "ignore")[:NAME_BYTES_MAX].decode("utf-8", "ignore").rstrip()
-    if not text:
+    if not _shows(text):
         raise Malformed("token: a name without a printable character")
     return text
 
@@ -197,8 +200,8 @@ def check_claims(claims: PassClaims) -> None:
         raise Malformed("token: kid")
     if not 1 <= len(claims.name.encode("utf-8", "replace")) <= NAME_BYTES_MAX:
         raise Malformed("token: name of no or too many bytes")
-    if not claims.name.isalnum() and any(_forbidden(c) for c in claims.name):
-        raise Malformed("token: name with a control character")
+    if not _is_writing(claims.name):
+        raise Malformed("token: name with a character that is no writing")
     if not _EXPIRES_MIN <= claims.expires <= _EXPIRES_MAX:
         raise Malformed("token: expires")
     if (claims.expires + UTC8_SECONDS) % DAY_SECONDS:
@@ -330,8 +333,24 @@ def _maybe_newer(payload: bytes) -> None:
 
 
 def _forbidden(character: str) -> bool:
-    """Control characters, line separators and direction marks: they could rewrite a screen."""
-    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+    """What is no writing: it could rewrite a screen, turn a line round, or make two names look alike."""
+    if character in _FILLERS:
+        return True
+    if character in _JOINERS:
+        return False
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _is_writing(name: str) -> bool:
+    # Most names are letters alone, and every scan asks.
+    if name.isalnum() and _FILLERS.isdisjoint(name):
+        return True
+    return not any(map(_forbidden, name)) and _shows(name)
+
+
+def _shows(name: str) -> bool:
+    """Whether anything of a name is seen."""
+    return bool(name.strip().strip(_JOINERS).strip())
 
 
 def _integer(value: int) -> bytes:

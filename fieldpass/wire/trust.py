@@ -6,13 +6,16 @@ over {authority, from, until, serial, least}; several are in force at once (over
 numbers only grow: a certificate below the highest `least` seen is out of force, and so is a key it
 certified, at once and for good (this is how a stolen authority key is taken out); 4. after a
 rotation the old root's certificates hold until `old_until`, then only the new root's; rotations are
-numbered and only grow; 5. an authority key is asked for at the time that the signed thing claims,
-never at the device's clock.
+numbered and only grow; a root out of use certifies nothing more, whatever date it writes, since a
+stolen one dates back as it likes; 5. an authority key is asked for at the time that the signed thing
+claims, never at the device's clock.
 
 The store is a value: every change gives a new one, and what raises has changed nothing. Times are
 milliseconds since 1970 UTC.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -139,13 +142,16 @@ def accept_certificate(store: TrustStore, data: bytes) -> TrustStore:
     """The store with one more authority certificate; the same one again changes nothing.
 
     Raises:
-        WrongRoot: signed by another root; BadSignature: altered; Malformed: another structure;
-        RolledBack: below the lowest serial number in force (rule 3), or a known one with other content.
+        WrongRoot: signed by another root, or by one out of use (rule 4); BadSignature: altered;
+        Malformed: another structure; RolledBack: below the lowest serial number in force (rule 3), or a
+        known one with other content.
     """
     opened = _open(store, data, CERTIFICATE_AAD)
     certificate = _certificate(cbor.decode(opened.payload, max_bytes=CERTIFICATE_BYTES_MAX))
     if (certificate, opened.public) in store.certificates:
         return store
+    if opened.public != store.root:
+        raise WrongRoot("trust: certificate signed by a root out of use")
     if certificate.serial < store.least:
         raise RolledBack("trust: certificate taken out of force")
     if any(known.serial == certificate.serial for known, _ in store.certificates):
@@ -178,6 +184,38 @@ def rotate_root(store: TrustStore, data: bytes) -> TrustStore:
     old = (*store.roots[:-1], (store.root, rotation.old_until))
     roots = (*old, (rotation.root, TIME_MAX))
     return replace(store, roots=roots, rotation=rotation.number)
+
+
+def grow(
+    store: TrustStore, rotations: Iterable[bytes], certificates: Iterable[bytes]
+) -> TrustStore:
+    """The store with every certificate and rotation that it can take; others are passed over.
+
+    Each root certifies while it is in use: first what the one in use has signed, then the rotation that it
+    signed, and so on, whatever order they came in.
+
+    Raises:
+        Malformed, BadSignature and the like: one that is damaged.
+    """
+    certificates = tuple(certificates)
+    waiting = list(rotations)
+    while True:
+        for data in certificates:
+            with suppress(WrongRoot, RolledBack):
+                store = accept_certificate(store, data)
+        before, after = store, list[bytes]()
+        for data in waiting:
+            try:
+                # One at a time: what the new root certified comes before the next rotation.
+                rotated = rotate_root(store, data) if store is before else store
+            except (WrongRoot, RolledBack):
+                rotated = store
+            if rotated is store:
+                after.append(data)
+            store = rotated
+        if store is before:
+            return store
+        waiting = after
 
 
 def _open(store: TrustStore, data: bytes, aad: bytes) -> cose.Opened:

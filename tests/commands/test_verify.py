@@ -225,7 +225,7 @@ def test_a_picture_that_gives_nothing_keeps_no_other_of_its_folder_from_a_verdic
     folder.mkdir()
     (folder / "a.heic").write_bytes(b"\0\0\0\x18ftypheic")
     (folder / "b.jpg").write_bytes(b"")
-    (folder / "c.png").write_bytes(to_png(matrix("blank"), scale=1)[:60])
+    (folder / "c.png").write_bytes(to_png(matrix("blank"), scale=2)[:60])
     (folder / "d.png").write_bytes(to_png(matrix(card.digits), scale=4))
     result = run("verify", "--image", folder, "--at", AT, "--json")
     answers = [json.loads(line) for line in result.stdout.splitlines()]

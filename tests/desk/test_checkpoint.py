@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fieldpass.desk import checkpoint, passes, reports
+from fieldpass.desk import callees, checkpoint, passes, reports, weighing
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.model.bodies import (
     AppealFiled,
@@ -649,3 +649,26 @@ def test_the_person_who_signed_is_named_before_the_one_who_works_here(place, iss
     )
     issuer.store.write(lambda tx: log.append(tx, [issuer.make(asked, by=issuer.author())]))
     assert "13800009999" in stopped(place, issuer, issuer).say.zh
+
+
+@pytest.mark.parametrize("scanned", ["1" * 150, "https://example.com/1", "BEGIN:VCARD", ""])
+def test_nothing_is_said_against_a_card_that_nobody_has_read(checker, scanned):
+    look = checkpoint.check(checker, scanned)
+    assert look.kind == "INVALID"
+    assert look.say is not None
+    assert "不能用" not in look.say.zh
+    assert "cannot be used" not in look.say.en
+
+
+def test_the_number_of_the_own_village_bears_its_name_also_where_the_platform_signed(
+    place, issuer, card
+):
+    application = place.apply(issuer, ONLINE)
+    pending = passes.open_pass(issuer, passes.latest_of(issuer, application))
+    weighed = weighing.weigh_text(issuer, pending.digits)
+    assert weighed.case is not None
+    whom = callees.of(issuer, weighed.verdict.claims, weighed.case, "平台")
+    own = issuer.require_identity()
+    assert (whom.phone, whom.body) == (own.phone, own.body_name)
+    far = callees.of(issuer, weighed.verdict.claims, None, "平台")
+    assert (far.phone, far.body) == ("", "平台")

@@ -115,7 +115,7 @@ def test_a_picture_that_is_not_there_or_not_ours_is_named_as_that(tmp_path):
 
 
 def test_any_damage_to_a_picture_is_read_or_one_of_these_sentences(tmp_path):
-    data, path = to_png(matrix(ONE), scale=3), tmp_path / "damaged.png"
+    data, path = to_png(matrix(ONE), scale=4), tmp_path / "damaged.png"
     for place in range(0, len(data), max(1, len(data) // 150)):
         changed = bytearray(data)
         changed[place] ^= 0xFF

@@ -766,23 +766,23 @@ BUGS: dict[str, tuple[Change, ...]] = {
     "due-at-night": (("times", "    if left <= room:\n", "    if left:\n"),),
     "policy-of-the-highest-version": (
         (
-            "policy",
-            "key=lambda policy: (policy.valid_from, policy.version)",
-            "key=lambda policy: policy.version",
+            "policies",
+            "return policy.valid_from, policy.version",
+            "return policy.version, policy.valid_from",
         ),
     ),
     "policy-of-tomorrow": (
         (
-            "policy",
-            "for policy in policies if policy.valid_from <= now]",
-            "for policy in policies]",
+            "policies",
+            "one.county == county and one.valid_from <= now]",
+            "one.county == county]",
         ),
     ),
 }
 
 FOUND_BY: dict[str, str] = {
     "two-keys-are-two-voices": (
-        "test_edges: TestAmendments.test_two_keys_of_one_person_are_one_voice"
+        "test_statements: TestAmendments.test_two_keys_of_one_person_are_one_voice"
     ),
     "own-red-lifted-with-a-second-key": (
         "test_deciding: TestLiftingARed.test_two_keys_of_one_person_are_one_voice"
@@ -863,9 +863,9 @@ FOUND_BY: dict[str, str] = {
     ),
     "due-at-night": ("test_times: test_long_work_runs_over_several_days_and_ends_at_closing_time"),
     "policy-of-the-highest-version": (
-        "test_policy: TestInForce.test_a_later_date_beats_a_higher_version"
+        "test_policies: TestInForce.test_a_later_date_beats_a_higher_version"
     ),
     "policy-of-tomorrow": (
-        "test_policy: TestInForce.test_the_one_that_became_valid_last_is_in_force"
+        "test_policies: TestInForce.test_the_one_that_became_valid_last_is_in_force"
     ),
 }

@@ -38,6 +38,8 @@ class Person:
 
     async def settles(self) -> None:
         """Let the program do all that it has begun."""
+        # Digits wait for a moment, in case they are a scan.
+        await self.app.release_keys()
         for _ in range(ROUNDS_MAX):
             await self.pilot.pause()
             running = self._working()

@@ -1,6 +1,10 @@
 """The checkpoint: a verdict for each card, no key between two, what a reading lifts, what is recorded."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
+
+from textual import events
 
 from fieldpass.desk import checkpoint
 from fieldpass.desk.office import Office
@@ -198,3 +202,46 @@ async def test_a_camera_that_is_plugged_in_later_is_read_without_a_key(
         await person.waits_for("checked 1")
         assert shade(person) is Shade.GREEN
         person.does_not_see("No such camera")
+
+
+class _SlowPlatform:
+    """Answers a question after the next card was scanned; knows of no pass."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers = threading.Event(), threading.Event()
+
+    def ask(self, **_question: object) -> tuple[()]:
+        self.asked.set()
+        assert self.answers.wait(30)
+        return ()
+
+
+async def _until(person: Person, holds: Callable[[], bool]) -> None:
+    for _ in range(1500):
+        if holds():
+            return
+        await person.pilot.pause(0.02)
+    raise AssertionError(person.screen)
+
+
+async def test_a_late_answer_is_not_shown_over_the_next_card(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    place.publish()
+    slow = _SlowPlatform()
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        issuer.online, issuer.asker = True, slow
+        for key in "000000000098":
+            person.app.post_message(events.Key(key, key))
+        person.app.post_message(events.Key("enter", "\r"))
+        await _until(person, slow.asked.is_set)
+        for key in view.digits:
+            person.app.post_message(events.Key(key, key))
+        person.app.post_message(events.Key("enter", "\r"))
+        await _until(person, lambda: shade(person) is Shade.GREEN)
+        slow.answers.set()
+        await person.settles()
+        assert shade(person) is Shade.GREEN
+        person.sees(ONSITE.name, "checked 2", "let go 1")

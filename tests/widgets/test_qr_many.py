@@ -64,7 +64,7 @@ def test_the_longest_and_a_sample_are_read_as_version_6_l_by_another_reader(
 ) -> None:
     longest = sorted(texts, key=len)[-5:]
     for text in [*longest, *texts[: PHOTOGRAPHED if DRAWN < COUNT else COUNT]]:
-        image = Image.open(io.BytesIO(to_png(matrix(text), scale=3)))
+        image = Image.open(io.BytesIO(to_png(matrix(text), scale=4)))
         (found,) = zxingcpp.read_barcodes(
             image.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
         )

@@ -253,6 +253,41 @@ def test_a_rotated_root_overlaps_with_the_old_one_and_then_stands_alone() -> Non
     assert trust.rotate_root(rotated, signed) == rotated
 
 
+def test_a_root_out_of_use_certifies_nothing_any_more_whatever_date_it_writes() -> None:
+    rotation = trust.RootRotation(root=NEXT_ROOT.public, number=1, old_until=NOW + 1000)
+    rotated = trust.rotate_root(store(), trust.sign_rotation(ROOT, rotation))
+    for serial in (2, 2**32 - 1):
+        thiefs = certificate(STRANGER, serial=serial)
+        with pytest.raises(WrongRoot):
+            trust.accept_certificate(rotated, trust.sign_certificate(ROOT, thiefs))
+    known = trust.sign_certificate(ROOT, certificate(AUTHORITY))
+    assert trust.accept_certificate(rotated, known) == rotated
+    assert trust.grow(rotated, (), (trust.sign_certificate(ROOT, thiefs), known)) == rotated
+
+
+def test_what_each_root_signed_while_it_was_in_use_is_taken_in_any_order() -> None:
+    later = SigningKey(b"\x2f" * 32)
+    rotations = [
+        trust.sign_rotation(
+            ROOT, trust.RootRotation(root=NEXT_ROOT.public, number=1, old_until=NOW)
+        ),
+        trust.sign_rotation(
+            NEXT_ROOT, trust.RootRotation(root=later.public, number=2, old_until=NOW)
+        ),
+    ]
+    certificates = [
+        trust.sign_certificate(ROOT, certificate(AUTHORITY)),
+        trust.sign_certificate(NEXT_ROOT, certificate(NEXT_AUTHORITY, serial=2)),
+        trust.sign_certificate(later, certificate(STRANGER, serial=3)),
+    ]
+    pinned = trust.pin_unchecked(ROOT.public)
+    for turned in (slice(None), slice(None, None, -1)):
+        grown = trust.grow(pinned, rotations[turned], certificates[turned])
+        assert grown.root == later.public
+        assert [known.serial for known, _ in grown.certificates] == [1, 2, 3]
+        assert trust.grow(grown, rotations[turned], certificates[turned]) == grown
+
+
 def test_a_root_out_of_use_rotates_nothing_any_more() -> None:
     first = trust.RootRotation(root=NEXT_ROOT.public, number=1, old_until=NOW)
     rotated = trust.rotate_root(store(), trust.sign_rotation(ROOT, first))

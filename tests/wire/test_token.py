@@ -97,6 +97,9 @@ def test_the_longest_text_fits_a_code_of_version_6_with_the_lowest_correction() 
         ("𠀀𠀁𠀂𠀃", "𠀀𠀁𠀂"),
         ("e\u0301lise", "élise"),
         ("evil\u202eman", "evilman"),
+        ("张\u2060\u200b三\ufeff", "张三"),
+        ("نیم\u200cرخ", "نیم\u200cرخ"),
+        ("\u3164李\u115f", "李"),
         ("Ωμέγα-Ωμέγα", "Ωμέγα-Ωμ"),
     ],
 )
@@ -107,6 +110,9 @@ def test_a_name_is_cut_between_code_points_and_cleaned(name: str, cut: str) -> N
 def test_a_name_of_control_characters_only_is_no_name() -> None:
     with pytest.raises(Malformed):
         token.cut_name("\x00\u202e\n")
+    for invisible in ("\u200b\ufeff", "\u200d \u200c", "\u3164", "\u2800"):
+        with pytest.raises(Malformed):
+            token.cut_name(invisible)
 
 
 @pytest.mark.parametrize(

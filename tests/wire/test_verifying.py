@@ -366,6 +366,48 @@ def test_a_zero_in_front_of_a_scan_is_refused() -> None:
     assert check("0" + text()).kind == "INVALID"
 
 
+def _refused_at(scanned: str) -> Stage:
+    """The stage at which the whole pipeline refuses a text; nothing of a holder is shown then."""
+    verdict = check(scanned)
+    assert verdict.kind in ("INVALID", "CANNOT_TELL"), verdict
+    assert verdict.claims is None
+    assert verdict.proven is None
+    assert verdict.code
+    assert verdict.as_json()["stage"] == verdict.stage.word
+    return verdict.stage
+
+
+def test_every_flipped_bit_is_refused_by_the_pipeline_at_a_named_stage() -> None:
+    data = signed()
+    stages = set()
+    for bit in range(8 * len(data)):
+        changed = bytearray(data)
+        changed[bit // 8] ^= 0x80 >> bit % 8
+        stages.add(_refused_at(token.to_prefixed(bytes(changed))))
+        if changed[0]:
+            stages.add(_refused_at(token.to_text(bytes(changed))))
+    assert stages == {Stage.CBOR, Stage.COSE, Stage.KEY, Stage.SIGNATURE}
+
+
+def test_every_cut_and_every_extension_is_refused_by_the_pipeline_at_a_named_stage() -> None:
+    data = signed()
+    stages = {_refused_at(token.to_prefixed(data[:end])) for end in range(len(data))}
+    for extra in range(256):
+        stages.add(_refused_at(token.to_prefixed(data + bytes([extra]))))
+        stages.add(_refused_at(token.to_prefixed(bytes([extra]) + data)))
+    assert stages <= {Stage.TEXT, Stage.CBOR, Stage.COSE}
+
+
+def test_every_swap_of_neighbours_and_every_wrong_digit_is_refused_by_the_pipeline() -> None:
+    whole = text()
+    for at in range(len(whole) - 1):
+        if whole[at] != whole[at + 1]:
+            _refused_at(whole[:at] + whole[at + 1] + whole[at] + whole[at + 2 :])
+    for at in range(len(whole)):
+        for digit in "0123456789".replace(whole[at], ""):
+            _refused_at(whole[:at] + digit + whole[at + 1 :])
+
+
 def test_every_cut_of_a_scan_is_refused() -> None:
     whole = text()
     for end in range(len(whole)):

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from textual import events
+
 from fieldpass.wire.introduction import Introduction
 from tests.parts import ONSITE
 from tests.screens.driver import Person
@@ -88,6 +90,13 @@ async def _voided(person: Person, stage: Stage) -> None:
     await _card("green")(person, stage)
 
 
+async def _scanned(person: Person, stage: Stage) -> None:
+    """A scanner fires where no scan belongs."""
+    for digit in stage.passes["green"].digits:
+        person.app.post_message(events.Key(digit, digit))
+    await person.settles()
+
+
 WHO = (">" + ONSITE.number, ">" + ONSITE.name, ">" + ONSITE.phone)
 WHERE = (
     ">" + ONSITE.residence_detail,
@@ -101,6 +110,7 @@ WHERE = (
 _BUSY: dict[str, Acting] = {
     "home": _keys(),
     "home_strong_light": _keys("f9"),
+    "home_scanned": _scanned,
     "help_home": _keys("f2"),
     "help_review": _keys("2", "enter", "f2"),
     "help_checkpoint": _keys("1", "f2"),
@@ -225,6 +235,21 @@ SCENES = (
     Scene(name="returned_application", stage=stages.returned_day, act=_keys("0", "1", "1")),
     Scene(name="returned_reading", stage=stages.returned_day, act=_keys("0", "1", "2")),
     Scene(name="opening_wrong_secret", stage=stages.locked_device, act=_then(">no-such-secret")),
+    Scene(
+        name="issuer_key",
+        stage=stages.key_put_away,
+        act=_keys("1", "escape", "2", "enter", "1"),
+    ),
+    Scene(
+        name="issuer_key_wrong",
+        stage=stages.key_put_away,
+        act=_then("1", "escape", "2", "enter", "1", ">no-such-secret"),
+    ),
+    Scene(
+        name="issuer_key_scanned",
+        stage=stages.key_put_away,
+        act=_then("1", "escape", "2", "enter", "1", ">" + "1234567890" * 32),
+    ),
     Scene(name="home_first_day", stage=stages.first_day, act=_keys()),
     Scene(name="queue_empty", stage=stages.first_day, act=_keys("2")),
     Scene(name="passes_empty", stage=stages.first_day, act=_keys("5")),

@@ -17,6 +17,7 @@ from fieldpass.store.envelope import Cost
 from fieldpass.store.transaction import Transaction
 from fieldpass.training import village as demo
 from fieldpass.training.village import Villager
+from tests.laptop import Laptop
 from tests.parts import HIGH, ONLINE, ONSITE, Chance, Clock, Village, village
 
 TWIN, PUPIL, TRADER = demo.MORE
@@ -69,6 +70,15 @@ def _device(role: str, **options: Any) -> Stage:
     # Nothing is written there; the about screen shows it.
     home = Path("/home/wang/fieldpass")
     return Stage(home=home, surroundings=office.surroundings, place=place, office=office)
+
+
+def key_put_away() -> Stage:
+    """An issuer's own laptop, unlocked with the passphrase, with an application that waits."""
+    home = _folder()
+    laptop = Laptop(home)
+    laptop.place.apply(laptop.office, ONSITE)
+    laptop.place.clock.pass_(minutes=10)
+    return Stage(home=home, surroundings=laptop.around, place=laptop.place, office=laptop.office)
 
 
 def first_day() -> Stage:

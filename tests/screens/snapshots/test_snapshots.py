@@ -136,6 +136,4 @@ def test_every_screen_of_the_program_is_kept() -> None:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, DeskScreen) and value.NAME
     }
-    # A village's devices keep no envelope, so nothing there asks for the passphrase again; its screen is
-    # looked at in tests/screens/test_issuer_key.py.
-    assert named - kept == {"issuer_key"}
+    assert named - kept == set()
