@@ -2,16 +2,15 @@
 
 What is indexed of "单雄信 ...4051": each character (so that any part of a name is a phrase), the
 initials in every reading of the surname (sxx, dxx, cxx) and those of the given name (xx), and the last
-four characters of the document number and of the phone. The pinyin tables are loaded when a name is
-first written, never for reading.
+four characters of the document number and of the phone. The table of initials is read when a name is first
+written, never for reading.
 """
 
-import os
 import re
 import unicodedata
-from functools import lru_cache
 
 from fieldpass.store.connection import Connection
+from fieldpass.store.initials import readings
 
 _WORD = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]")
 _WORDS_MAX = 12
@@ -55,26 +54,13 @@ def _plain(text: str) -> str:
 
 
 def _initials(name: str) -> list[str]:
-    characters = [one for one in name if _readings(one)]
+    characters = [one for one in name if readings(one)]
     if not characters:
         return []
-    given = "".join(_readings(one)[0] for one in characters[1:])
-    return [first + given for first in _readings(characters[0])] + ([given] if given else [])
+    given = "".join(readings(one)[0] for one in characters[1:])
+    return [first + given for first in readings(characters[0])] + ([given] if given else [])
 
 
 def initials_of(text: str) -> str:
     """The usual pinyin initials of a text's characters, others left out: 青岛市 is "qds"."""
-    return "".join(found[0] for one in text if (found := _readings(one)))
-
-
-@lru_cache(maxsize=8192)
-def _readings(character: str) -> tuple[str, ...]:
-    """The first letters of a character's readings, the usual one first; empty for other scripts."""
-    if not "\u3400" <= character <= "\u9fff" and character < "\U00020000":
-        return ()
-    # The phrase tables cost 60 MB and 0.3 s, and single characters need none of them.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-    from pypinyin import Style, pinyin
-
-    found = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
-    return tuple(dict.fromkeys(one for one in (found[0] if found else []) if one.isascii()))
+    return "".join(found[0] for one in text if (found := readings(one)))

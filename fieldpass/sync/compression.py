@@ -27,7 +27,8 @@ def pack_sequence(parts: Sequence[bytes]) -> tuple[bytes, str]:
         return plain, ""
     import zstandard
 
-    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
+    # Told the size, it takes tables for that much: half a megabyte for a small body instead of ten.
+    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj(size=len(plain))
     out = []
     for part in parts[:-1]:
         out += [packer.compress(part), packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 TARGET_S = 3.0
 BATCH_BYTES_MIN = 2 * 1024
 BATCH_BYTES_FIRST = 32 * 1024
-BATCH_BYTES_MAX = 1024 * 1024
+BATCH_BYTES_MAX = 256 * 1024
 
 WAIT_FIRST_S = 1.0
 WAIT_MAX_S = 300.0

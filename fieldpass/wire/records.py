@@ -31,7 +31,7 @@ from fieldpass.model.records import (
     Role,
     UnknownBody,
 )
-from fieldpass.wire import cbor
+from fieldpass.wire import cbor, placed
 from fieldpass.wire.errors import Malformed
 from fieldpass.wire.keys import SigningKey, verify
 
@@ -54,6 +54,12 @@ def decode_record(data: bytes) -> Record:
 
     Raises Malformed with the path of the field that is wrong (never with its value).
     """
+    found = placed.read(data)
+    return decode_by_parts(data) if found is None else found
+
+
+def decode_by_parts(data: bytes) -> Record:
+    """What `decode_record` does for any record, part by part. Raises Malformed as that does."""
     raw = cbor.load(data, max_bytes=RECORD_BYTES_MAX)
     record = _from_envelope(raw, len(data))
     # Rule 2. The signature is compared too, so one record has one writing and one hash.

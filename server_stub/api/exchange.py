@@ -229,7 +229,8 @@ def answer_in_pieces(server: Server, request: Request, elements: Iterable[bytes]
     pieces = [sequence.write([one]) for one in elements]
     if "zstd" in request.headers.get("accept-encoding", "").lower():
         headers["Content-Encoding"] = "zstd"
-        packer = zstandard.ZstdCompressor(level=3).compressobj()
+        size = sum(map(len, pieces))
+        packer = zstandard.ZstdCompressor(level=3).compressobj(size=size)
         flush = zstandard.COMPRESSOBJ_FLUSH_BLOCK
         pieces = [packer.compress(one) + packer.flush(flush) for one in pieces] + [packer.flush()]
     return Response(b"".join(pieces), media_type=MEDIA_TYPE_SEQUENCE, headers=headers)

@@ -7,7 +7,8 @@ import pytest
 
 from bench.corpus import Person
 from fieldpass.model.person import person_id
-from fieldpass.store import people
+from fieldpass.store import initials, people
+from scripts import initials as script
 from tests.store.conftest import keep
 from tests.store.worlds import World
 
@@ -61,7 +62,7 @@ def test_people_are_found_by_what_is_known_of_them(village, text, names):
     assert found(village, text) == names
 
 
-def test_reading_loads_no_pinyin_tables_and_writing_no_phrase_tables(tmp_path):
+def test_neither_reading_nor_writing_loads_the_tables_of_pinyin(tmp_path):
     code = """
 import os, sys
 from pathlib import Path
@@ -69,9 +70,21 @@ from fieldpass.store import people
 from fieldpass.store.database import Store
 store = Store.create(Path(sys.argv[1]), bytes(32))
 store.read(lambda conn: people.search(conn, "ljg"))
-assert "pypinyin" not in sys.modules
 from fieldpass.store.search import index_text
-index_text("李建国", "221X", "5521")
-assert "pypinyin.phrases_dict" not in sys.modules
+assert "ljg" in index_text("李建国", "221X", "5521").split()
+assert "pypinyin" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "d")], check=True)
+
+
+def test_the_table_of_initials_says_what_pypinyin_says_of_every_character():
+    for start, end in zip(initials.PLANES, script.ENDS, strict=True):
+        for character in map(chr, range(start, end)):
+            assert "".join(initials.readings(character)) == script.readings(character)
+
+
+@pytest.mark.parametrize(
+    "character", ["a", "Ａ", "1", "〇", "。", "é", "\u33ff", "\ua000", "\U00032400"]
+)
+def test_what_is_no_chinese_character_has_no_initial(character):
+    assert initials.readings(character) == ()

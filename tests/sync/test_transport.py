@@ -133,6 +133,15 @@ def test_a_large_body_goes_up_smaller_and_a_compressed_answer_is_opened():
         transport.close()
 
 
+def test_what_goes_up_says_its_size_first_so_that_packing_it_takes_little_memory():
+    """Not told the size, zstd takes ten megabytes of tables for a body of one kilobyte."""
+    parts = [b"one record after the other " * 30, b"and another " * 30]
+    packed, encoding = compression.pack_sequence(parts)
+    assert encoding == "zstd"
+    assert zstandard.frame_content_size(packed) == len(b"".join(parts))
+    assert compression.unpack(packed) == b"".join(parts)
+
+
 @pytest.mark.parametrize("damage", [lambda d: d[:-3], lambda d: d + b"x", lambda d: b"junk" + d])
 def test_a_compressed_answer_that_is_not_whole_is_refused(damage):
     packed = damage(zstandard.compress(b"x" * 4000))

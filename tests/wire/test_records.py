@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldpass.errors import FieldpassError
-from fieldpass.model.bodies import BODIES, TemperatureTaken
+from fieldpass.model.bodies import BODIES, DecisionMade, HealthReported, TemperatureTaken
 from fieldpass.model.records import (
     DeviceAuthor,
     Holder,
@@ -22,10 +22,11 @@ from fieldpass.model.records import (
     UnknownBody,
     uuid7,
 )
-from fieldpass.wire import cbor
+from fieldpass.wire import cbor, placed
 from fieldpass.wire.errors import BadSignature, Malformed
 from fieldpass.wire.keys import SigningKey
 from fieldpass.wire.records import (
+    decode_by_parts,
     decode_record,
     encode_record,
     sign_record,
@@ -162,6 +163,140 @@ def test_every_kind_is_written_in_the_one_form_of_its_value(record):
     assert cbor.encode(cbor.decode(raw, max_bytes=len(raw))) == raw
 
 
+def held_against_each_other(data):
+    """What is read at its places is what the long way makes of it, down to the types; whether it was read."""
+    found = placed.read(data)
+    if found is None:
+        return False
+    record = decode_by_parts(data)
+    assert found == record
+    # Equal is not alike: True is 1, and a record that holds it is written otherwise.
+    assert encode_record(found) == data
+    return True
+
+
+@given(records(), st.binary(min_size=64, max_size=64) | st.none())
+def test_a_record_is_the_same_read_at_its_places_and_part_by_part(record, sig):
+    held_against_each_other(encode_record(dataclasses.replace(record, sig=sig)))
+
+
+@st.composite
+def placed_records(draw):
+    """Records of the kinds that have places, without the fields that have none."""
+    record = draw(records().filter(lambda one: isinstance(one.body, PLACED)))
+    kept = {place.name for place in placed._shape_of(record.kind, record.version).places}
+    body = type(record.body)(**{name: getattr(record.body, name) for name in kept})
+    by = draw(authors.filter(lambda one: isinstance(one, DeviceAuthor | IssuerAuthor)))
+    return dataclasses.replace(record, by=by, sees=(), body=body)
+
+
+PLACED = tuple(body for name, body in BODIES.items() if placed._shape_of(*name) is not None)
+
+
+@given(placed_records())
+def test_what_has_its_places_is_read_at_them(record):
+    assert {TemperatureTaken, HealthReported, DecisionMade} <= set(PLACED)
+    assert held_against_each_other(encode_record(record))
+
+
+@given(placed_records(), st.data())
+def test_damage_is_never_read_at_places_but_as_the_long_way_reads_it(record, data):
+    raw = bytearray(encode_record(record))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        how = data.draw(st.sampled_from(("flip", "drop", "add", "set")))
+        if how == "flip":
+            raw[at] ^= 1 << data.draw(st.integers(0, 7))
+        elif how == "drop" and len(raw) > 1:
+            del raw[at]
+        elif how == "add":
+            raw.insert(at, data.draw(st.integers(0, 255)))
+        else:
+            raw[at] = data.draw(st.sampled_from((0, 1, 23, 24, 25, 26, 27, 127, 128, 255)))
+    held_against_each_other(bytes(raw))
+
+
+EDGES = (
+    0,
+    1,
+    23,
+    24,
+    255,
+    256,
+    365,
+    65535,
+    65536,
+    20200225,
+    2**32 - 1,
+    2**32,
+    2**48 - 1,
+    2**48,
+    2**63,
+    2**64 - 1,
+)
+BOUNDS = {
+    "at": (0, 2**48 - 1),
+    "entered": (0, 2**48 - 1),
+    "pass": (0, 2**32 - 1),
+    "tenths": (200, 500),
+    "day": (19000101, 99991231),
+}
+HEADS = {0x18: 1, 0x19: 2, 0x1A: 4, 0x1B: 8}
+
+
+@pytest.mark.parametrize("number", EDGES)
+@pytest.mark.parametrize("key", ["at", "entered", "pass", "tenths", "day"])
+def test_every_head_of_every_number_is_read_as_the_long_way_reads_it(key, number):
+    """The shortest head and all longer ones, in and out of bounds, at every place of a number."""
+    kind = HealthReported(day=20200225, tenths=365) if key in ("day", "tenths") else None
+    record = reading(entered=1, pass_ref=PassRef(b"kid1", 1))
+    if kind is not None:
+        record = dataclasses.replace(record, kind="health.reported", body=kind)
+    raw = cbor.decode(encode_record(record), max_bytes=9999)
+    mark = cbor2.CBORTag(24, b"here")
+    if key in raw:
+        raw[key] = [b"kid1", mark] if key == "pass" else mark
+    else:
+        raw["body"][key] = mark
+    before, after = cbor2.dumps(raw).split(cbor2.dumps(mark))
+    writings = [cbor.encode(number)]
+    writings += [
+        bytes((head,)) + number.to_bytes(size, "big")
+        for head, size in HEADS.items()
+        if number < 1 << 8 * size
+    ]
+    read = [held_against_each_other(before + one + after) for one in writings]
+    assert read[0] == (BOUNDS[key][0] <= number <= BOUNDS[key][1])
+    assert not any(
+        one for one, written in zip(read, writings, strict=True) if written != writings[0]
+    )
+
+
+@given(placed_records())
+def test_a_default_that_is_written_down_is_refused(record):
+    raw = cbor.decode(encode_record(record), max_bytes=9999)
+    left = [one for one in dataclasses.fields(record.body) if one.name not in raw["body"]]
+    for field in left:
+        damaged = cbor.encode({**raw, "body": {**raw["body"], field.name: _plain(field.default)}})
+        assert placed.read(damaged) is None
+        with pytest.raises(Malformed):
+            decode_record(damaged)
+
+
+def _plain(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+@given(placed_records(), st.integers(0, 23))
+def test_a_head_that_counts_other_than_its_map_is_refused(record, count):
+    raw = encode_record(record)
+    body = raw.index(b"\x64body") + 5
+    for place in (0, body):
+        damaged = raw[:place] + bytes((0xA0 + count,)) + raw[place + 1 :]
+        if damaged != raw:
+            assert placed.read(damaged) is None
+
+
 HUGE = cbor2.CBORTag(4, [10**15, 1])
 
 
@@ -206,6 +341,7 @@ def test_another_writing_of_the_same_record_is_refused(damage):
     assert cbor2.loads(damaged) == cbor2.loads(raw)
     with pytest.raises(Malformed):
         decode_record(damaged)
+    assert placed.read(damaged) is None
 
 
 def reading(**changes):
