@@ -16,6 +16,7 @@ from fieldpass.wire import carried
 from fieldpass.wire.errors import UnknownKey
 from fieldpass.wire.keys import SigningKey
 from server_stub import carrying as platform
+from tests.sync.asgi import Fault
 from tests.sync.world import DIVISION, SCOPE, USCC, World
 
 
@@ -158,6 +159,50 @@ def test_old_files_take_nothing_back(world, stick):
     with pytest.raises(OldFiles):
         carrying.take_in(office, stick)
     assert unsent(device) == 0
+
+
+def test_an_old_receipt_takes_back_nothing_that_was_acknowledged_since(world, stick):
+    device = world.device()
+    device.sync()
+    device.write(10)
+    office = office_of(device)
+    carrying.export(office, stick)
+    platform.take_in(world.server, stick)
+    platform.write_out(world.server, stick)
+    device.write(20)
+    # What is written goes up, and the session ends before the feed: nothing is known of that time.
+    device.fault = lambda request: Fault(lose_request=request.target.startswith("/v1/feed"))
+    assert device.sync().error is not None
+    assert unsent(device) == 0
+    done = carrying.take_in(office, stick)
+    assert (done.sent, done.unsent) == (0, 0)
+    assert unsent(device) == 0
+
+
+def test_a_receipt_of_an_authority_that_is_in_force_no_more_is_not_believed(world, stick):
+    device = world.device()
+    device.sync()
+    device.write(10)
+    office = office_of(device)
+    carrying.export(office, stick)
+    platform.take_in(world.server, stick)
+    world.now = world.server.authority.valid_until + 1
+    platform.write_out(world.server, stick)
+    with pytest.raises(NotTheServer):
+        carrying.take_in(office, stick)
+    assert unsent(device) == 10
+
+
+def test_an_export_leaves_no_part_of_an_earlier_one_on_the_stick(world, stick, monkeypatch):
+    monkeypatch.setattr(carrying, "FILE_BUNDLES", 1)
+    device = world.device()
+    device.sync()
+    device.write(120)
+    office = office_of(device)
+    assert carrying.export(office, stick).files == len(list(stick.glob("*.up"))) == 3
+    device.sync()
+    device.write(1)
+    assert carrying.export(office, stick).files == len(list(stick.glob("*.up"))) == 1
 
 
 def test_no_name_number_or_record_stands_readable_on_the_stick(world, stick):

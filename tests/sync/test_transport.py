@@ -262,6 +262,13 @@ def test_a_private_certificate_is_refused_until_its_ca_is_named(tmp_path):
         transport.close()
 
 
+def test_a_certificate_of_another_host_is_refused_though_its_ca_is_named(tmp_path):
+    with serving(context=certificates(tmp_path)) as (port, _):
+        transport = Transport(f"https://localhost:{port}", ca=tmp_path / "ca.pem")
+        with pytest.raises(TlsRefused):
+            transport.exchange(Request(method="GET", target="/"))
+
+
 def test_a_ca_file_that_is_none_is_named_in_a_sentence(tmp_path):
     (tmp_path / "ca.pem").write_text("nothing of the kind")
     with pytest.raises(TlsRefused) as caught:
