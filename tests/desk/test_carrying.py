@@ -196,6 +196,7 @@ def test_a_receipt_of_an_authority_that_is_in_force_no_more_is_not_believed(worl
 def test_an_export_leaves_no_part_of_an_earlier_one_on_the_stick(world, stick, monkeypatch):
     monkeypatch.setattr(carrying, "FILE_BUNDLES", 1)
     device = world.device()
+    device.sync()
     device.write(120)
     office = office_of(device)
     assert carrying.export(office, stick).files == len(list(stick.glob("*.up"))) == 3

@@ -33,11 +33,11 @@ FOUND = {
     "receipt-before-commit": 2,
     "fork-ignored": 1,
     "fork-forgets-records": 1,
-    "acknowledgement-never-set-back": 16,
+    "acknowledgement-never-set-back": 33,
     "erasure-kept-secret": 22,
-    "erased-comes-back": 82,
-    "erasure-shown-as-a-return": 480,
-    "erasure-forgotten-by-a-restored-server": 51,
+    "erased-comes-back": 132,
+    "erasure-shown-as-a-return": 22,
+    "erasure-forgotten-by-a-restored-server": 99,
 }
 
 

@@ -130,6 +130,14 @@ def test_a_read_only_database_is_told_and_what_was_there_stays(store, corpus):
     assert store.read(people.people_count) == 2
 
 
+def test_a_database_that_cannot_be_opened_at_all_is_told_in_one_sentence(folder):
+    Store.create(folder, KEY).close()
+    (folder / DATABASE).unlink()
+    (folder / DATABASE).mkdir()
+    with pytest.raises(ReadOnlyDisk):
+        Store.open(folder, KEY)
+
+
 def test_a_full_disk_is_told_and_what_was_there_stays(store, corpus):
     keep(store, corpus.applications(5))
     pages = store.read(lambda conn: conn.run("PRAGMA page_count").scalar_one())

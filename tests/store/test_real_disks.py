@@ -28,12 +28,12 @@ def mount(*words):
 
 @pytest.fixture
 def disk(tmp_path):
-    """A disk of 2 MB with a store and its key envelope."""
+    """A disk of 2 MB and 64 names with a store and its key envelope."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("mount"):
         pytest.skip("only root mounts a disk")
     place = tmp_path / "disk"
     place.mkdir()
-    mount("-t", "tmpfs", "-o", "size=2m", "none", str(place))
+    mount("-t", "tmpfs", "-o", "size=2m,nr_inodes=64", "none", str(place))
     try:
         with Store.create(place, KEY) as store:
             store.write(lambda tx: log.open_log(tx, LOG))
@@ -100,6 +100,20 @@ def test_a_key_envelope_that_does_not_fit_leaves_the_old_one(disk):
         envelope_changed(disk)
     assert (disk / "keys").read_bytes() == before
     assert not list(disk.glob("*.part"))
+
+
+def test_a_disk_without_room_for_one_more_name_is_a_full_one(disk):
+    (disk / "store.lock").unlink()
+    with contextlib.suppress(OSError):
+        for number in range(64):
+            (disk / f"name-{number}").touch()
+    with pytest.raises(DiskFull):
+        Store.open(disk, KEY)
+    (disk / "name-0").unlink()
+    # One for the lock, and the journal's two.
+    (disk / "name-1").unlink()
+    (disk / "name-2").unlink()
+    Store.open(disk, KEY).close()
 
 
 @pytest.mark.parametrize("what", ["restore", "repair"])
