@@ -299,6 +299,10 @@ class TestUsccAuthority:
             " it should be 1 to 9 or a letter (the authority)."
         )
 
+    def test_a_0_in_the_second_place_is_taken(self) -> None:
+        body = "10371323MEA000000"
+        assert check_uscc(body + uscc.check_character(body)).level == "ok"
+
 
 class TestPhone:
     @pytest.mark.parametrize(
