@@ -104,6 +104,21 @@ class TestUscc:
             assert uscc.check_character(body) != uscc.check_character(swapped)
 
 
+class TestUsccAuthority:
+    def test_no_authority_is_0_so_eighteen_zeros_are_no_body(self) -> None:
+        found = check_uscc("0" * 18)
+        assert (found.level, found.position, found.value) == ("error", 0, "0" * 18)
+        assert found.text.zh == "统一社会信用代码第 1 位不对, 应该是 1 到 9 或字母 (登记部门)."
+        assert found.text.en == (
+            "Character 1 of the unified social credit code is wrong:"
+            " it should be 1 to 9 or a letter (the authority)."
+        )
+
+    def test_a_0_in_the_second_place_is_taken(self) -> None:
+        body = "10371323MEA000000"
+        assert check_uscc(body + uscc.check_character(body)).level == "ok"
+
+
 class TestPhone:
     @pytest.mark.parametrize(
         "typed",
