@@ -30,7 +30,7 @@ class BadName(FieldpassError):
     told: ClassVar[Advised] = advised(
         zh="这个文件名不能用.",
         en="This file name cannot be used.",
-        do_zh="请只用汉字, 字母, 数字, - 和 _, 最多 60 个字.",
+        do_zh="文件名只能用汉字, 字母, 数字, - 和 _, 最多 60 个字, 请改一下.",
         do_en="Type letters, digits, - and _ only, at most 60 of them.",
     )
 

@@ -80,5 +80,6 @@ def offer_words(view: "ApplicationView") -> list[str]:
 def declaration_words(view: "ApplicationView") -> list[str]:
     """Every question of the declaration with its answer."""
     words_of = {True: _("YES"), False: _("no")}
-    guardian = [f"{_('Guardian')}: {view.guardian}"] if view.guardian else []
+    label = _("Guardian")
+    guardian = [f"{label}: {view.guardian}"] if view.guardian else []
     return guardian + [f"{words_of[one.yes]}: {say(one.text)}" for one in view.declaration]
