@@ -124,13 +124,15 @@ def test_every_yellow_says_what_to_do_now(reason: Reason) -> None:
     verdict = check(text(colour="yellow", reason=int(reason)))
     assert verdict.kind == "CHECK"
     assert "放行" in verdict.text.zh
-    assert len(verdict.text.en) > len(reason.text.en)
+    assert len(verdict.text.en) > len(reason.said({}).en)
 
 
 @pytest.mark.parametrize("reason", [r for r in Reason if r.fits("red")])
 def test_every_red_says_not_to_let_pass_and_names_the_appeal(reason: Reason) -> None:
     verdict = check(text(colour="red", reason=int(reason)))
     assert "请不要放行" in verdict.text.zh
+    numbered = check(text(colour="red", reason=int(reason)), days={reason.name: 9}).text
+    assert ("9" in numbered.zh) == ("9" in numbered.en) == ("14" in verdict.text.zh)
     assert "申诉" in verdict.text.zh
 
 
