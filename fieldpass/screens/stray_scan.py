@@ -54,8 +54,8 @@ class ScanGuardedApp(IdleApp):
         if len(self._held) > TYPED_MOST:
             self._held, self._scanned_at = (), event.time
             self._say_where()
-        elif self._hold is None:
-            self._hold = self.set_timer(HOLD_S, self._held_long)
+        else:
+            self._wait_for_the_next()
 
     def _in_scan(self, event: events.Key) -> bool:
         """Whether a key belongs to a scan that was found out."""
@@ -68,8 +68,14 @@ class ScanGuardedApp(IdleApp):
         self._scanned_at = None
         return False
 
+    def _wait_for_the_next(self) -> None:
+        """From this digit on, not from the first: a scanner that takes 10 ms a digit is one too."""
+        if self._hold is not None:
+            self._hold.stop()
+        self._hold = self.set_timer(HOLD_S, self._held_long)
+
     async def _held_long(self) -> None:
-        """No other digit came, or it is still coming."""
+        """No other digit came."""
         self._hold = None
         await self.release_keys()
 

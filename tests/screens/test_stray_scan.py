@@ -54,6 +54,22 @@ async def test_at_a_review_a_scan_signs_nothing(
         assert deciding.drafts(issuer) == []
 
 
+async def test_a_scanner_that_takes_its_time_presses_no_key_either(
+    issuer: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A third of the hold between two digits, as 10 ms are of 30; longer here, for a busy machine."""
+    monkeypatch.setattr(stray_scan, "HOLD_S", 0.6)
+    monkeypatch.setattr(stray_scan, "QUIET_S", 1.0)
+    async with at_work(issuer, tmp_path) as person:
+        for digit in "2109210921":
+            person.app.post_message(events.Key(digit, digit))
+            await asyncio.sleep(0.2)
+        person.app.post_message(events.Key("enter", "\r"))
+        await person.settles()
+        person.is_at("home")
+        person.sees("That was a scan")
+
+
 async def test_digits_of_a_person_are_keys_also_when_a_slow_line_brings_several_at_once(
     issuer: Office, tmp_path: Path
 ) -> None:
