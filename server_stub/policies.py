@@ -54,7 +54,7 @@ class NotPublished(ServerError):
     told: ClassVar[Advised] = advised(
         zh="规则没有发布.",
         en="The policy was not published.",
-        do_zh="请用 policy list 查看已发布的各版.",
+        do_zh="请用 policy list 查看已发布的各版规则.",
         do_en="See `fieldpass-server policy list` for what is published.",
     )
 

@@ -34,7 +34,7 @@ class CameraUnavailable(DeskError):
     told: ClassVar[Advised] = advised(
         zh="摄像头用不了.",
         en="The camera cannot be used.",
-        do_zh="请用扫码枪或手输.",
+        do_zh="请用扫码枪或手输卡号.",
         do_en="Use the scanner, or type the serial.",
     )
     heals: ClassVar[bool] = True

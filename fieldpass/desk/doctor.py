@@ -165,7 +165,7 @@ def rules(folders: Folders, now: int) -> Checkup:
     since = day_text(day_of(worst.policy.valid_from))
     number, days = worst.policy.version, worst.policy.validity_days
     found = Text(
-        zh=f"现行第 {number} 版, {since.zh}起, 通行卡有效 {days} 天.",
+        zh=f"现行规则第 {number} 版, {since.zh}起, 通行卡有效 {days} 天.",
         en=f"Policy {number}, from {since.en} on; passes are valid for {days} days.",
     )
     states: dict[str, State] = {"current": "ok", "behind": "bad"}

@@ -56,7 +56,7 @@ def _named(newer: Unread) -> Text:
 def _behind(newer: Unread, policy: Policy) -> Text:
     named = _named(newer)
     return Text(
-        zh=f"{named.zh}已经生效, 本程序读不懂, 还在按第 {policy.version} 版判定. 请升级程序.",
+        zh=f"{named.zh}已经生效, 本程序读不懂, 还在按第 {policy.version} 版规则判定. 请升级程序.",
         en=f"{named.en} is in force, but this program cannot read it and goes by policy"
         f" {policy.version}. Update the program.",
     )

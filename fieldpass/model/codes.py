@@ -279,7 +279,7 @@ TABLE: dict[Code, Entry] = {
         Reason.MORE_INFO,
         Text(
             zh="黄卡, 先核实: 签发人要求补充材料",
-            en="Yellow, check first: the issuer has asked for more information",
+            en="Yellow, check first: the issuer asked for more",
         ),
         Text(zh="等申请人补充材料", en="Waiting for what the applicant was asked for"),
         Text(zh="补充后再核签", en="the answer, then a decision"),

@@ -79,7 +79,7 @@ _TABLE: dict[Reason, tuple[frozenset[str], Text]] = {
         _YELLOW,
         Text(
             zh="黄卡, 先核实: 签发人要求补充材料.",
-            en="Yellow, check first: the issuer has asked for more information.",
+            en="Yellow, check first: the issuer asked for more.",
         ),
     ),
     Reason.UNSCREENED: (

@@ -44,7 +44,12 @@ class AuditScreen(TaskListScreen, Exporting):
         if self._words:
             self._shown(self._values)
         else:
-            super().show()
+            self.ask(self.read, self._newest, group="list", newest_only=True)
+
+    def _newest(self, values: list[AuditLine]) -> None:
+        """Not over what a search has found in the meantime."""
+        if not self._words:
+            self._shown(values)
 
     def columns(self) -> list[Column]:
         """The columns."""

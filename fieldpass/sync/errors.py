@@ -130,12 +130,11 @@ class PlatformOlder(SyncError):
     """The two sides have no protocol version in common, and the server's is the older one."""
 
     code: ClassVar[str] = "platform-older"
-    zh: ClassVar[str] = (
-        "平台的程序比本机旧, 暂时不能传送. 本机照常能用, 记录都会保留; 请告诉平台升级, 之后自动传送."
-    )
-    en: ClassVar[str] = (
-        "The platform's program is older than this one, so nothing can be sent yet. Work goes on "
-        "here; tell the platform to update, then it is sent by itself."
+    told: ClassVar[Advised] = advised(
+        zh="平台的程序比本机旧, 暂时不能传送; 本机照常能用, 记录都会保留.",
+        en="The platform's program is older than this one, so nothing can be sent yet; work goes on here.",
+        do_zh="请告诉平台升级, 之后自动传送.",
+        do_en="Tell the platform to update, then all is sent by itself.",
     )
 
 

@@ -41,7 +41,7 @@ class NoSuchPolicy(ServerError):
     told: ClassVar[Advised] = advised(
         zh="没有发布过这一版规则.",
         en="No such policy is published.",
-        do_zh="请用 policy list 查看.",
+        do_zh="请用 policy list 查看各版规则.",
         do_en="See `fieldpass-server policy list`.",
     )
 

@@ -67,7 +67,13 @@ def running(pid: int) -> bool:
     Of one that was killed, the first thread may be dead while another still leaves the kernel, with
     the files and their locks in its hands.
     """
-    return any(_alive(task) for task in Path("/proc").glob(f"{pid}/task/*/stat"))
+    tasks = Path("/proc", str(pid), "task")
+    try:
+        # Not by a pattern: it asks for each file whether it is there, and may find the process gone.
+        names = os.listdir(tasks)
+    except OSError:
+        return False
+    return any(_alive(tasks / name / "stat") for name in names)
 
 
 def _alive(stat: Path) -> bool:

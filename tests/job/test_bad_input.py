@@ -226,7 +226,8 @@ def test_wrong_passphrases_wait_longer_each_time_also_after_a_restart(device: Of
     told = _in_another_process(place.data.parent, now[0])
     assert told.returncode == 0
     assert re.fullmatch(
-        r"请等 \d+ 秒再试. / Wait \d+ seconds before the next try.", told.stdout.strip()
+        r"试得太快了. 请等 \d+ 秒再试. / That was too soon. Wait \d+ seconds before the next try.",
+        told.stdout.strip(),
     )
     assert "Traceback" not in told.stderr
     now[0] += 1000 * 3600
@@ -266,7 +267,7 @@ def test_a_database_open_in_another_process_is_said_there_and_works_on_here(devi
     told = _in_another_process(device.folders.data.parent, device.now())
     assert told.stderr == ""
     assert told.stdout.strip() == f"{InUse().text('zh')} / {InUse().text('en')}"
-    is_one_sentence(InUse(), "请先关掉它", "close that one first")
+    is_one_sentence(InUse(), "请先关掉它", "Close that one first")
     device.close()
     told = _in_another_process(device.folders.data.parent, device.now())
     assert told.stdout.strip() == "open"
@@ -421,5 +422,5 @@ def test_a_port_in_use_is_one_sentence_and_leaves_nothing_behind(job: Job, tmp_p
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
     assert f"{job.server.port} 端口" in done.stderr
-    assert "choose another with --port" in done.stderr
+    assert "Choose another with --port" in done.stderr
     assert not data.exists()

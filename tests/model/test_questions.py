@@ -124,15 +124,17 @@ class TestQuestions:
         from fieldpass.model import bodies
 
         for item in FORM:
-            outer, _, inner = item.path.partition(".")
-            assert outer in bodies.Declaration.__dataclass_fields__
+            first, _, rest = item.path.partition(".")
+            assert first in bodies.Declaration.__dataclass_fields__
+            outer, _, inner = item.path.rpartition(".")
             parts: dict[str, Any] = {
                 "document": bodies.Document,
                 "residence": bodies.Place,
                 "destination": bodies.Place,
                 "guardian": bodies.Guardian,
+                "guardian.document": bodies.Document,
             }
-            if inner:
+            if rest:
                 assert inner in parts[outer].__dataclass_fields__
             assert item.label.zh
             assert item.label.en.isascii()

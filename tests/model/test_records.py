@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from fieldpass.model.bodies import Document, DocumentType
+from fieldpass.model.bodies import Document
+from fieldpass.model.declaration import DocumentType
 from fieldpass.model.person import person_of
 from fieldpass.model.records import uuid7
 from fieldpass.model.text import Text

@@ -28,7 +28,7 @@ _CODE = re.compile(r"\b[0-9A-Z]{2,4}(?:-[0-9A-Z]{2,4}){4,}\b|/\S+/\S*")
 _NUMBER = re.compile(r"\d[\d ]*\d|\d")
 _SAFE = {ord("0") + one: 0xE000 + one for one in range(10)}
 _BACK = {0xE000 + one: ord("0") + one for one in range(10)}
-_SPAN = re.compile(r"(还剩|# 分前|# ago|left).*")
+_SPAN = re.compile(r"(还剩|# 小时|# 分前|# ago|left).*")
 
 
 class Device:

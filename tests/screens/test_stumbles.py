@@ -68,7 +68,7 @@ def test_an_own_reason_is_offered_as_one_that_will_be_said_next(
     view = applications.open_application(issuer, place.apply(issuer, HIGH))
     for lang, words in (("zh", "别的原因"), ("en", "Another reason")):
         locale.use(lang)
-        said = {n: text.of(lang) for n, text in deciding.reasons(view.options, "red")}
+        said = {n: text.of(lang) for n, text in deciding.reasons(view.options, "red", view.days)}
         assert said[int(Reason.ISSUER)].startswith(words)
 
 

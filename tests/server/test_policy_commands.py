@@ -142,7 +142,7 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(command, tmp_path):
         said = command("check", "--valid-from", "2020-03-01", content=content, fails=True)
         assert "not a JSON object" in said
     said = command("check", str(tmp_path / "none.json"), fails=True)
-    assert "cannot be read: check its path" in said
+    assert "cannot be read. Check its path" in said
 
 
 def read(**content):

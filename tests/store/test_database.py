@@ -64,7 +64,7 @@ def test_a_second_program_is_refused_with_one_sentence(store, folder):
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "Another fieldpass has this data open: close that one first.\n"
+    assert done.stdout == "Another fieldpass has this data open. Close that one first.\n"
     assert done.stderr == ""
 
 
