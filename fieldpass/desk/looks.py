@@ -156,7 +156,7 @@ def say_aloud(verdict: Verdict, whom: Whom) -> Text:
         )
     return Text(
         zh=f"请稍等, 要先核实. 请联系{who_zh}.",
-        en=f"One moment please, it has to be checked first. Call {who_en}.",
+        en=f"It must be checked first. Call {who_en}.",
     )
 
 
@@ -165,7 +165,7 @@ def _stopped(whom: Whom, who_zh: str, who_en: str) -> Text:
     if whom.phone:
         return Text(
             zh=f"对不起, 您现在不能通行. 请向{who_zh} 报告.",
-            en=f"Sorry, you cannot pass now. Please report to {who_en}.",
+            en=f"You cannot pass now. Tell {who_en}.",
         )
     if whom.county_line:
         line, body = whom.county_line, whom.body

@@ -47,8 +47,7 @@ def verdict_lines(look: "Look") -> list[Line]:
         # What is said aloud names the body, and its telephone where that is known.
         sentences = [one for one in sentences if one != say(REPORT_TO_BODY)]
     rows = wrapped(" ".join(sentences), room)
-    aloud_rows = min(2, len(wrapped(aloud, room))) if spoken else 0
-    while len(rows) > VERDICT_ROWS - aloud_rows and len(sentences) > 1:
+    while len(rows) > VERDICT_ROWS - len(spoken) and len(sentences) > 1:
         sentences.pop()
         rows = wrapped(" ".join(sentences), room)
     lines: list[Line] = [Span(f" {row}", "alert") for row in rows]
