@@ -73,7 +73,9 @@ def test_one_that_cannot_be_read_leaves_the_newest_readable_in_force(
     found = rules.here(office)
     assert found.state == "behind"
     assert found.trouble is not None
-    assert found.trouble.zh == ("规则第 3 版已经生效, 本程序读不懂, 还在按第 2 版规则判定. 请升级程序.")
+    assert found.trouble.zh == (
+        "规则第 3 版已经生效, 本程序读不懂, 还在按第 2 版规则判定. 请升级程序."
+    )
     assert found.trouble.en.startswith("Policy 3 is in force, but this program cannot read it")
     assert home.overview(office).rules_trouble == found.trouble
 
