@@ -19,37 +19,10 @@ from fieldpass.sync.errors import NotTheServer
 from fieldpass.sync.steps import ListsTold, SaveLists
 from fieldpass.wire import cbor, cose, status, token, trust
 from fieldpass.wire.keys import SigningKey
-from tests.parts import HIGH, ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, YEAR, Village, village
+from tests.parts import HIGH, ONLINE, ONSITE, YEAR, Village
 
 FOREIGN_DIVISION, FOREIGN_USCC = "370211001001", "54370211ME4000025J"
 THIEF = SigningKey(b"\x66" * 32)
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place: Village):
-    return place.device("issuer")
-
-
-@pytest.fixture
-def checker(place: Village, issuer):
-    return place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC, body_name="高庄村")
-
-
-@pytest.fixture
-def card(place: Village, issuer, checker):
-    """A genuine, screened green pass."""
-    view = place.issue(issuer, ONSITE)
-    place.screen(issuer, ONSITE)
-    place.list_pass(view.pass_ref, status.AS_SIGNED, screened=True)
-    place.publish()
-    return view
 
 
 def data_of(view):

@@ -23,35 +23,7 @@ from fieldpass.store import log, records
 from fieldpass.wire import status, token
 from fieldpass.wire.keys import SigningKey
 from tests.desk.test_rules import sent
-from tests.parts import HIGH, ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, Village, person, village
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place: Village):
-    return place.device("issuer")
-
-
-@pytest.fixture
-def checker(place: Village, issuer):
-    """A checker of another village, who knows nobody here."""
-    return place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC, body_name="高庄村")
-
-
-@pytest.fixture
-def card(place: Village, issuer, checker):
-    """A screened green pass."""
-    view = place.issue(issuer, ONSITE)
-    place.screen(issuer, ONSITE)
-    place.list_pass(view.pass_ref, status.AS_SIGNED, screened=True)
-    place.publish()
-    return view
+from tests.parts import HIGH, ONLINE, ONSITE, OTHER_DIVISION, person
 
 
 def written(office, kind):

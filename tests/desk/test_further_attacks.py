@@ -26,34 +26,7 @@ from tests.desk.test_attacks import (
     outcome,
     signed,
 )
-from tests.parts import ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, YEAR, Village, person, village
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place: Village):
-    return place.device("issuer")
-
-
-@pytest.fixture
-def checker(place: Village, issuer):
-    return place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC, body_name="高庄村")
-
-
-@pytest.fixture
-def card(place: Village, issuer, checker):
-    """A genuine, screened green pass."""
-    view = place.issue(issuer, ONSITE)
-    place.screen(issuer, ONSITE)
-    place.list_pass(view.pass_ref, status.AS_SIGNED, screened=True)
-    place.publish()
-    return view
+from tests.parts import ONLINE, ONSITE, YEAR, person
 
 
 def certified(root, key, *, serial=2, least=0, begins=-YEAR, ends=YEAR, now):

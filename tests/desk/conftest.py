@@ -1,0 +1,34 @@
+"""A village with its issuer, a checkpoint elsewhere, and a genuine pass; a test file may have its own."""
+
+import pytest
+
+from fieldpass.wire import status
+from tests.parts import ONSITE, OTHER_DIVISION, OTHER_USCC, Village, village
+
+
+@pytest.fixture
+def place():
+    made = village()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def issuer(place: Village):
+    return place.device("issuer")
+
+
+@pytest.fixture
+def checker(place: Village, issuer):
+    """A checker of another village, who knows nobody here."""
+    return place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC, body_name="高庄村")
+
+
+@pytest.fixture
+def card(place: Village, issuer, checker):
+    """A genuine, screened green pass."""
+    view = place.issue(issuer, ONSITE)
+    place.screen(issuer, ONSITE)
+    place.list_pass(view.pass_ref, status.AS_SIGNED, screened=True)
+    place.publish()
+    return view
