@@ -79,6 +79,8 @@ def _held() -> Iterator[None]:
     with (
         mock.patch.dict(DeskScreen.say.__kwdefaults__, seconds=3600.0),
         mock.patch.object(checkpoint, "DETAILS_S", 3600.0),
+        # On a slow machine the next try would come while the themes are taken.
+        mock.patch("fieldpass.sync.driver.wait_s", return_value=3600.0),
         mock.patch("fieldpass.store.envelope.DEFAULT_COST", CHEAP),
         mock.patch("platform.python_version", return_value="3.11.0"),
         mock.patch("importlib.metadata.version", return_value="0.1.0"),
