@@ -7,6 +7,7 @@ waits `HOLD_S`, which nobody notices; those that come closer together wait toget
 scan: it has none, nor has the Enter or Tab that ends it, and one sentence says where scans belong.
 """
 
+import time
 import unicodedata
 from typing import TYPE_CHECKING, cast
 
@@ -26,6 +27,8 @@ HOLD_S = 0.03
 TYPED_MOST = 6
 QUIET_S = 0.25
 """After so long without a key a scan is over."""
+WAITS_MOST = 4
+"""So often a wait starts again because the program itself stood still; then keys have their effect."""
 _ENDING_KEYS = frozenset({"enter", "tab", "ctrl+j"})
 
 
@@ -34,6 +37,8 @@ class ScanGuardedApp(IdleApp):
 
     _held: tuple[events.Key, ...] = ()
     _hold: Timer | None = None
+    _hold_ends: float = 0.0
+    _waits: int = 0
     _scanned_at: float | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -48,13 +53,12 @@ class ScanGuardedApp(IdleApp):
             await self.release_keys()
             await super().on_event(event)
             return
-        if self._held and event.time - self._held[-1].time > HOLD_S:
-            await self.release_keys()
         self._held = (*self._held, event)
         if len(self._held) > TYPED_MOST:
             self._held, self._scanned_at = (), event.time
             self._say_where()
         else:
+            self._waits = 0
             self._wait_for_the_next()
 
     def _in_scan(self, event: events.Key) -> bool:
@@ -72,12 +76,18 @@ class ScanGuardedApp(IdleApp):
         """From this digit on, not from the first: a scanner that takes 10 ms a digit is one too."""
         if self._hold is not None:
             self._hold.stop()
+        self._hold_ends = time.monotonic() + HOLD_S
         self._hold = self.set_timer(HOLD_S, self._held_long)
 
     async def _held_long(self) -> None:
-        """No other digit came."""
+        """No other digit came, unless it came while the program stood still and was not yet seen."""
         self._hold = None
-        await self.release_keys()
+        late = time.monotonic() - self._hold_ends > HOLD_S / 2
+        if (late or self.message_queue_size) and self._waits < WAITS_MOST:
+            self._waits += 1
+            self._wait_for_the_next()
+        else:
+            await self.release_keys()
 
     async def release_keys(self) -> None:
         """What was held are keys: let each have its effect."""

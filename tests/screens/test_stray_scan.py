@@ -1,6 +1,7 @@
 """A scanner that fires where no scan belongs: no key is pressed, no passphrase made, nothing signed."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,11 @@ async def scans(person: Person, digits: str, end: str = "enter") -> None:
         person.app.post_message(events.Key(end, "\r" if end == "enter" else None))
     await person.pilot.pause(stray_scan.QUIET_S + 0.1)
     await person.settles()
+
+
+def stands_still() -> None:
+    """The program's loop does nothing for longer than it waits for a digit."""
+    time.sleep(2 * stray_scan.HOLD_S)
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -64,6 +70,25 @@ async def test_a_scanner_that_takes_its_time_presses_no_key_either(
         for digit in "2109210921":
             person.app.post_message(events.Key(digit, digit))
             await asyncio.sleep(0.2)
+        person.app.post_message(events.Key("enter", "\r"))
+        await person.settles()
+        person.is_at("home")
+        person.sees("That was a scan")
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+async def test_a_scan_that_comes_while_the_program_stands_still_presses_no_key(
+    issuer: Office, tmp_path: Path, where: str
+) -> None:
+    """A busy laptop: the wait for the next digit is over before the program sees that digit."""
+    async with at_work(issuer, tmp_path) as person:
+        for digit in "2109210921":
+            if where == "before":
+                stands_still()
+            person.app.post_message(events.Key(digit, digit))
+            if where == "after":
+                stands_still()
+            await asyncio.sleep(stray_scan.HOLD_S / 3)
         person.app.post_message(events.Key("enter", "\r"))
         await person.settles()
         person.is_at("home")
