@@ -1,4 +1,4 @@
-"""Mutation testing of the rules, on demand: `python scripts/mutation.py [PATTERN]`.
+"""Mutation testing of the rules, on demand: `python scripts/mutation.py [--jobs CORES] [PATTERN...]`.
 
 Copies `fieldpass` and `tests/model` into a new folder, changes the rules there one place at a time with
 mutmut, and counts the changes that a test notices. Needs `pip install mutmut` (it is in no lock, because
@@ -9,6 +9,7 @@ Tests that draw by chance, that start commands or that plant bugs of their own a
 but not the same twice.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -50,7 +51,7 @@ settings.load_profile("steady")
 """
 
 
-def main(patterns: list[str]) -> int:
+def main(patterns: list[str], jobs: int) -> int:
     """Prepare the folder, run mutmut in it, and list what survived."""
     folder = Path(tempfile.mkdtemp(prefix="mutation-"))
     shutil.copytree(ROOT / "fieldpass", folder / "fieldpass")
@@ -62,7 +63,7 @@ def main(patterns: list[str]) -> int:
     (tests / "conftest.py").write_text(STEADY, encoding="utf-8")
     (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
     tool = [sys.executable, "-m", "mutmut"]
-    children = ["--max-children", str(os.cpu_count() or 1)]
+    children = ["--max-children", str(jobs)]
     status = subprocess.run([*tool, "run", *children, *patterns], cwd=folder, check=False)
     subprocess.run([*tool, "results"], cwd=folder, check=False)
     print(f"The changed copies are in {folder}; `mutmut show NAME` there prints one.")
@@ -70,4 +71,8 @@ def main(patterns: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("patterns", nargs="*", metavar="PATTERN")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="CORES")
+    asked = parser.parse_args()
+    sys.exit(main(asked.patterns, asked.jobs))

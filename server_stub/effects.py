@@ -8,9 +8,10 @@ scope in one bundle of the server's own, after what they answer.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from fieldpass.model import bodies as said
+from fieldpass.model.belonging import may_replace, ref_of
 from fieldpass.model.records import IssuerAuthor, PassRef, Record
 from fieldpass.wire import serial, status, token
 from fieldpass.wire.bundle import LogId
@@ -63,6 +64,30 @@ _LIST_PASS = Statement(
         schema.passes.c.sequence == bindparam("numbered"),
     )
     .values(status=bindparam("status"), void=bindparam("void"), look_at=bindparam("look_at"))
+)
+_NOTE_REPLACED = Statement(
+    text(
+        "INSERT INTO replacements (kid, sequence, by_kid, by_sequence) "
+        "VALUES (:kid, :sequence, :by_kid, :by_sequence) ON CONFLICT DO NOTHING"
+    )
+)
+_NEW = schema.passes.alias()
+_REPLACING = Statement(
+    select(schema.passes.c.person, _NEW.c.person)
+    .join(
+        schema.replacements,
+        (schema.replacements.c.kid == schema.passes.c.kid)
+        & (schema.replacements.c.sequence == schema.passes.c.sequence),
+    )
+    .join(
+        _NEW,
+        (_NEW.c.kid == schema.replacements.c.by_kid)
+        & (_NEW.c.sequence == schema.replacements.c.by_sequence),
+    )
+    .where(
+        schema.passes.c.kid == bindparam("of_kid"),
+        schema.passes.c.sequence == bindparam("numbered"),
+    )
 )
 
 
@@ -198,9 +223,30 @@ def _issued(scene: Scene, record: Record) -> None:
         void=False,
         now=scene.now,
     )
+    if record.pass_ref is None:
+        return
+    mine = record.pass_ref
     if body.replaces is not None:
-        ref = PassRef(body.replaces.kid, body.replaces.sequence)
-        void(scene.tx, ref, scope=scene.log.scope)
+        old = ref_of(body.replaces)
+        _NOTE_REPLACED.run(
+            scene.tx,
+            kid=old.kid,
+            sequence=old.sequence,
+            by_kid=mine.kid,
+            by_sequence=mine.sequence,
+        )
+        _give_way(scene, old)
+    # What takes this one's place may have come before it.
+    _give_way(scene, mine)
+
+
+def _give_way(scene: Scene, ref: PassRef) -> None:
+    """List a pass as void whose place a pass of the same person takes."""
+    for person, successor in _REPLACING.all(scene.tx, of_kid=ref.kid, numbered=ref.sequence):
+        if person is None or successor is None:
+            continue
+        if may_replace(bytes(successor), bytes(person), void=False) is None:
+            void(scene.tx, ref, scope=scene.log.scope)
 
 
 def _voided(scene: Scene, record: Record) -> None:

@@ -30,6 +30,7 @@ from server_stub.store.schema import (
     health,
     passes,
     records,
+    replacements,
     routed,
 )
 
@@ -147,7 +148,11 @@ def _drop_rows(tx: Connection, scope: str, places: _Places, gone: Sequence[Recor
 
 def _drop_passes(tx: Connection, chosen: ColumnElement[bool]) -> None:
     """Forget passes; how far their keys had counted stays, and the status lists are made anew."""
-    found = tx.execute(select(passes.c.kid, passes.c.county).where(chosen)).all()
+    found = tx.execute(select(passes.c.kid, passes.c.sequence, passes.c.county).where(chosen)).all()
+    for row in found:
+        old = (replacements.c.kid == row.kid) & (replacements.c.sequence == row.sequence)
+        new = (replacements.c.by_kid == row.kid) & (replacements.c.by_sequence == row.sequence)
+        tx.execute(delete(replacements).where(old | new))
     sequences.keep(tx, [bytes(row.kid) for row in found])
     for county in sorted({row.county for row in found}):
         publication.mark(tx, publication.STATUS, county)

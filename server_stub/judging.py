@@ -3,8 +3,8 @@
 Who may write what is the model's author table; here stand the checks that need keys, times and what
 the server already holds. In this order: 1. time; 2. the author is who sealed the bundle, or an
 issuer of that very device; 3. the author table; 4. the issuer's own signature; 5. the person is the
-one of the document; 6. a pass's token. Reasons are stable codes; the words for people are the
-device's.
+one of the document, and of the application that is decided; 6. a pass's token, and whose pass it takes
+the place of. Reasons are stable codes; the words for people are the device's.
 """
 
 import dataclasses
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, bindparam, select
 
 from fieldpass.model.authors import Refused, Standing
+from fieldpass.model.belonging import may_replace, ref_of
 from fieldpass.model.bodies import (
     ApplicationAmended,
     ApplicationSubmitted,
@@ -70,6 +71,18 @@ _TOKEN = Statement(
         schema.passes.c.sequence == bindparam("numbered"),
     )
 )
+_HOLDER = Statement(
+    select(schema.passes.c.person, schema.passes.c.void).where(
+        schema.passes.c.kid == bindparam("of_kid"),
+        schema.passes.c.sequence == bindparam("numbered"),
+    )
+)
+_APPLICANT = Statement(
+    select(schema.applications.c.person).where(
+        schema.applications.c.scope == bindparam("in_scope"),
+        schema.applications.c.id == bindparam("named"),
+    )
+)
 _DECISION = Statement(
     select(
         schema.decisions.c.application,
@@ -110,7 +123,8 @@ class Bench:
     now: int
     ahead_ms: int
     _decided: dict[bytes, Decided] = field(default_factory=dict)
-    _issued: dict[PassRef, bytes] = field(default_factory=dict)
+    _issued: dict[PassRef, Record] = field(default_factory=dict)
+    _applicants: dict[bytes, bytes] = field(default_factory=dict)
     _admitted: dict[bytes, str] = field(default_factory=dict)
     _standings: dict[Author, Standing | str] = field(default_factory=dict)
 
@@ -139,9 +153,13 @@ class Bench:
         body = record.body
         if isinstance(body, _DECLARING) and person_of(body.declaration.document) != record.subject:
             return WRONG_PERSON
-        # 6. The token.
-        if isinstance(body, PassIssued) and (reason := self._token(record, body)) is not None:
-            return reason
+        if isinstance(body, DecisionMade | PassIssued) and self._of_another(record):
+            return WRONG_PERSON
+        # 6. The token, and whose pass it takes the place of.
+        if isinstance(body, PassIssued):
+            reason = self._token(record, body) or self._replacing(record, body)
+            if reason is not None:
+                return reason
         self._remember(record)
         return None
 
@@ -184,6 +202,32 @@ class Bench:
             return BAD_SIGNATURE
         return None
 
+    def _of_another(self, record: Record) -> bool:
+        """Whether a record is about another person than its application; of one not here nobody can say."""
+        named = record.application
+        if named is None:
+            return False
+        person = self._applicants.get(named)
+        if person is None:
+            person = _APPLICANT.scalar(self.tx, in_scope=self.log.scope, named=named)
+        return person is not None and bytes(person) != record.subject
+
+    def _replacing(self, record: Record, body: PassIssued) -> str | None:
+        """The reason where the pass would take the place of another person's, which stops a village from
+        ending passes of strangers; a pass that is not here yet is nobody's."""
+        if body.replaces is None:
+            return None
+        ref = ref_of(body.replaces)
+        if (old := self._issued.get(ref)) is not None:
+            refusal = may_replace(record.subject, old.subject, void=False)
+        else:
+            row = _HOLDER.first(self.tx, of_kid=ref.kid, numbered=ref.sequence)
+            if row is None:
+                return None
+            holder = None if row[0] is None else bytes(row[0])
+            refusal = may_replace(record.subject, holder, void=bool(row[1]))
+        return None if refusal is None else refusal.code.value
+
     def _token(self, record: Record, body: PassIssued) -> str | None:
         claims = opened(body.token, self.directory.public)
         if claims is None or claims.training:
@@ -223,7 +267,8 @@ class Bench:
         )
 
     def _doubled(self, ref: PassRef, data: bytes) -> bool:
-        known = self._issued.get(ref)
+        issued = self._issued.get(ref)
+        known = issued.body.token if issued and isinstance(issued.body, PassIssued) else None
         if known is None:
             known = _TOKEN.scalar(self.tx, of_kid=ref.kid, numbered=ref.sequence)
         return known is not None and bytes(known) != data
@@ -248,8 +293,10 @@ class Bench:
         if decided is not None:
             self._decided[record.id] = decided
         if isinstance(record.body, PassIssued) and record.pass_ref is not None:
-            self._issued[record.pass_ref] = record.body.token
+            self._issued[record.pass_ref] = record
         body = record.body
+        if isinstance(body, ApplicationSubmitted) and record.subject is not None:
+            self._applicants[record.id] = record.subject
         if isinstance(body, ColleagueAdmitted) and self._host_admits(body):
             self._admitted[body.person] = body.role
             self._standings.clear()

@@ -14,6 +14,8 @@ from fieldpass.commands.answering import answer_json
 from fieldpass.desk.case_files import LARGEST, CaseFile, CaseFileError, read_case
 from fieldpass.desk.case_shapes import schema
 from fieldpass.locale import _, language
+from fieldpass.model.authors import Refused
+from fieldpass.model.belonging import names_none
 from fieldpass.model.findings import Colour, Finding
 from fieldpass.model.judging import Judgement, judge
 from fieldpass.model.text import Text
@@ -72,7 +74,7 @@ def command(path: Path | None, as_json: bool, show_schema: bool) -> None:
     if as_json:
         answer_json(to_json(judgement, found), indent=2)
     else:
-        _print_words(judgement)
+        _print_words(judgement, found)
 
 
 def _read(path: Path) -> bytes:
@@ -86,6 +88,7 @@ def _read(path: Path) -> bytes:
 def to_json(judgement: Judgement, found: CaseFile) -> dict[str, Any]:
     """The answer as JSON data: colour, findings, unknown, next_change."""
     change = judgement.next_change
+    notes = _notes(found)
     return {
         "colour": str(judgement.colour),
         "findings": [_finding(item, found) for item in judgement.findings],
@@ -93,7 +96,26 @@ def to_json(judgement: Judgement, found: CaseFile) -> dict[str, Any]:
         "next_change": None
         if change is None
         else {"at": _iso(change.at), "colour": str(change.colour), "code": str(change.code)},
-    }
+    } | ({"notes": notes} if notes else {})
+
+
+_NAMES_NONE = Text(
+    zh="所写的旧卡不在这个人的卡里, 所以不替代任何卡; 若是别人的卡, 平台会退回这条记录.",
+    en="The pass that it names is none of this person's, so it takes the place of none; "
+    "where it is another person's, the platform returns this record.",
+)
+
+
+def _notes(found: CaseFile) -> list[dict[str, Any]]:
+    """What does not count, and why, beside the findings."""
+    return [
+        {
+            "record": found.names[record.id],
+            "code": Refused.ANOTHERS.value,
+            "text": {"zh": _NAMES_NONE.zh, "en": _NAMES_NONE.en},
+        }
+        for record in names_none(found.case)
+    ]
 
 
 def _finding(item: Finding, found: CaseFile) -> dict[str, Any]:
@@ -118,7 +140,7 @@ def _iso(at: int) -> str:
     return moment.replace(microsecond=thousandths * 1000).isoformat(timespec="milliseconds")
 
 
-def _print_words(judgement: Judgement) -> None:
+def _print_words(judgement: Judgement, found: CaseFile) -> None:
     lang = language()
     click.echo(_COLOURS[judgement.colour].of(lang))
     for item in judgement.findings:
@@ -129,6 +151,8 @@ def _print_words(judgement: Judgement) -> None:
         click.echo("    " + _("Lifted by: {what}").format(what=item.lifted_by.of(lang)))
     for code in judgement.unknown:
         click.echo("  " + _("Not known on this device: {code}").format(code=code))
+    for note in _notes(found):
+        click.echo(f"  {safe(note['record'])}: {note['text'][lang]}")
     change = judgement.next_change
     if change:
         line = _("Next change: {when}, {colour}, {code}")

@@ -6,11 +6,14 @@ device and the issuer's pass say the same of the same person.
 
 from dataclasses import dataclass
 
+from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import Office
+from fieldpass.model.belonging import may_replace
 from fieldpass.model.bodies import Declaration, PassIssued, ReplacedPass
 from fieldpass.model.person import person_of
 from fieldpass.model.records import Author, IssuerAuthor, PassRef, Record
 from fieldpass.store import log
+from fieldpass.store import passes as rows
 from fieldpass.store.transaction import Transaction
 from fieldpass.wire import token
 from fieldpass.wire.keys import SigningKey
@@ -37,8 +40,11 @@ class ToIssue:
 def issue(office: Office, tx: Transaction, what: ToIssue) -> Record:
     """Sign the pass under the next sequence of its key; gives the record, not yet appended.
 
-    A pending code is signed by the device, every colour by the issuer (NotAllowed without its key).
+    A pending code is signed by the device, every colour by the issuer (NotAllowed without its key, or
+    where the pass would take the place of another person's).
     """
+    person = person_of(what.declaration.document)
+    _require_own(tx, person, what.replaces)
     pending = what.colour == "pending"
     key = office.device if pending else office.require_issuer()
     claims = claims_of(office, key, log.next_sequence(tx, key.kid), what)
@@ -55,10 +61,18 @@ def issue(office: Office, tx: Transaction, what: ToIssue) -> Record:
             clock_doubted=office.clock_typed,
         ),
         by=by,
-        subject=person_of(what.declaration.document),
+        subject=person,
         application=what.application,
         pass_ref=claims.ref,
     )
+
+
+def _require_own(tx: Transaction, person: bytes, replaces: PassRef | None) -> None:
+    held = None if replaces is None else rows.one_pass(tx.conn, replaces)
+    if held is not None:
+        refusal = may_replace(person, held.person, void=held.void_reason is not None)
+        if refusal is not None:
+            raise NotAllowed(refusal.advised, refusal.code)
 
 
 def _shown(tenths: int | None) -> int | None:

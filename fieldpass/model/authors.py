@@ -38,6 +38,7 @@ class Refused(StrEnum):
     NOT_COMMUNITY = "not-a-community"
     NOT_OWN_BUNDLE = "not-in-own-bundle"
     AHEAD_OF_TIME = "ahead-of-time"
+    ANOTHERS = "another-persons-pass"
 
 
 REFUSALS: dict[Refused, Advised] = {
@@ -106,6 +107,12 @@ REFUSALS: dict[Refused, Advised] = {
         en="The record's time is too far ahead of the platform's.",
         do_zh="请校准时钟.",
         do_en="Set the clock.",
+    ),
+    Refused.ANOTHERS: advised(
+        zh="新卡写着要替代另一个人的卡.",
+        en="The new pass would take the place of another person's.",
+        do_zh="请打开申请重新核签, 出一张新卡.",
+        do_en="Open the application and decide it anew, on a new pass.",
     ),
 }
 

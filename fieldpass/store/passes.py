@@ -4,7 +4,8 @@ The colour that a pass has now changes with time and is judged by the model: the
 here (`save_judgement`) with the time when it has to be judged again; whatever touches the person sets
 that time to 0 (`due_passes`). Rules:
 
-1. A pass lives (`live`) until it is voided or replaced by another that counts. Expiry does not end it.
+1. A pass lives (`live`) until it is voided or replaced by another of the same person that counts
+   (`model.belonging`), whichever came first. Expiry does not end it.
 2. A name (kid, sequence) that two tokens bear is no pass: not live, `void_reason` "doubled".
 3. `reported_day` is the latest day with a report up to the last day, or the day of issue.
 4. A token in a newer format than this program gives no row; its record is kept.
@@ -211,7 +212,8 @@ def _refresh_lives(tx: Transaction, refs: Iterable[PassRef]) -> None:
     """Rule 1, after all rows are there."""
     tx.run_many(
         "UPDATE pass SET live = (void_reason IS NULL AND NOT EXISTS (SELECT 1 FROM pass AS n "
-        "WHERE n.replaces_kid = pass.kid AND n.replaces_sequence = pass.sequence)) "
+        "WHERE n.replaces_kid = pass.kid AND n.replaces_sequence = pass.sequence "
+        "AND n.person = pass.person)) "
         "WHERE kid = ? AND sequence = ?",
         [(ref.kid, ref.sequence) for ref in sorted(refs)],
     )

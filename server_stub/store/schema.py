@@ -247,6 +247,17 @@ passes = Table(
     Index("passes_by_county", "county", "expires"),
 )
 
+# Which pass would take the place of which, kept for the one that comes later.
+replacements = Table(
+    "replacements",
+    metadata,
+    Column("kid", LargeBinary(4), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("by_kid", LargeBinary(4), primary_key=True),
+    Column("by_sequence", BigInteger, primary_key=True),
+    Index("replacements_by_new", "by_kid", "by_sequence"),
+)
+
 policies = Table(
     "policies",
     metadata,

@@ -1,9 +1,12 @@
 """Passes: what is shown of one, how some are found, how many are paged, how one is taken back."""
 
+import dataclasses
+
 import pytest
 
-from fieldpass.desk import passes
+from fieldpass.desk import judged, passes
 from fieldpass.desk.errors import NotAllowed, NotFound
+from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.passes import PassFilter
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef
@@ -91,6 +94,27 @@ def test_a_pending_code_stays_pending_after_the_decision(place, issuer):
 def test_a_pass_that_is_not_here_is_not_found(issuer):
     with pytest.raises(NotFound):
         passes.open_pass(issuer, PassRef(b"none", 1))
+
+
+def test_no_pass_is_signed_in_the_place_of_another_persons(place, issuer):
+    """The desk never asks for it; who calls it wrongly is refused before anything is signed."""
+    victim = place.issue(issuer, ONSITE)
+    application = place.apply(issuer, dataclasses.replace(ONSITE, number="371323197301022236"))
+    said = judged.application_case(issuer, application).state.declaration
+    asked = ToIssue(
+        application=application,
+        declaration=said,
+        colour="green",
+        at=issuer.now(),
+        replaces=victim.pass_ref,
+    )
+    with pytest.raises(NotAllowed) as caught:
+        issuer.store.write(lambda tx: issue(issuer, tx, asked))
+    assert "another person's" in caught.value.text("en")
+    assert "另一个人的卡" in caught.value.text("zh")
+    # A pass taken back before has nothing left to take.
+    passes.void(issuer, victim.pass_ref, "leaver")
+    assert issuer.store.write(lambda tx: issue(issuer, tx, asked)).body.replaces is not None
 
 
 # Voiding.

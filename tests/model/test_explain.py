@@ -98,6 +98,25 @@ class TestExplain:
         assert explain(later)["unknown"] == ["NO-REPORT"]
         assert explain(later)["colour"] == "green"
 
+    def test_a_pass_that_would_replace_none_of_this_persons_is_said(self) -> None:
+        records = [*GREEN["records"][:-1], {**GREEN["records"][-1], "id": "card"}]
+        own = {
+            "kind": "pass.issued",
+            "at": "2020-02-20T11:00:00+08:00",
+            "replaces": {"kid": "issuer", "sequence": 1},
+        }
+        assert "notes" not in explain(GREEN | {"records": [*records, own]})
+        records[-1]["replaces"] = {"kid": "stranger", "sequence": 7}
+        answer = explain(GREEN | {"records": records})
+        assert answer["colour"] == "green"
+        (note,) = answer["notes"]
+        assert (note["record"], note["code"]) == ("card", "another-persons-pass")
+        for lang, words in (("zh", "不替代任何卡"), ("en", "takes the place of none")):
+            assert words in note["text"][lang]
+            said = run("--lang", lang, "explain", "--case", "-", case=GREEN | {"records": records})
+            assert f"card: {note['text'][lang]}" in said.stdout
+        locale.use("zh")
+
     def test_in_words_it_speaks_both_languages(self) -> None:
         records = [
             *GREEN["records"],

@@ -1,13 +1,16 @@
 """The views: whatever the order, repetition and returns, they are those made anew from the records."""
 
+import dataclasses
 import random
 from types import SimpleNamespace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.corpus import DEVICE, SCOPE, Corpus
-from fieldpass.model.bodies import Declaration, PassIssued
+from fieldpass.model.bodies import Declaration, PassIssued, ReplacedPass
+from fieldpass.model.records import PassRef
 from fieldpass.store import feed, log, outbox, passes, people, queue, views
 from fieldpass.store.database import Store
 from fieldpass.store.queue import QueueFilter
@@ -229,11 +232,34 @@ def test_a_void_or_replaced_pass_does_not_live_and_a_doubled_one_neither():
         if one.body.replaces is not None
         # Of a doubled name only the first is a row, and only it replaces.
         and rows[read(one)].record == one.id
+        and one.subject == rows[PassRef(one.body.replaces.kid, one.body.replaces.sequence)].person
     }
+    assert replaced
     for ref, row in rows.items():
         doubled = len(tokens[ref]) > 1
         assert (row.void_reason == "doubled") == doubled
         assert bool(row.live) == (not doubled and (ref.kid, ref.sequence) not in replaced)
+
+
+@pytest.mark.parametrize("first", ["old", "new"])
+def test_nobody_takes_the_place_of_another_persons_pass_whichever_comes_first(first):
+    world = World(23, persons=2)
+    while len({person.id for _, person in world.applications}) < 2:
+        world.submitted()
+    old = world.issued()
+    new = next(
+        one
+        for one in iter(world.issued, None)
+        if one.subject != old.subject and read(one) != read(old)
+    )
+    ref = read(old)
+    named = ReplacedPass(kid=ref.kid, sequence=ref.sequence)
+    new = dataclasses.replace(new, body=dataclasses.replace(new.body, replaces=named))
+    store = store_with([old, new] if first == "old" else [new, old], size=1)
+    assert [row.live for row in pass_rows(store)] == [1, 1]
+    own = dataclasses.replace(new, subject=old.subject)
+    same = store_with([old, own] if first == "old" else [own, old], size=1)
+    assert {row.ref: row.live for row in pass_rows(same)} == {ref: 0, read(own): 1}
 
 
 def read(record):
