@@ -3,8 +3,8 @@
 Who may write what is the model's author table; here stand the checks that need keys, times and what
 the server already holds. In this order: 1. time; 2. the author is who sealed the bundle, or an
 issuer of that very device; 3. the author table; 4. the issuer's own signature; 5. the person is the
-one of the document, and of the application that is decided; 6. a pass's token, and whose pass it takes
-the place of. Reasons are stable codes; the words for people are the device's.
+one of the document and of the application that is decided, and what is declared is right; 6. a pass's
+token, and whose pass it takes the place of. Reasons are stable codes; the words for people are the device's.
 """
 
 import dataclasses
@@ -22,6 +22,7 @@ from fieldpass.model.bodies import (
     DecisionMade,
     PassIssued,
 )
+from fieldpass.model.declaring import why_returned
 from fieldpass.model.person import person_of
 from fieldpass.model.records import (
     SIGNED_KINDS,
@@ -33,6 +34,7 @@ from fieldpass.model.records import (
     Platform,
     Record,
 )
+from fieldpass.model.times import day_of
 from fieldpass.wire import token
 from fieldpass.wire.bundle import LogId
 from fieldpass.wire.errors import WireError
@@ -151,8 +153,13 @@ class Bench:
             return reason
         # 5. The person.
         body = record.body
-        if isinstance(body, _DECLARING) and person_of(body.declaration.document) != record.subject:
-            return WRONG_PERSON
+        if isinstance(body, _DECLARING):
+            if person_of(body.declaration.document) != record.subject:
+                return WRONG_PERSON
+            # What the desk and the applicants' page refuse comes back from a bundle too.
+            refusal = why_returned(body.declaration, day_of(self.now))
+            if refusal is not None:
+                return refusal.code.value
         if isinstance(body, DecisionMade | PassIssued) and self._of_another(record):
             return WRONG_PERSON
         # 6. The token, and whose pass it takes the place of.

@@ -13,6 +13,7 @@ What mends a record depends on its kind. Rules:
 """
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from fieldpass.desk import answering, onsite
@@ -21,6 +22,7 @@ from fieldpass.desk.office import Office
 from fieldpass.desk.onsite import OnsiteForm
 from fieldpass.desk.readings import show_reading
 from fieldpass.desk.sending import kind_text, reason_text
+from fieldpass.model.authors import Refused
 from fieldpass.model.bodies import (
     AppealFiled,
     ApplicationSubmitted,
@@ -33,6 +35,8 @@ from fieldpass.model.bodies import (
     RedReported,
     TemperatureTaken,
 )
+from fieldpass.model.declaring import declaration_wrong
+from fieldpass.model.form import FORM
 from fieldpass.model.records import Record
 from fieldpass.model.text import Text, advised
 from fieldpass.model.times import day_of
@@ -53,6 +57,9 @@ _AGAIN = (
 )
 _ANEW = frozenset({"decision.made", "pass.issued", "application.submitted"})
 _MOST = 200
+# As many as have room with the record and its remedies on a screen of 24 rows.
+_FIELDS_MOST = 3
+_LABELS = {field.path: field.label for field in FORM}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,7 @@ def settle(office: Office) -> int:
     def settling(tx: Transaction) -> int:
         done = 0
         for row in outbox.returned(tx.conn):
-            later = _later(tx.conn, row.record) if row.own and row.record else None
+            later = _later(tx.conn, row, row.record) if row.own and row.record else None
             if later is not None:
                 outbox.mend(tx, row.log, row.number, by=later.id)
                 done += 1
@@ -139,8 +146,8 @@ def to_form(office: Office, view: ReturnedView) -> None:
 
     Raises NotAllowed where another form is half filled.
     """
-    body = view.record.body if view.record else None
-    if not isinstance(body, ApplicationSubmitted):
+    record = view.record
+    if record is None or not isinstance(record.body, ApplicationSubmitted):
         raise NotFound("application")
     if onsite.load_form(office) is not None:
         raise NotAllowed(
@@ -151,7 +158,9 @@ def to_form(office: Office, view: ReturnedView) -> None:
                 do_en="Finish or empty it first.",
             )
         )
-    onsite.save_form(office, _form(body))
+    # What stood on paper keeps the time that it was written there.
+    written_at = record.at if record.body.channel == "paper" else 0
+    onsite.save_form(office, replace(_form(record.body), written_at=written_at))
 
 
 def noted(office: Office, view: ReturnedView) -> None:
@@ -187,19 +196,23 @@ def _renewed(conn: Connection, body: Body, today: int) -> Body:
     return body
 
 
-def _later(conn: Connection, record: Record) -> Record | None:
+def _later(conn: Connection, row: outbox.ReturnedRow, record: Record) -> Record | None:
     if record.kind not in _ANEW:
         return None
+    # What was written under a clock that ran ahead was there when it came back, whatever it says.
+    came_back = _written(record) if row.returned_at is None else row.returned_at
+    place = min(_written(record), came_back), record.id
     if record.kind == "application.submitted":
         found = records.records_of(conn, record.subject) if record.subject else []
     else:
         found = records.records_of_application(conn, record.application or b"")
-    of_kind = [
-        one
-        for one in found
-        if one.kind == record.kind and (one.at, one.id) > (record.at, record.id)
-    ]
+    of_kind = [one for one in found if one.kind == record.kind and (_written(one), one.id) > place]
     return of_kind[-1] if of_kind else None
+
+
+def _written(record: Record) -> int:
+    """When it was written down, also where it tells of an earlier time (ms)."""
+    return record.at if record.entered is None else record.entered
 
 
 def _view(conn: Connection, row: outbox.ReturnedRow) -> ReturnedView:
@@ -214,12 +227,28 @@ def _view(conn: Connection, row: outbox.ReturnedRow) -> ReturnedView:
         name=name,
         id_tail=tail,
         content=_content(record),
-        reason=reason_text(row.reason),
+        reason=_reason(row),
         advice=_ADVICE[remedies[0]],
         written_at=record.at if record else None,
         returned_at=row.returned_at,
         application=record.application or record.id if record else None,
         remedies=remedies,
+    )
+
+
+def _reason(row: outbox.ReturnedRow) -> Text:
+    """Why it came back; of a declaration also what is wrong, by its label: the form marks the rest."""
+    said = reason_text(row.reason)
+    record = row.record
+    if record is None or row.reason != Refused.FORM_WRONG:
+        return said
+    if not isinstance(record.body, ApplicationSubmitted):
+        return said
+    every = declaration_wrong(record.body.declaration, day_of(record.at))
+    wrong = [(_LABELS[path], text) for path, text in islice(every, _FIELDS_MOST)]
+    return Text(
+        zh=" ".join([said.zh, *(f"{label.zh}: {text.zh}" for label, text in wrong)]),
+        en=" ".join([said.en, *(f"{label.en}: {text.en}" for label, text in wrong)]),
     )
 
 

@@ -18,7 +18,7 @@ from fieldpass.desk.errors import ReadingRefused
 from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
-from fieldpass.desk.onsite_fields import ROWS
+from fieldpass.desk.onsite_fields import NAMES, ROWS
 from fieldpass.desk.passes import PassView
 from fieldpass.desk.readings import parse_reading
 from fieldpass.model.bodies import (
@@ -30,6 +30,7 @@ from fieldpass.model.bodies import (
     Promise,
     TemperatureTaken,
 )
+from fieldpass.model.declaring import GROWN_UP_YEARS, declaration_wrong
 from fieldpass.model.form import promise_of
 from fieldpass.model.identifiers import (
     DOCUMENT_TYPES,
@@ -48,8 +49,6 @@ from fieldpass.store import settings
 from fieldpass.store.transaction import Transaction
 
 _FORM = "form"
-# Ours: the notice names children only with the household booklet; who has an own card is asked, not forced.
-_CHILD_UNDER_YEARS = 18
 _PROVINCE_DAYS_MOST = 9999
 
 
@@ -112,9 +111,12 @@ def check(office: Office, form: OnsiteForm) -> Checked:
 
 
 def is_child(checked: Checked, now: int) -> bool:
-    """Whether the number says that a guardian may speak for this person (`now` in ms)."""
+    """Whether the number says that a guardian may speak for this person (`now` in ms).
+
+    Ours: the notice names children only with the household booklet; who has an own card is asked, not forced.
+    """
     birth = checked.facts.get("number.birth", "").replace("-", "")
-    return birth.isdecimal() and (day_of(now) - int(birth)) // 10_000 < _CHILD_UNDER_YEARS
+    return birth.isdecimal() and (day_of(now) - int(birth)) // 10_000 < GROWN_UP_YEARS
 
 
 def promise(form: OnsiteForm) -> Text:
@@ -207,8 +209,11 @@ def _read(office: Office, form: OnsiteForm) -> tuple[Checked, Declaration, int]:
         ),
         sex=_sex(found, form),
         birth=_birth(found, form, day_of(office.now())),
-        guardian=_guardian(found, form, document, day_of(office.now())),
+        guardian=_guardian(found, form),
     )
+    # What a field's own check has said stands; the rest is what the platform holds a declaration to.
+    for path, text in declaration_wrong(said, day_of(office.now())):
+        found.error(NAMES.get(path, path), zh=text.zh, en=text.en)
     _check_promise(found, form)
     tenths = _reading(found, form.reading, office.policy())
     return found.done(), said, tenths
@@ -263,7 +268,7 @@ def _days(found: Findings, text: str) -> int:
     return int(plain)
 
 
-def _guardian(found: Findings, form: OnsiteForm, child: Document, today: int) -> Guardian | None:
+def _guardian(found: Findings, form: OnsiteForm) -> Guardian | None:
     if not _with_guardian(form):
         return None
     name = found.text("guardian_name", form.guardian_name, most=60, label=_LABELS["guardian_name"])
@@ -275,29 +280,15 @@ def _guardian(found: Findings, form: OnsiteForm, child: Document, today: int) ->
         name=name or "?",
         relation=relation or "?",
         phone=found.check("guardian_phone", check_phone(phone)) if phone else "",
-        document=_guardian_document(found, form.guardian_number.strip(), child, today),
+        document=_guardian_document(found, form.guardian_number.strip()),
     )
 
 
-def _guardian_document(found: Findings, typed: str, child: Document, today: int) -> Document | None:
-    """The guardian's own identity card, where it was shown: another person's, and a grown-up's."""
+def _guardian_document(found: Findings, typed: str) -> Document | None:
+    """The guardian's own identity card, where it was shown."""
     if not typed:
         return None
-    checked = check_document("resident_id", typed, today=today)
-    number = found.check("guardian_number", checked)
-    birth = checked.facts.get("birth", "").replace("-", "")
-    if number and number == child.number:
-        found.error(
-            "guardian_number",
-            zh="这是孩子自己的号码, 请输监护人的.",
-            en="That is the child's own number: type the guardian's.",
-        )
-    elif birth.isdecimal() and (today - int(birth)) // 10_000 < _CHILD_UNDER_YEARS:
-        found.error(
-            "guardian_number",
-            zh="这个人不满 18 岁, 请换一位监护人.",
-            en="This person is under 18: name another guardian.",
-        )
+    number = found.check("guardian_number", check_document("resident_id", typed))
     return Document(type="resident_id", number=number)
 
 

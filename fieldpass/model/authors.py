@@ -39,6 +39,8 @@ class Refused(StrEnum):
     NOT_OWN_BUNDLE = "not-in-own-bundle"
     AHEAD_OF_TIME = "ahead-of-time"
     ANOTHERS = "another-persons-pass"
+    NO_GUARDIAN = "guardian-missing"
+    FORM_WRONG = "form-wrong"
 
 
 REFUSALS: dict[Refused, Advised] = {
@@ -113,6 +115,18 @@ REFUSALS: dict[Refused, Advised] = {
         en="The new pass would take the place of another person's.",
         do_zh="请打开申请重新核签, 出一张新卡.",
         do_en="Open the application and decide it anew, on a new pass.",
+    ),
+    Refused.NO_GUARDIAN: advised(
+        zh="户口簿登记的孩子没有写监护人.",
+        en="A child in a household booklet has no guardian.",
+        do_zh="请放回现场代填, 补上监护人的姓名和关系.",
+        do_en="Put it back into the form and fill in the guardian.",
+    ),
+    Refused.FORM_WRONG: advised(
+        zh="申报有填得不对的.",
+        en="A field of the declaration is wrong.",
+        do_zh="请放回现场代填, 改正标出的各项.",
+        do_en="Put it back into the form and correct what it marks.",
     ),
 }
 

@@ -1,7 +1,7 @@
 """What an applicant sends, and every wrong field at once, in both languages, never echoed.
 
-Shapes and bounds are those of the model's bodies; identifiers are checked by the model, and what is
-kept is the normalised form.
+Shapes and bounds are those of the model's bodies; what must hold of a declaration is the model's
+(`declaring`), and what is kept is the normalised form.
 """
 
 import dataclasses
@@ -12,12 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fieldpass.model.bodies import Answer, Declaration, Promise
 from fieldpass.model.declaration import Code, Day, Line, Scope, Site, Tenths
-from fieldpass.model.identifiers import (
-    check_division,
-    check_document,
-    check_phone,
-    needs_guardian,
-)
+from fieldpass.model.declaring import declaration_wrong, normalised
 from fieldpass.model.policy import Policy, asked
 from fieldpass.model.questions import Question, answers_missing, dates_wrong, ended
 from fieldpass.model.text import Text
@@ -73,33 +68,16 @@ class Wrong:
 
 def checked(form: ApplicationForm, now: int, policy: Policy) -> tuple[Declaration, list[Wrong]]:
     """The declaration with its identifiers normalised, and all that is wrong; `now` in ms."""
-    said, today = form.declaration, day_of(now)
-    wrong: list[Wrong] = []
-    document = check_document(said.document.type, said.document.number, today=today)
-    if not document.passed:
-        wrong.append(Wrong(path="declaration.document.number", text=document.text))
+    said = normalised(form.declaration)
+    wrong = [
+        Wrong(path=f"declaration.{one.path}", text=one.text)
+        for one in declaration_wrong(said, day_of(now))
+    ]
     try:
         cut_name(said.name)
     except WireError:
         text = Text(zh="姓名里没有可以显示的字.", en="The name has no printable character.")
         wrong.append(Wrong(path="declaration.name", text=text))
-    phone = check_phone(said.phone)
-    if not phone.passed:
-        wrong.append(Wrong(path="declaration.phone", text=phone.text))
-    for name in ("residence", "destination"):
-        place = check_division(getattr(said, name).division)
-        if not place.passed:
-            wrong.append(Wrong(path=f"declaration.{name}.division", text=place.text))
-    if needs_guardian(said.document.type) and said.guardian is None:
-        text = Text(
-            zh="户口簿登记的孩子要填监护人.", en="A child in a booklet needs a guardian's name."
-        )
-        wrong.append(Wrong(path="declaration.guardian", text=text))
-    other = said.guardian.document if said.guardian is not None else None
-    if other is not None:
-        seen = check_document(other.type, other.number, today=today)
-        if not seen.passed:
-            wrong.append(Wrong(path="declaration.guardian.document.number", text=seen.text))
     # A question that is left out would read as a no that nobody has said.
     for code in answers_missing([one.code for one in said.answers], asked(policy)):
         text = Text(zh="这一问还没有回答: 是或否.", en="Not answered yet: yes or no.")
@@ -109,16 +87,7 @@ def checked(form: ApplicationForm, now: int, policy: Policy) -> tuple[Declaratio
     if form.promise.how != "self":
         text = Text(zh="网上申请要由本人承诺.", en="Online the promise is the person's own.")
         wrong.append(Wrong(path="promise.how", text=text))
-    if said.birth is not None and not is_day(said.birth):
-        text = Text(zh="没有这一天.", en="The calendar has no such day.")
-        wrong.append(Wrong(path="declaration.birth", text=text))
-    kept = dataclasses.replace(
-        said,
-        document=dataclasses.replace(said.document, number=document.value or "none"),
-        phone=phone.value,
-        answers=tuple(answers),
-    )
-    return kept, wrong
+    return dataclasses.replace(said, answers=tuple(answers)), wrong
 
 
 def _today(answer: Answer, now: int) -> Answer:

@@ -1,0 +1,129 @@
+"""What must hold of a declaration, whoever took it down."""
+
+from typing import Any
+
+import pytest
+
+from fieldpass.model import bodies as b
+from fieldpass.model.authors import Refused
+from fieldpass.model.declaring import declaration_wrong, guardian_wrong, why_returned
+from fieldpass.model.form import FORM
+from tests.model.build import declaration
+
+TODAY = 20200225
+CARD = b.Document(type="resident_id", number="371323197301022236")
+CHILD = b.Document(type="household_booklet", number="371323201005012219")
+MOTHER = b.Guardian(name="李红", relation="母亲")
+
+
+def paths(said: b.Declaration) -> list[str]:
+    return [one.path for one in declaration_wrong(said, TODAY)]
+
+
+def wrong(**changes: Any) -> list[str]:
+    return paths(declaration(**changes))
+
+
+def test_nothing_is_wrong_with_a_right_one() -> None:
+    assert wrong() == []
+    assert wrong(document=CHILD, guardian=MOTHER) == []
+    assert wrong(guardian=b.Guardian(name="李红", relation="母亲", document=CARD)) == [
+        "guardian.document.number"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        (
+            {"document": b.Document(type="resident_id", number="371323197301022230")},
+            "document.number",
+        ),
+        ({"document": b.Document(type="passport", number="E 1234567")}, "document.number"),
+        ({"phone": "1290000"}, "phone"),
+        ({"residence": b.Place(division="999999")}, "residence.division"),
+        ({"destination": b.Place(division="3702")}, "destination.division"),
+        ({"birth": 20190229}, "birth"),
+        ({"birth": 20200226}, "birth"),
+        ({"guardian": b.Guardian(name="李红", relation="母亲", phone="1")}, "guardian.phone"),
+        ({"document": CHILD}, "guardian.name"),
+        ({"document": CHILD, "guardian": b.Guardian(name=" ", relation="母亲")}, "guardian.name"),
+        (
+            {"document": CHILD, "guardian": b.Guardian(name="李红", relation="\u3000")},
+            "guardian.relation",
+        ),
+    ],
+)
+def test_each_wrong_field_is_named_in_both_languages(changes: dict[str, Any], path: str) -> None:
+    (found,) = declaration_wrong(declaration(**changes), TODAY)
+    assert found.path == path
+    assert found.text.zh.endswith(".")
+    assert found.text.en.endswith(".")
+    assert path in {field.path for field in FORM}
+
+
+def test_all_wrong_fields_are_named_at_once_in_the_order_of_the_form() -> None:
+    said = declaration(
+        document=b.Document(type="household_booklet", number="371323201005012210"),
+        phone="",
+        residence=b.Place(division="990000"),
+        destination=b.Place(division="990000"),
+        birth=20200230,
+    )
+    found = paths(said)
+    assert found == [field.path for field in FORM if field.path in found]
+    assert len(found) == 6
+
+
+def test_a_warning_stops_nobody() -> None:
+    assert wrong(destination=b.Place(division="110199")) == []
+    assert (
+        wrong(document=b.Document(type="household_booklet", number="1234"), guardian=MOTHER) == []
+    )
+
+
+def test_today_is_a_birthday_too() -> None:
+    assert wrong(birth=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("371323201005012219", "child's own number"),
+        ("371323197301022230", "Character 18"),
+        ("371323200202260011", "under 18"),
+        ("371323200202250010", ""),
+        (CARD.number, ""),
+    ],
+)
+def test_a_guardian_shows_another_persons_card_and_a_grown_up_s(number: str, words: str) -> None:
+    card = b.Document(type="resident_id", number=_checked(number))
+    guardian = b.Guardian(name="李红", relation="母亲", document=card)
+    found = list(guardian_wrong(guardian, CHILD, TODAY))
+    assert [one.path for one in found] == (["guardian.document.number"] if words else [])
+    assert all(words in one.text.en for one in found)
+
+
+def _checked(number: str) -> str:
+    """The number with its check character, where it ends in the placeholder of a grown-up's birth."""
+    if number[6:14] not in ("20020226", "20020225"):
+        return number
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
+    return number[:17] + "10X98765432"[total % 11]
+
+
+def test_a_guardian_without_a_card_may_be_named() -> None:
+    assert list(guardian_wrong(MOTHER, CHILD, TODAY)) == []
+
+
+def test_why_it_is_returned_names_the_guardian_apart() -> None:
+    assert why_returned(declaration(), TODAY) is None
+    missing = why_returned(declaration(document=CHILD), TODAY)
+    assert missing is not None
+    assert missing.code is Refused.NO_GUARDIAN
+    other = why_returned(declaration(document=CHILD, phone="1"), TODAY)
+    assert other is not None
+    assert other.code is Refused.FORM_WRONG
+    assert "guardian" in missing.text.en
+    assert "监护人" in missing.text.zh
