@@ -114,7 +114,7 @@ REFUSALS: dict[Refused, Advised] = {
         zh="新卡写着要替代另一个人的卡.",
         en="The new pass would take the place of another person's.",
         do_zh="请打开申请重新核签, 出一张新卡.",
-        do_en="Open the application and decide it anew, on a new pass.",
+        do_en="See the application and sign a new decision.",
     ),
     Refused.NO_GUARDIAN: advised(
         zh="户口簿登记的孩子没有写监护人.",
