@@ -14,13 +14,8 @@ from typing import ClassVar
 from sqlalchemy import Connection, bindparam, insert, select
 
 from fieldpass.model import policies
-from fieldpass.model.policy import (
-    COUNTY_ADDS,
-    NOTICE_164,
-    Policy,
-    policy_from_data,
-    policy_to_data,
-)
+from fieldpass.model.policy import COUNTY_ADDS, NOTICE_164, Policy
+from fieldpass.model.policy_data import policy_from_data, policy_to_data
 from fieldpass.model.text import Advised, advised
 from fieldpass.model.times import day_of
 from fieldpass.wire import cbor

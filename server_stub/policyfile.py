@@ -7,36 +7,28 @@
 Rules: 1. what is left out stays as the newest published policy has it; 2. every number and switch stands
 within its bounds (`SOURCES`), and numbers that belong together agree; 3. a county writes only what it may
 add (`COUNTY_ADDS`); 4. a name that no policy has is wrong here, although readers leave it aside: it would
-be a typing mistake; 5. all that is wrong is named at once, by its path, never by its value.
+be a typing mistake, and so is a name that stands twice; 5. all that is wrong is named at once, by its path,
+never by its value.
 """
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any, ClassVar
 
 from fieldpass.model.identifiers import check_division
-from fieldpass.model.identifiers.divisions import PROVINCES
-from fieldpass.model.policy import (
-    COUNTY_ADDS,
-    Policy,
-    PolicyError,
-    policy_from_data,
-    policy_to_data,
-)
-from fieldpass.model.questions import QUESTIONS
+from fieldpass.model.paths import path_of
+from fieldpass.model.policy import COUNTY_ADDS, Policy
+from fieldpass.model.policy_check import NAMES, WrongPlace, names_wrong, policy_wrong
+from fieldpass.model.policy_data import PolicyError, policy_from_data, policy_to_data
 from fieldpass.model.text import Advised, Text, advised
 from fieldpass.model.times import at_hour, is_day
+from fieldpass.wire.written_json import Fault, fault_of, read_json
 from server_stub.errors import ServerError
 
 FILE_BYTES_MAX = 1 << 20
 _SHOWN_MAX = 20
-_NAMES = frozenset(item.name for item in fields(Policy))
-_CODE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
-_ASKED = frozenset(question.code for question in QUESTIONS)
 
-Wrong = tuple[str, Text]
+Wrong = WrongPlace
 
 
 class BadPolicyFile(ServerError):
@@ -79,10 +71,14 @@ def county_of(data: Mapping[str, Any]) -> str:
 
 def load(data: bytes) -> dict[str, Any]:
     """A file's content, unchecked; raises BadPolicyFile where it is no JSON object."""
+    fault: Fault | None = None
     try:
-        found = json.loads(data) if len(data) <= FILE_BYTES_MAX else None
+        found = read_json(data) if len(data) <= FILE_BYTES_MAX else None
+        fault = fault_of(found)
     except (ValueError, RecursionError):
         found = None
+    if fault is not None:
+        raise BadPolicyFile([(path_of(fault.place), fault.text)])
     if not isinstance(found, dict):
         wrong = Text(zh="不是 1 MB 以内的 JSON 对象", en="not a JSON object of at most 1 MB")
         raise BadPolicyFile([("the file", wrong)])
@@ -101,7 +97,7 @@ def read(data: Mapping[str, Any], base: Policy) -> Policy:
         found = policy_from_data({**whole, **dated})
     except PolicyError as error:
         raise BadPolicyFile([(error.path, error.wrong)]) from error
-    if wrong := [*_disagreements(found), *_areas_wrong(found), *_questions_wrong(found)]:
+    if wrong := list(policy_wrong(found)):
         raise BadPolicyFile(wrong)
     return found
 
@@ -128,11 +124,10 @@ def _day(value: Any) -> int:
 
 def _names_wrong(data: Mapping[str, Any], county: str) -> Iterator[Wrong]:
     """Rules 3 and 4."""
+    yield from names_wrong(data)
     county_has = {"version", "valid_from", "county", *COUNTY_ADDS}
     for name in data:
-        if name not in _NAMES:
-            yield str(name)[:60], Text(zh="没有这一项", en="there is no such field")
-        elif county and name not in county_has:
+        if county and name in NAMES and name not in county_has:
             yield name, Text(zh="只有省里能定", en="only the province sets this")
 
 
@@ -141,59 +136,8 @@ def _values_wrong(data: Mapping[str, Any]) -> Iterator[Wrong]:
     for name, value in data.items():
         if name == "valid_from" and value == -1:
             yield name, Text(zh="不是 2020-03-01 这样的日期", en="not a day like 2020-03-01")
-        elif name in _NAMES - {"opens_hour", "closes_hour"}:
+        elif name in NAMES - {"opens_hour", "closes_hour"}:
             try:
                 policy_from_data({"version": 0, "valid_from": 0, name: value})
             except PolicyError as error:
                 yield error.path, error.wrong
-
-
-def _disagreements(policy: Policy) -> Iterator[Wrong]:
-    """Numbers that are each within bounds and make no sense together."""
-    if not policy.reading_min_tenths < policy.fever_tenths <= policy.reading_max_tenths:
-        yield (
-            "fever_tenths",
-            Text(
-                zh="不在 reading_min_tenths 和 reading_max_tenths 之间",
-                en="not between reading_min_tenths and reading_max_tenths",
-            ),
-        )
-    if policy.lists_soft_hours > policy.lists_hard_hours:
-        wrong = Text(zh="大于 lists_hard_hours", en="more than lists_hard_hours")
-        yield "lists_soft_hours", wrong
-
-
-def _areas_wrong(policy: Policy) -> Iterator[Wrong]:
-    for place, code in enumerate(policy.high_incidence):
-        if code not in PROVINCES and not check_division(code).passed:
-            wrong = Text(zh="不是区划代码", en="not a division code")
-            yield f"high_incidence[{place}]", wrong
-
-
-def _questions_wrong(policy: Policy) -> Iterator[Wrong]:
-    """A county's question under a code of the notice's would never be asked."""
-    seen = set(_ASKED)
-    for place, question in enumerate(policy.questions):
-        path = f"questions[{place}]"
-        if question.code in seen:
-            yield f"{path}.code", Text(zh="这个代码已经有了", en="there is this code already")
-        seen.add(question.code)
-        if not set(question.code) <= _CODE:
-            wrong = Text(zh="只能用大写字母, 数字和 -", en="not capitals, digits and - alone")
-            yield f"{path}.code", wrong
-        if question.items:
-            wrong = Text(zh="只有症状一问能勾选", en="only the question about symptoms has any")
-            yield f"{path}.items", wrong
-        texts = {"text": question.text, "since": question.since, "until": question.until}
-        for name, text in texts.items():
-            if text is not None and not _said(text):
-                wrong = Text(zh="要有可以显示的中英文", en="not words that can be shown, zh and en")
-                yield f"{path}.{name}", wrong
-
-
-def _said(text: Text) -> bool:
-    """Whether both languages have words, and nothing that would move a terminal's cursor."""
-    return all(
-        said.strip() and not any(unicodedata.category(one).startswith("C") for one in said)
-        for said in (text.zh, text.en)
-    )

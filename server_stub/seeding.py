@@ -12,7 +12,6 @@ wrong rows are named by their place, never by their content.
 """
 
 import datetime
-import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,8 +19,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from fieldpass.model.declaration import DocumentType
 from fieldpass.model.identifiers import normalise
+from fieldpass.model.paths import path_of
 from fieldpass.model.person import person_id
 from fieldpass.model.text import advised
+from fieldpass.wire.written_json import fault_of, read_json
 from server_stub.errors import BadSeed
 from server_stub.store.schema import bodies, health
 
@@ -83,7 +84,10 @@ def read(data: bytes) -> Seed:
         BadSeed: with the places that are wrong.
     """
     try:
-        return Seed.model_validate(json.loads(data))
+        content = read_json(data)
+        if (fault := fault_of(content)) is not None:
+            raise _bad([path_of(fault.place)])
+        return Seed.model_validate(content)
     except ValidationError as error:
         raise _bad([_path(one["loc"]) for one in error.errors(include_input=False)]) from None
     except (ValueError, RecursionError):

@@ -27,7 +27,8 @@ from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.bodies import KIND_OF, Body, ScreeningDone
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.person import person_id
-from fieldpass.model.policy import NOTICE_164, Policy, asked, policy_to_data
+from fieldpass.model.policy import NOTICE_164, Policy, asked
+from fieldpass.model.policy_data import policy_to_data
 from fieldpass.model.records import PassRef, Platform, Record, uuid7
 from fieldpass.model.times import HOUR, MINUTE, at_hour
 from fieldpass.store import feed, log

@@ -16,8 +16,7 @@ Owns the shape of the file and nothing of the rules. Rules:
 6. A file has at most `LARGEST` bytes, and at most `case_shapes.MOST` records.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from types import NoneType, UnionType
@@ -31,8 +30,11 @@ from fieldpass.model import bodies
 from fieldpass.model.authors import TABLE
 from fieldpass.model.bounds import Bound
 from fieldpass.model.case import Case
+from fieldpass.model.paths import path_of
 from fieldpass.model.person import person_of
-from fieldpass.model.policy import NOTICE_164, Policy, PolicyError, policy_from_data, policy_to_data
+from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.policy_check import names_wrong, policy_wrong
+from fieldpass.model.policy_data import PolicyError, policy_from_data, policy_to_data
 from fieldpass.model.records import (
     Author,
     DeviceAuthor,
@@ -44,9 +46,9 @@ from fieldpass.model.records import (
 )
 from fieldpass.model.text import advised
 from fieldpass.model.times import day_of
+from fieldpass.wire.written_json import fault_of, read_json
 
 LARGEST = 16 << 20
-_SHOWN = 40
 _WRONG = {
     "missing": "必填, 没有写",
     "extra_forbidden": "没有这一项",
@@ -135,13 +137,12 @@ def read_case(text: str | bytes) -> CaseFile:
         size = LARGEST >> 20
         raise CaseFileError("$", f"larger than {size} MB", f"超过 {size} MB")
     try:
-        data = json.loads(text, object_pairs_hook=_object)
-        fault = _fault(data)
+        data = read_json(text)
+        fault = fault_of(data)
     except (ValueError, RecursionError) as wrong:
         raise CaseFileError("$", "not JSON", "不是 JSON") from wrong
     if fault is not None:
-        place, en, zh = fault
-        raise CaseFileError(_path(place), en, zh)
+        raise CaseFileError(_path(fault.place), fault.text.en, fault.text.zh)
     try:
         read: Any = file_model().validate_python(data)
     except ValidationError as wrong:
@@ -152,69 +153,11 @@ def read_case(text: str | bytes) -> CaseFile:
     return _Reader(read).file()
 
 
-class _Doubled(dict[str, Any]):
-    """An object of the file in which a field stands twice: the last would win without a word."""
-
-    field = ""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    seen: set[str] = set()
-    doubled = _Doubled(found)
-    for name, _value in pairs:
-        if name in seen:
-            doubled.field = name
-            break
-        seen.add(name)
-    return doubled
-
-
-Fault = tuple[tuple[int | str, ...], str, str]
-
-
-def _fault(data: Any) -> Fault | None:
-    """What JSON lets pass and no case may hold, and where: a field twice, half a character."""
-    if isinstance(data, _Doubled):
-        return (data.field,), "written twice", "写了两次"
-    if isinstance(data, str):
-        return None if _is_text(data) else ((), "not a text", "不是文字")
-    below: Iterable[tuple[int | str, Any]] = ()
-    if isinstance(data, dict):
-        below = data.items()
-    elif isinstance(data, list):
-        below = enumerate(data)
-    for place, value in below:
-        if isinstance(place, str) and not _is_text(place):
-            return (place,), "not a text", "不是文字"
-        if (found := _fault(value)) is not None:
-            return (place, *found[0]), found[1], found[2]
-    return None
-
-
-def _is_text(value: str) -> bool:
-    """Whether it can be written down: JSON can spell half of a surrogate pair, UTF-8 cannot."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _path(location: tuple[int | str, ...]) -> str:
     """records[3].tenths, without the names of the union's members."""
     kinds = {kind for kind, _version in bodies.BODIES}
-    shown = ""
-    for place, item in enumerate(location):
-        if isinstance(item, int):
-            shown += f"[{item}]"
-        elif item.isascii() and item.isidentifier() and len(item) <= _SHOWN:
-            shown += f".{item}" if shown else item
-        elif not (place == 2 and item in kinds):
-            shown += f"[{json.dumps(item[:_SHOWN])}{'...' if len(item) > _SHOWN else ''}]"
-    return shown or "$"
+    shown = (item for place, item in enumerate(location) if not (place == 2 and item in kinds))
+    return path_of(tuple(shown))
 
 
 class _Reader:
@@ -373,14 +316,16 @@ def _usual_author(kind: str) -> str:
 
 def _policy(overrides: Mapping[str, Any]) -> Policy:
     data = policy_to_data(NOTICE_164)
-    named = {member.name for member in fields(Policy)}
-    unknown = [name for name in overrides if name not in named]
-    if unknown:
-        raise CaseFileError(_path(("policy", unknown[0])), "no such number", "没有这一项")
+    for path, text in names_wrong(overrides):
+        dot = "" if path.startswith("[") else "."
+        raise CaseFileError(f"policy{dot}{path}", text.en, text.zh)
     try:
-        return policy_from_data({**data, **overrides})
+        policy = policy_from_data({**data, **overrides})
     except PolicyError as wrong:
         raise CaseFileError(f"policy.{wrong.path}", wrong.wrong.en, wrong.wrong.zh) from wrong
+    for path, text in policy_wrong(policy):
+        raise CaseFileError(f"policy.{path}", text.en, text.zh)
+    return policy
 
 
 def _must_be_there(found: CaseFile) -> None:

@@ -18,13 +18,8 @@ from dataclasses import replace
 from typing import Any
 
 from fieldpass.model.frozen import dataclass
-from fieldpass.model.policy import (
-    NOTICE_164,
-    Policy,
-    PolicyError,
-    policy_from_data,
-    unknown_names,
-)
+from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.policy_data import PolicyError, policy_from_data, unknown_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

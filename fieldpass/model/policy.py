@@ -6,48 +6,24 @@ Owns the numbers; `judging` uses them and has none of its own. Rules:
 2. A pass keeps the validity that it was signed with; all else follows the policy in force now.
 3. A county's own policy adds questions, areas and its telephone (`COUNTY_ADDS`) to the province's; its
    numbers are the province's.
-4. What is written down names every number, so that a reader needs no defaults of ours; numbers that
-   are newer than this program are left aside (`unknown_names`), missing ones read as notice 164 has
-   them. What a reader must not leave aside comes with a higher `format`, which is refused.
-5. `county_line` (ours) is the telephone of the county's epidemic office, for who is stopped far from
-   home; it is written only where there is one.
+4. `county_line` (ours) is the telephone of the county's epidemic office, for who is stopped far from
+   home.
+
+How it is written down is `policy_data`, what its writer is held to `policy_check`.
 
 >>> NOTICE_164.validity_days, LATER_NOTICE.validity_days
 (5, 14)
->>> policy_from_data(policy_to_data(LATER_NOTICE)) == LATER_NOTICE
-True
 """
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import Any, ClassVar
+from dataclasses import replace
 
-from fieldpass.errors import FieldpassError
 from fieldpass.model import clauses
 from fieldpass.model.clauses import Clause
 from fieldpass.model.frozen import dataclass
 from fieldpass.model.identifiers.divisions import is_known, name_of
 from fieldpass.model.questions import QUESTIONS, Choice, Question, fill
-from fieldpass.model.text import Advised, Text, advised
+from fieldpass.model.text import Text
 from fieldpass.model.times import at_hour
-
-
-class PolicyError(FieldpassError):
-    """A policy that cannot be read: `path` names the field, `wrong` says what it must be."""
-
-    code = "policy-invalid"
-    told: ClassVar[Advised] = advised(
-        zh="规则文件读不懂, 继续用原来的规则.",
-        en="The policy cannot be read; the one before stays in use.",
-        do_zh="请升级程序, 或请平台重新发规则.",
-        do_en="Update the program, or ask the platform to issue the policy anew.",
-    )
-
-    def __init__(self, path: str, wrong: Text) -> None:
-        """Keep both; the field's value is never told."""
-        super().__init__(f"{path}: {wrong.en}")
-        self.path = path
-        self.wrong = wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +182,6 @@ SOURCES: dict[str, Source] = {
         "after the last record, a person's data stays on devices for",
     ),
 }
-FORMAT = 1
 COUNTY_ADDS = ("county_line", "high_incidence", "questions")
 """What a county's own policy sets; everything else of it is the province's."""
 SWITCHES = frozenset(name for name, source in SOURCES.items() if source.unit == "switch")
@@ -286,146 +261,3 @@ def _area(code: str) -> Text:
     if len(code) == 2 or is_known(code):
         return Text(zh=name.zh.removesuffix("省"), en=name.en)
     return Text(zh=f"{name.zh} {code}", en=f"{name.en} {code}")
-
-
-def policy_to_data(policy: Policy) -> dict[str, Any]:
-    """The body of a signed policy list: integers, booleans, text, lists and mappings only."""
-    data: dict[str, Any] = {item.name: getattr(policy, item.name) for item in fields(policy)}
-    if not policy.county_line:
-        del data["county_line"]
-    data["high_incidence"] = list(policy.high_incidence)
-    data["questions"] = [_question_to_data(question) for question in policy.questions]
-    return data
-
-
-def policy_from_data(data: Mapping[str, Any]) -> Policy:
-    """Read what `policy_to_data` wrote. Raises PolicyError, which names the field."""
-    if data.get("format", FORMAT) != FORMAT:
-        raise PolicyError("format", Text(zh="比本程序新", en="newer than this program"))
-    values: dict[str, Any] = {}
-    for name in ("version", "valid_from"):
-        values[name] = _whole(data.get(name), name, 0, (1 << 48) - 1)
-    for name, source in SOURCES.items():
-        if name in data:
-            read = _switch if name in SWITCHES else _whole
-            values[name] = read(data[name], name, source.low, source.high)
-    if "county" in data:
-        values["county"] = _text(data["county"], "county", 6)
-    if "county_line" in data:
-        values["county_line"] = _line(data["county_line"], "county_line")
-    if "high_incidence" in data:
-        listed = _items(data["high_incidence"], "high_incidence")
-        values["high_incidence"] = tuple(_text(item, "high_incidence", 12) for item in listed)
-    if "questions" in data:
-        listed = _items(data["questions"], "questions")
-        values["questions"] = tuple(
-            _question_from_data(item, f"questions[{place}]") for place, item in enumerate(listed)
-        )
-    policy = Policy(**values)
-    if policy.opens_hour >= policy.closes_hour:
-        wrong = Text(zh="不早于下班 (closes_hour)", en="not before closes_hour")
-        raise PolicyError("opens_hour", wrong)
-    return policy
-
-
-def unknown_names(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of a written policy that this program does not know (rule 4)."""
-    known = {item.name for item in fields(Policy)} | {"format"}
-    return tuple(sorted(str(name) for name in data if name not in known))
-
-
-def _question_to_data(question: Question) -> dict[str, Any]:
-    data: dict[str, Any] = {"code": question.code, "text": _both(question.text)}
-    if question.since:
-        data["since"] = _both(question.since)
-    if question.until:
-        data["until"] = _both(question.until)
-    if question.items:
-        data["items"] = [{"code": item.code, "text": _both(item.text)} for item in question.items]
-    return data
-
-
-_NOT_MAPPING = Text(zh="不是一组名称和值", en="not a mapping")
-
-
-def _question_from_data(data: Any, path: str) -> Question:
-    if not isinstance(data, Mapping):
-        raise PolicyError(path, _NOT_MAPPING)
-    listed = _items(data.get("items", []), f"{path}.items")
-    return Question(
-        code=_code(data.get("code"), f"{path}.code"),
-        text=_bilingual(data.get("text"), f"{path}.text"),
-        since=_bilingual(data["since"], f"{path}.since") if "since" in data else None,
-        until=_bilingual(data["until"], f"{path}.until") if "until" in data else None,
-        items=tuple(_choice(item, f"{path}.items") for item in listed),
-    )
-
-
-def _choice(data: Any, path: str) -> Choice:
-    if not isinstance(data, Mapping):
-        raise PolicyError(path, _NOT_MAPPING)
-    return Choice(
-        code=_code(data.get("code"), f"{path}.code"),
-        text=_bilingual(data.get("text"), f"{path}.text"),
-    )
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _bilingual(value: Any, path: str) -> Text:
-    if not isinstance(value, Mapping):
-        raise PolicyError(path, Text(zh="要有 zh 和 en 两项", en="not a mapping of zh and en"))
-    return Text(
-        zh=_text(value.get("zh"), f"{path}.zh", 400), en=_text(value.get("en"), f"{path}.en", 400)
-    )
-
-
-def _whole(value: Any, path: str, low: int, high: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise PolicyError(
-            path,
-            Text(zh=f"不是 {low} 到 {high} 的整数", en=f"not a whole number from {low} to {high}"),
-        )
-    return value
-
-
-def _switch(value: Any, path: str, _low: int, _high: int) -> bool:
-    if not isinstance(value, bool):
-        raise PolicyError(path, Text(zh="不是 true 或 false", en="not true or false"))
-    return value
-
-
-def _text(value: Any, path: str, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise PolicyError(
-            path,
-            Text(
-                zh=f"不是最多 {longest} 个字的文字",
-                en=f"not a text of at most {longest} characters",
-            ),
-        )
-    return value
-
-
-def _line(value: Any, path: str) -> str:
-    """A telephone number as it is shown and called: digits, spaces, hyphens, a plus in front."""
-    number = _text(value, path, 20).strip()
-    if not set(number) <= set("+0123456789 -"):
-        raise PolicyError(path, Text(zh="不是电话号码", en="not a telephone number"))
-    return number
-
-
-def _code(value: Any, path: str) -> str:
-    if not _text(value, path, 24):
-        raise PolicyError(path, Text(zh="是空的", en="empty"))
-    return str(value)
-
-
-def _items(value: Any, path: str) -> list[Any]:
-    if not isinstance(value, list | tuple) or len(value) > 64:
-        raise PolicyError(
-            path, Text(zh="不是最多 64 项的列表", en="not a list of at most 64 items")
-        )
-    return list(value)

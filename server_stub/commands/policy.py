@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import click
 from sqlalchemy import Connection
 
-from fieldpass.model.policy import COUNTY_ADDS, SOURCES, Policy, policy_to_data
+from fieldpass.model.policy import COUNTY_ADDS, SOURCES, Policy
+from fieldpass.model.policy_data import policy_to_data
 from fieldpass.model.text import Advised, Text, advised
 from server_stub import policies, policyfile, publication, register, turning
 from server_stub.api.lists import publish_now

@@ -9,7 +9,8 @@ from fieldpass import locale
 from fieldpass.config import folders
 from fieldpass.desk import doctor, home, rules, trust_file
 from fieldpass.desk.office import Office
-from fieldpass.model.policy import NOTICE_164, policy_to_data
+from fieldpass.model.policy import NOTICE_164
+from fieldpass.model.policy_data import policy_to_data
 from fieldpass.model.times import DAY
 from fieldpass.plain import home as plain_home
 from fieldpass.sync import port

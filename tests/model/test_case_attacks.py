@@ -15,7 +15,8 @@ from fieldpass import locale
 from fieldpass.commands.group import main
 from fieldpass.desk.case_files import LARGEST, CaseFileError, read_case
 from fieldpass.desk.case_shapes import MOST, schema
-from fieldpass.model.policy import NOTICE_164, Policy, policy_to_data
+from fieldpass.model.policy import NOTICE_164, Policy
+from fieldpass.model.policy_data import policy_to_data
 from tests.model.test_explain import GREEN, run
 
 SURROGATE = "\ud800"

@@ -9,7 +9,8 @@ from fieldpass.model import bodies as b
 from fieldpass.model import times
 from fieldpass.model.findings import Code, Colour
 from fieldpass.model.judging import next_change
-from fieldpass.model.policy import NOTICE_164, PolicyError, policy_from_data, policy_to_data
+from fieldpass.model.policy import NOTICE_164
+from fieldpass.model.policy_data import PolicyError, policy_from_data, policy_to_data
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import Holder, PassRef, Platform
 from fieldpass.model.text import Text

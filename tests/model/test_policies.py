@@ -6,14 +6,8 @@ from typing import Any
 import pytest
 
 from fieldpass.model.policies import Policies, Unread, in_force
-from fieldpass.model.policy import (
-    LATER_NOTICE,
-    NOTICE_164,
-    Policy,
-    asked,
-    policy_from_data,
-    policy_to_data,
-)
+from fieldpass.model.policy import LATER_NOTICE, NOTICE_164, Policy, asked
+from fieldpass.model.policy_data import policy_from_data, policy_to_data
 from fieldpass.model.questions import Question
 from fieldpass.model.text import Text
 from tests.model.build import ms

@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldpass.model.clauses import NOTICES
-from fieldpass.model.policy import (
-    LATER_NOTICE,
-    NOTICE_164,
-    SOURCES,
-    SWITCHES,
-    Policy,
-    PolicyError,
-    policy_from_data,
-    policy_to_data,
-    unknown_names,
-)
+from fieldpass.model.policy import LATER_NOTICE, NOTICE_164, SOURCES, SWITCHES, Policy
+from fieldpass.model.policy_data import PolicyError, policy_from_data, policy_to_data, unknown_names
 from tests.model.build import ms
 from tests.model.test_questions import COUNTY
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from fieldpass.model.policies import Policies
-from fieldpass.model.policy import LATER_NOTICE, NOTICE_164, policy_to_data
+from fieldpass.model.policy import LATER_NOTICE, NOTICE_164
+from fieldpass.model.policy_data import policy_to_data
 from fieldpass.model.questions import Question
 from fieldpass.model.text import Text
 from fieldpass.model.times import DAY, HOUR, MINUTE, at_hour

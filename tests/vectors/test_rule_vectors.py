@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from fieldpass.model.authors import PENDING_CODE, TABLE
-from fieldpass.model.policy import LATER_NOTICE, NOTICE_164, policy_from_data, policy_to_data
+from fieldpass.model.policy import LATER_NOTICE, NOTICE_164
+from fieldpass.model.policy_data import policy_from_data, policy_to_data
 from fieldpass.wire import cbor
 
 FROZEN = json.loads((Path(__file__).parent / "rules.json").read_text(encoding="utf-8"))

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from fieldpass.model.policies import Policies
-from fieldpass.model.policy import LATER_NOTICE, NOTICE_164, policy_to_data
+from fieldpass.model.policy import LATER_NOTICE, NOTICE_164
+from fieldpass.model.policy_data import policy_to_data
 from fieldpass.wire import cbor, lists, policies
 from fieldpass.wire.errors import Malformed, RolledBack
 from fieldpass.wire.policies import POLICIES_MAX, POLICY_BYTES_MAX, PolicyBody
