@@ -5,8 +5,8 @@ exactly one item, no byte after it; 3. only integers of 64 bits, text, bytes, ar
 false, null and finite numbers, and the tags that the caller names; 4. encoding the value again
 gives the same bytes, so one value has one form: no duplicate keys, no indefinite lengths, no long
 heads; 5. large bytes hold at most `ITEMS_MOST` items, counted before any is built: an
-empty list takes a byte in the file and seventy in memory. `encode` writes only what `decode` reads. Random bytes raise
-only Malformed or TooLarge.
+empty list takes a byte in the file and seventy in memory. `encode` writes only what `decode` reads.
+Random bytes raise only Malformed or TooLarge.
 
 cbor2 sorts keys as RFC 7049 did (length first). Both orders agree for the keys of one type and for
 small integers beside text; a map whose keys the two would order differently is refused both ways.
