@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from fieldpass.commands.answering import printable
 from fieldpass.config import Folders
 from fieldpass.desk import trust_file, trust_import
 from fieldpass.desk.looks import lists_age
@@ -20,7 +21,6 @@ from fieldpass.wire import enrolment
 from fieldpass.wire.lists import IssuerList, ListBody
 from fieldpass.wire.status import StatusList
 
-_FILE_MOST = trust_file.BYTES_MAX
 _KINDS = {
     "issuers": Text(zh="签发人名单", en="issuer list"),
     "status": Text(zh="卡状态名单", en="status list"),
@@ -62,10 +62,8 @@ def import_(folders: Folders, file: Path, root: str, copy: bool) -> None:
     A pinned root is never replaced, and no list goes back to an older version.
     """
     try:
-        if file.stat().st_size > _FILE_MOST:
-            raise trust_file.TrustFileUnreadable("too large")
         own = _load(folders)
-        done = trust_import.take(own, file.read_bytes(), root=root, copy=copy)
+        done = trust_import.take(own, trust_file.content(file), root=root, copy=copy)
         trust_file.save(done.result, trust_file.path_of(folders))
     except FieldpassError as error:
         raise _refused(error) from error
@@ -89,7 +87,7 @@ def export(folders: Folders, file: Path) -> None:
         trust_file.save(trust_file.load(trust_file.path_of(folders)), file)
     except FieldpassError as error:
         raise _refused(error) from error
-    click.echo(_("Written: {file}").format(file=file))
+    click.echo(_("Written: {file}").format(file=printable(str(file))))
 
 
 def _load(folders: Folders) -> Trusted | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from fieldpass.commands.answering import answer_json
+from fieldpass.commands.answering import answer_json, printable
 from fieldpass.config import Folders
 from fieldpass.desk import cameras, cards, pictures, trust_file, trust_import
 from fieldpass.desk.holdings import policies_in
@@ -153,7 +153,7 @@ def _answer(verdict: Verdict, name: str, as_json: bool) -> None:
         answer_json(named | verdict.as_json())
         return
     if name:
-        click.echo(f"-- {name}")
+        click.echo(f"-- {printable(name)}")
     _print_words(verdict)
 
 
@@ -187,7 +187,7 @@ def _trusted(folders: Folders, list_files: tuple[Path, ...]) -> Trusted | None:
         trusted = None
     for path in list_files:
         # Naming a file on the command line is the word of a person that a copy needs.
-        data = path.read_bytes()
+        data = trust_file.content(path)
         root = "" if trusted is not None else trust_import.root_named_in(data)
         trusted = trust_import.take(trusted, data, root=root, copy=True).result
     return trusted
@@ -289,7 +289,9 @@ def _as_of(at: int | None) -> str:
 
 def _claim_lines(claims: PassClaims, lang: str) -> list[str]:
     route = cards.route_text(claims.county_from, claims.county_to)
+    # A line of its own word: a name may read like a verdict.
     return [
-        f"{claims.name}  {claims.id_tail}  {serial.grouped(claims.serial)}",
+        _("Holder: {name}").format(name=claims.name)
+        + f"  {claims.id_tail}  {serial.grouped(claims.serial)}",
         f"{route.of(lang)}  {cards.validity_text(claims.expires * 1000).of(lang)}",
     ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from fieldpass.desk import foreign_files
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.office import Office
 from fieldpass.model.text import Advised, advised
@@ -120,11 +121,10 @@ def _grouped(bundles: list[bytes]) -> Iterator[tuple[bytes, ...]]:
 
 def _bounded(path: Path) -> bytes:
     """A file of the stick, never more of it than a true one has. Raises OSError, NotTheServer."""
-    with path.open("rb") as file:
-        data = file.read(carried.SEALED_BYTES_MAX + 1)
-    if len(data) > carried.SEALED_BYTES_MAX:
-        raise NotTheServer("carried: too large")
-    return data
+    try:
+        return foreign_files.read(path, most=carried.SEALED_BYTES_MAX)
+    except (foreign_files.TooLong, foreign_files.NotAFile) as error:
+        raise NotTheServer("carried: too large, or no file") from error
 
 
 def take_in(office: Office, folder: Path) -> TakenIn:

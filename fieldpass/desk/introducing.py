@@ -14,6 +14,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldpass.desk import foreign_files
 from fieldpass.desk.checked import Findings
 from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.exporting import FOLDER, NotSaved
@@ -121,8 +122,7 @@ def read(office: Office, text: str) -> Introduction:
 def read_file(office: Office, path: Path) -> Introduction:
     """The same from the file that the colleague's device has saved. Raises BadIntroduction, NotAllowed."""
     try:
-        with path.open("rb") as file:
-            data = file.read(FILE_BYTES_MOST)
+        data = foreign_files.read(path, most=FILE_BYTES_MOST)
     except OSError as error:
         raise BadIntroduction("introduction: file not readable") from error
     return read(office, data.decode("utf-8", "replace"))

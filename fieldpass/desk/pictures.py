@@ -2,7 +2,8 @@
 
 Rules: 1. nothing of it is imported before somebody asks for it; 2. a picture is never kept; 3. every code
 of a picture is told: two cards on one table are two cards; 4. whatever a file holds, there is one sentence
-that says what to do.
+that says what to do; 5. only what cameras and telephones write is read: some of Pillow's other
+forms are programs, which it gives to a program of the system to run.
 """
 
 import warnings
@@ -15,6 +16,11 @@ from fieldpass.model.text import Advised, advised
 PIXELS_MOST = 64_000_000
 _EDGE_MOST = 4096
 """A JPEG larger than this is made smaller while it is decoded: no code of ours needs more."""
+
+
+_FORMS = frozenset(
+    {"JPEG", "MPO", "PNG", "BMP", "DIB", "GIF", "WEBP", "TIFF", "PPM", "AVIF", "HEIF", "JPEG2000"}
+)
 
 
 class ImagesNotInstalled(DeskError):
@@ -92,11 +98,12 @@ def texts_in_picture(path: Path) -> list[str]:
     if path.exists() and not path.is_file():
         # A pipe would be waited for without end.
         raise PictureUnreadable
+    Image.init()
     try:
         with warnings.catch_warnings():
             # It warns of large pictures on the terminal.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
+            with Image.open(path, formats=tuple(_FORMS & Image.OPEN.keys())) as picture:
                 found = codes_in(_grey(picture))
     except (FileNotFoundError, PermissionError) as error:
         raise PictureForbidden from error
@@ -120,9 +127,11 @@ def _grey(picture: Any) -> Any:
     if max(picture.size) > _EDGE_MOST:
         picture.draft("L", (_EDGE_MOST, _EDGE_MOST))
     if picture.has_transparency_data:
-        white = Image.new("RGBA", picture.size, "white")
-        white.alpha_composite(picture.convert("RGBA"))
-        return white.convert("L")
+        # In grey, because three pictures of 64 megapixels in colour are more than a laptop has free.
+        clear = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+        white = Image.new("L", picture.size, "white")
+        white.paste(clear.convert("L"), mask=clear.getchannel("A"))
+        return white
     return picture.convert("L")
 
 

@@ -12,15 +12,16 @@ It is written by the desk after a change of the lists (`keep`), and read by the 
 `trust`.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from fieldpass.config import Folders
+from fieldpass.desk import foreign_files
 from fieldpass.desk.errors import DeskError
 from fieldpass.desk.office import Office
 from fieldpass.model.text import Advised, advised
+from fieldpass.store.envelope_file import write_whole
 from fieldpass.wire import cbor, trust
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.lists import LIST_BYTES_MAX, HeldList, decode_held, encode_held
@@ -34,7 +35,7 @@ _LISTS_MAX = 1_024
 
 
 class TrustFileUnreadable(DeskError):
-    """A file that is no trust file of ours, or that cannot be read or written."""
+    """A file that is no trust file of ours, or that cannot be read."""
 
     code: ClassVar[str] = "trust-file"
     told: ClassVar[Advised] = advised(
@@ -99,7 +100,7 @@ def keep(office: Office) -> bool:
     path = path_of(office.folders)
     data = encode(Trusted(trust=holdings.trust, lists=holdings.lists))
     try:
-        if path.read_bytes() == data:
+        if foreign_files.read(path, most=BYTES_MAX) == data:
             return False
     except OSError:
         pass  # missing or unreadable: it is written anew
@@ -109,10 +110,16 @@ def keep(office: Office) -> bool:
 
 def load(path: Path) -> Trusted:
     """What a file holds; raises TrustFileMissing, TrustFileUnreadable."""
+    return decode(content(path))
+
+
+def content(path: Path) -> bytes:
+    """The bytes of what may be a trust file or the platform's lists, whoever made it.
+
+    Raises TrustFileMissing, TrustFileUnreadable.
+    """
     try:
-        if path.stat().st_size > BYTES_MAX:
-            raise TrustFileUnreadable("too large")
-        return decode(path.read_bytes())
+        return foreign_files.read(path, most=BYTES_MAX)
     except FileNotFoundError as error:
         raise TrustFileMissing from error
     except OSError as error:
@@ -120,7 +127,7 @@ def load(path: Path) -> Trusted:
 
 
 def save(what: Trusted, path: Path) -> None:
-    """Replace a file whole; raises TrustFileUnreadable where it cannot be written."""
+    """Replace a file whole; raises DiskFull, ReadOnlyDisk."""
     _write(path, encode(what))
 
 
@@ -143,10 +150,5 @@ def decode(data: bytes) -> Trusted:
 
 
 def _write(path: Path, data: bytes) -> None:
-    beside = path.with_name(path.name + ".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    except OSError as error:
-        raise TrustFileUnreadable("cannot be written") from error
+    # No secret: other people of the machine may verify with it.
+    write_whole(path, data, mode=0o644)

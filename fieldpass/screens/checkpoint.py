@@ -31,6 +31,7 @@ from fieldpass.screens.checkpoint_lines import (
     counter_line,
     holder_lines,
     lists_word,
+    refused,
     shade_of,
     verdict_lines,
     waiting_lines,
@@ -72,6 +73,8 @@ class CheckpointScreen(DeskScreen):
 
     def decorate(self, status: Status) -> Status:
         """The age of the lists stands beside the link."""
+        if self._look is None and self._counters is None:
+            return status  # Nobody has read yet how old they are.
         as_of = self._look.lists_as_of if self._look else self._lists_as_of
         lists = lists_word(as_of, self.host.now())
         return replace(status, network=f"{lists}  {status.network}")
@@ -225,6 +228,8 @@ class CheckpointScreen(DeskScreen):
         self._show_look()
         if look.again:
             self._done(_("This card was checked here a moment ago."))
+        elif look.verdict.code == "clock":
+            self._done(_("Set the time: Esc twice, then 0 and 5."))
         self.show()
 
     def _take(self, text: str) -> None:
@@ -270,8 +275,11 @@ class CheckpointScreen(DeskScreen):
         self._deed("parked", _("Recorded: waits aside."))
 
     def action_checkpoint_green_seen(self) -> None:
-        """A green card seen by eye."""
+        """A green card seen by eye; not over one that was refused, because F4 lies beside F3."""
         office = self.office
+        if self._look is not None and refused(self._look):
+            self._done(_("A refused card lies here. Esc first, then F3 for another one."))
+            return
 
         def counted(look: Look) -> None:
             self._looked(look)
@@ -362,6 +370,9 @@ class CheckpointScreen(DeskScreen):
         self._forget()
 
     def _forget(self) -> None:
+        if self._look is not None:
+            # What was said of a card goes with it, or it would be taken for the next one's.
+            self._done("")
         self._look = None
         self._show_look()
         self.show()
@@ -372,7 +383,6 @@ class CheckpointScreen(DeskScreen):
             self._asking = None
             self._show_entry()
         elif self._look is not None:
-            self._done("")
             self._forget()
         else:
             self.dismiss()

@@ -9,6 +9,7 @@ from fieldpass.screens.panel import RULE, Line, Span, wrapped
 from fieldpass.screens.shown import moment, say
 from fieldpass.terminal.width import cells, fit, spread
 from fieldpass.widgets.shades import Shade
+from fieldpass.wire.stages import Stage
 
 if TYPE_CHECKING:
     from fieldpass.desk.checkpoint import Counters, Look
@@ -31,6 +32,12 @@ def shade_of(look: "Look") -> Shade:
     if look.verdict.kind == "CHECK" and look.verdict.code.upper() in ("PENDING", "UNDECIDED"):
         return Shade.PENDING
     return _SHADES.get(look.verdict.kind, Shade.UNKNOWN)
+
+
+def refused(look: "Look") -> bool:
+    """Whether it was a card, and one that lets nobody pass: red, forged, taken back."""
+    no_card = look.verdict.kind == "INVALID" and look.verdict.stage is Stage.TEXT
+    return look.verdict.kind in ("STOP", "INVALID") and not no_card
 
 
 def verdict_lines(look: "Look") -> list[Line]:

@@ -106,12 +106,16 @@ def encoded(envelope: Envelope) -> bytes:
     return content + sha256(content).digest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file durably: beside it, flushed, renamed. Raises DiskFull, ReadOnlyDisk."""
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Replace a file durably: beside it, flushed, renamed. Raises DiskFull, ReadOnlyDisk.
+
+    On a stick that others had in their hands, a link under the name beside it leads nowhere else.
+    """
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        part.unlink(missing_ok=True)
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(file, "wb") as stream:
             stream.write(content)
             stream.flush()

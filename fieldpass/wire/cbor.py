@@ -4,7 +4,9 @@ Rules of `decode`: 1. at most `max_bytes`, at most `max_depth` containers inside
 exactly one item, no byte after it; 3. only integers of 64 bits, text, bytes, arrays, maps, true,
 false, null and finite numbers, and the tags that the caller names; 4. encoding the value again
 gives the same bytes, so one value has one form: no duplicate keys, no indefinite lengths, no long
-heads. `encode` writes only what `decode` reads. Random bytes raise only Malformed or TooLarge.
+heads; 5. large bytes hold at most `ITEMS_MOST` items, counted before any is built: an
+empty list takes a byte in the file and seventy in memory. `encode` writes only what `decode` reads.
+Random bytes raise only Malformed or TooLarge.
 
 cbor2 sorts keys as RFC 7049 did (length first). Both orders agree for the keys of one type and for
 small integers beside text; a map whose keys the two would order differently is refused both ways.
@@ -19,7 +21,12 @@ from fieldpass.wire.errors import Malformed, TooLarge
 
 INTEGER_MIN = -(2**64)
 INTEGER_MAX = 2**64 - 1
+ITEMS_MOST = 2_000_000
+"""Half as many again as the largest issuer list has."""
 _NO_TAGS: frozenset[int] = frozenset()
+_SMALL_BYTES = 1 << 20
+_WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
+_BYTES, _TEXT = 2, 3
 
 
 def encode(value: Any, *, max_depth: int = 8, tags: frozenset[int] = _NO_TAGS) -> bytes:
@@ -124,13 +131,32 @@ def hold(value: Any, *, max_depth: int = 8, budget: int | None = None) -> None:
 
 def _load(data: bytes) -> Any:
     """Decode the first item; foreign exceptions of every kind become Malformed."""
+    _count(data)
     try:
         return cbor2.loads(data)
     except Exception as error:  # cbor2's tag readers raise decimal, overflow, recursion and more
         raise Malformed("cbor: not decodable") from error
 
 
+def _count(data: bytes) -> None:
+    """Rule 5: go from head to head."""
+    if len(data) <= _SMALL_BYTES:
+        return
+    at, end = 0, len(data)
+    for _ in range(ITEMS_MOST):
+        head = data[at]
+        size = head & 0x1F
+        width = _WIDTHS.get(size, 0)
+        if head >> 5 in (_BYTES, _TEXT):
+            at += int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else size
+        at += 1 + width
+        if at >= end:
+            return
+    raise TooLarge("cbor: too many items")
+
+
 def _load_one(data: bytes) -> Any:
+    _count(data)
     stream = io.BytesIO(data)
     try:
         value = cbor2.CBORDecoder(stream, read_size=1).decode()

@@ -239,6 +239,53 @@ def test_a_picture_that_gives_nothing_keeps_no_other_of_its_folder_from_a_verdic
     assert "存成 JPG" in run("verify", "--image", folder, "--at", AT).stdout
 
 
+NAMES = ["a\x1b]0;x\x07\x1b[2J.png", "b\u202egnp.png", "c\nGO: may pass.png", "e\x9b31m.png"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pictures_name_gives_the_terminal_no_orders_and_makes_no_line(
+    run, home, card, tmp_path, name
+):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / name).write_bytes(b"")
+    said = run("verify", "--image", folder, "--at", AT).stdout
+    assert all(line.isprintable() for line in said.splitlines())
+    assert not any(line.startswith("GO") for line in said.splitlines())
+    answered = run("verify", "--image", folder, "--at", AT, "--json").stdout
+    assert answered.rstrip("\n").isprintable()
+    assert json.loads(answered)["file"] == name
+
+
+def test_a_holders_name_that_reads_like_a_verdict_begins_no_line(run, place, issuer, home, card):
+    signed = token.sign_pass(
+        issuer.issuer,
+        replace(
+            token.read_pass(token.from_text(card.digits)).claims,
+            name="GO: may pass",
+            colour="red",
+            reason=3,
+            sequence=77,
+        ),
+    )
+    said = run("--lang", "en", "verify", token.to_text(signed), "--at", AT).stdout.splitlines()
+    assert [line for line in said if line.startswith("GO")] == []
+    assert said[0] == "STOP: may not pass"
+    assert "Holder: GO: may pass  " in said[2]
+
+
+def test_an_export_follows_no_link_of_the_stick_to_another_file(run, home, card, tmp_path):
+    own = tmp_path / "own.txt"
+    own.write_text("mine")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for ending in (".new", ".part"):
+        (stick / f"lists{ending}").symlink_to(own)
+    assert run("trust", "export", stick / "lists").exit_code == 0
+    assert own.read_text() == "mine"
+    assert trust_file.load(stick / "lists") == trust_file.load(home / "data" / trust_file.NAME)
+
+
 def test_two_codes_in_one_picture_get_a_verdict_each(run, home, card, tmp_path):
     image = pytest.importorskip("PIL.Image")
     from io import BytesIO

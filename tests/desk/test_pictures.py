@@ -102,6 +102,30 @@ def test_a_pipe_or_a_folder_under_a_pictures_name_is_not_waited_for(tmp_path):
             texts_in_picture(tmp_path / name)
 
 
+PROGRAM = b"""%!PS-Adobe-3.0 EPSF-3.0
+%%BoundingBox: 0 0 10 10
+%%EndComments
+showpage
+%%EOF
+"""
+
+
+def test_a_program_under_a_pictures_name_is_given_to_no_program_of_the_system(
+    tmp_path, monkeypatch
+):
+    called = tmp_path / "called"
+    program = tmp_path / "gs"
+    program.write_text(f"#!/bin/sh\necho run >> {called}\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    eps = pytest.importorskip("PIL.EpsImagePlugin")
+    monkeypatch.setattr(eps, "gs_binary", None)
+    (tmp_path / "code.png").write_bytes(PROGRAM)
+    with pytest.raises(PictureUnreadable):
+        texts_in_picture(tmp_path / "code.png")
+    assert not called.exists()
+
+
 def test_a_picture_that_is_not_there_or_not_ours_is_named_as_that(tmp_path):
     with pytest.raises(PictureForbidden):
         texts_in_picture(tmp_path / "nowhere.png")

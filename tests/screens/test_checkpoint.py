@@ -4,10 +4,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from fieldpass.desk import checkpoint
 from fieldpass.desk.office import Office
+from fieldpass.model.times import at_hour
 from fieldpass.screens import checkpoint as screen
 from fieldpass.screens import checkpoint_camera
 from fieldpass.widgets.bigwords import BigWord
@@ -158,6 +160,66 @@ async def test_f3_counts_a_green_seen_by_eye(issuer: Office, tmp_path: Path) -> 
     async with at_work(issuer, tmp_path) as person:
         await person.presses("1", "f3")
         person.sees("let go 1")
+
+
+async def test_f3_beside_f4_turns_no_refused_card_green(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    red = place.decide(issuer, place.apply(issuer, ONLINE), "red", reason=14, note="asked")
+    middle = len(red.digits) // 2
+    altered = red.digits[:middle] + str(9 - int(red.digits[middle])) + red.digits[middle + 1 :]
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        for card, shown in ((red.digits, Shade.RED), (altered, Shade.INVALID)):
+            await person.enters(card)
+            await person.presses("f3")
+            assert shade(person) is shown
+            person.sees("Esc first", "let go 0")
+        await person.presses("escape", "f3")
+        assert shade(person) is Shade.GREEN
+        person.sees("let go 1", "stopped 2")
+
+
+async def test_f3_counts_the_green_of_another_systems_card_at_once(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        for code in ("HC1:6BFOXN", "https://pay.example.cn/12345"):
+            await person.enters(code)
+            await person.presses("f3")
+            assert shade(person) is Shade.GREEN
+        person.sees("let go 2")
+
+
+async def test_what_was_said_of_a_card_goes_with_its_details(
+    place: Village, issuer: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = place.issue(issuer)
+    place.publish()
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(card.digits)
+        await person.enters(card.digits)
+        person.sees("checked here a moment ago")
+        monkeypatch.setattr(screen, "DETAILS_S", 0.2)
+        await person.enters(card.digits)
+        await person.waits_for("Scan the code")
+        person.does_not_see("checked here a moment ago")
+
+
+async def test_a_wrong_clock_names_the_keys_that_set_it(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    card = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("1")
+        place.clock.now = at_hour(20000101, 0)
+        await person.enters(card.digits)
+        assert shade(person) is Shade.UNKNOWN
+        person.sees("Esc twice, then 0 and 5")
+        await person.presses("escape", "escape", "0", "5")
+        person.is_at("clock")
 
 
 async def test_codes_before_a_camera_are_checked_as_scans_are(

@@ -136,3 +136,20 @@ def test_a_tag_is_read_only_where_the_caller_names_it() -> None:
     with pytest.raises(Malformed):
         cbor.decode(data, max_bytes=100)
     assert cbor.decode(data, max_bytes=100, tags=frozenset({18})) == cbor2.CBORTag(18, [1])
+
+
+def test_more_items_than_any_list_has_are_counted_before_one_is_built():
+    """An empty list is a byte here and seventy in memory."""
+    many = cbor.ITEMS_MOST
+    head = b"\x9a" + many.to_bytes(4, "big")
+    with pytest.raises(TooLarge):
+        cbor.decode(head + b"\x80" * many, max_bytes=1 << 30)
+    with pytest.raises(TooLarge):
+        cbor.decode(head + b"\x80" * many, max_bytes=1 << 30, deterministic=False)
+    fewer = b"\x9a" + (many - 1).to_bytes(4, "big") + b"\x00" * (many - 1)
+    assert len(cbor.decode(fewer, max_bytes=1 << 30)) == many - 1
+
+
+def test_long_strings_are_one_item_each_however_they_are_counted():
+    value = ["x" * 300_000, b"y" * 70_000, "z" * 200, b"w", 1 << 40, -300, [None] * 700_000, 1.5]
+    assert cbor.decode(cbor.encode(value), max_bytes=1 << 30) == value
