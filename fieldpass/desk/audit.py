@@ -1,6 +1,7 @@
 """The audit: every record of this device's store, newest first, and whether all of it is whole.
 
-Rules: 1. nothing is left out: returned and erased records stand there, marked; 2. the check reads every
+Rules: 1. nothing is left out: returned and erased records stand there, marked, and so do those that stand
+in no chain any more, since another's log gave way; 2. the check reads every
 page, every record against its hash, and every own chain; 3. a list has at most MOST rows, the
 newest; a search looks through all records, a page at a time, says how far it is and can be stopped.
 """
@@ -26,11 +27,13 @@ _STATES = {
     2: Text(zh="只有指纹", en="only its hash"),
     3: Text(zh="已删除", en="erased"),
 }
+_IN_NO_CHAIN = Text(zh="不在链上", en="in no chain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
-    """One record where it stands in a log; `at` (ms) is None where only its hash is left."""
+    """One record where it stands in a log; `at` (ms) is None where only its hash is left, `number` where it
+    stands in none."""
 
     key: tuple[int, bytes, int]
     at: int | None
@@ -40,7 +43,7 @@ class AuditLine:
     by: Text
     state: Text
     digest: str
-    number: int
+    number: int | None
 
 
 def lines(office: Office) -> list[AuditLine]:
@@ -106,16 +109,22 @@ def _line(
 ) -> AuditLine:
     record = row.record
     return AuditLine(
-        key=(row.seq, row.log.device, row.number),
+        key=(row.seq, row.log.device if row.log else b"", row.number or 0),
         at=record.at if record else None,
         kind=_kind(record),
         code=record.kind if record else "",
         name=_name(conn, record, names),
         by=_author(office, record),
-        state=_STATES.get(row.state, Text(zh=str(row.state), en=str(row.state))),
+        state=_state(row),
         digest=row.digest.hex(),
         number=row.number,
     )
+
+
+def _state(row: records.AuditRow) -> Text:
+    if row.log is None and row.state == 0:
+        return _IN_NO_CHAIN
+    return _STATES.get(row.state, Text(zh=str(row.state), en=str(row.state)))
 
 
 def _kind(record: Record | None) -> Text:

@@ -82,6 +82,7 @@ def _nearest(path: Path) -> Path:
 def store(folders: Folders, secret: str | None, surroundings: Surroundings) -> Checkup:
     """Whether the store opens and is whole; without a passphrase only that it is there."""
     from fieldpass.desk import opening
+    from fieldpass.store import records
 
     if opening.state(folders) == "new":
         return _store(
@@ -104,12 +105,25 @@ def store(folders: Folders, secret: str | None, surroundings: Surroundings) -> C
         office = opening.unlock(folders, secret, surroundings)
         try:
             office.store.check()
+            stray = office.store.read(records.in_no_log)
         finally:
             office.close()
     except FieldpassError as error:
         return _store("bad", Text(zh=error.text("zh"), en=error.text("en")), None)
+    whole = Text(zh="能打开, 内容完整.", en="It opens, and its contents are whole.")
+    if not stray:
+        return _store("ok", whole, None)
+    # Their author's disk was put back or copied: they count here, and wait for the author's own device.
     return _store(
-        "ok", Text(zh="能打开, 内容完整.", en="It opens, and its contents are whole."), None
+        "ok",
+        Text(
+            zh=f"{whole.zh} 其中 {stray} 条记录暂时不在记录链上, 照样算数.",
+            en=f"{whole.en} {stray} records stand in no chain for now; they count all the same.",
+        ),
+        Text(
+            zh="请让写这些记录的电脑传送一次 (记录核查里标着 不在链上).",
+            en="The computers that wrote them (the audit marks them: in no chain) should send once more.",
+        ),
     )
 
 

@@ -234,7 +234,8 @@ def staff_done(name: str) -> str:
 
 def audit_lines(line: "AuditLine") -> list[str]:
     """A record's number in its log, and its hash."""
-    return [f"{line.number}  {line.code}", f"SHA-256 {line.digest}"]
+    place = _("in no chain") if line.number is None else str(line.number)
+    return [f"{place}  {line.code}", f"SHA-256 {line.digest}"]
 
 
 # Households and workshops.

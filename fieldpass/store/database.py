@@ -216,6 +216,7 @@ class Store:
                 tx = Transaction(self._connection)
                 result = fn(tx)
                 flush(tx)
+                tx.finish()
             if not tx.changed:
                 return result
             self._version += 1

@@ -6,17 +6,22 @@ a backup before `migrate` changes anything.
 
 from collections.abc import Callable
 
+from fieldpass.store import schema_v1, schema_v2
 from fieldpass.store.connection import Connection
 from fieldpass.store.errors import NewerSchema
-from fieldpass.store.schema_v1 import TRUTH, VIEWS
 
 
 def _first(conn: Connection) -> None:
-    for statement in statements(TRUTH) + statements(VIEWS):
+    for statement in statements(schema_v1.TRUTH) + statements(schema_v1.VIEWS):
         conn.run(statement)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+def _second(conn: Connection) -> None:
+    for statement in statements(schema_v2.ADDED):
+        conn.run(statement)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second)
 SCHEMA_VERSION = len(STEPS)
 
 

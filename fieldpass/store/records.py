@@ -79,12 +79,14 @@ def count(conn: Connection) -> int:
 class AuditRow:
     """One line of the audit: where a record stands; `record` is None where only its hash is left.
 
+    `log` and `number` are None where it stands in no log: another's log gave way to another history of it
+    (`store.forking`), and its author has not entered the record again yet, or cannot any more.
     `state`: 0 counts, 1 returned, 2 only the hash ever came, 3 erased here (`erased_at`, ms).
     """
 
     seq: int
-    log: LogId
-    number: int
+    log: LogId | None
+    number: int | None
     digest: bytes
     state: int
     erased_at: int | None
@@ -92,21 +94,31 @@ class AuditRow:
 
 
 def audit_page(conn: Connection, *, before: int | None = None, size: int = 50) -> list[AuditRow]:
-    """Newest first, by the key `seq`; a record that stands in two logs gives two rows."""
+    """The newest `size` records by the key `seq`; one that stands in two logs gives two rows."""
     rows = conn.run(
-        "SELECT r.seq, l.scope, l.device, l.epoch, e.number, r.digest, r.state, r.erased_at, r.data, "
-        "r.kind FROM record AS r JOIN entry AS e ON e.record = r.seq JOIN log AS l ON l.id = e.log "
-        "WHERE r.seq < ? ORDER BY r.seq DESC LIMIT ?",
+        "SELECT r.seq, l.scope, l.device, l.epoch, e.number, r.digest, r.state, r.erased_at, r.data, r.kind "
+        "FROM (SELECT * FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?) AS r "
+        "LEFT JOIN entry AS e ON e.record = r.seq LEFT JOIN log AS l ON l.id = e.log "
+        "ORDER BY r.seq DESC, l.id DESC",
         (1 << 62 if before is None else before, size),
     )
     return [_audit(row) for row in rows]
+
+
+def in_no_log(conn: Connection) -> int:
+    """How many records can be read here and stand in no log."""
+    sql = (
+        "SELECT count(*) FROM record WHERE data IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM entry WHERE record = seq)"
+    )
+    return int(conn.run(sql).scalar_one())
 
 
 def _audit(row: Any) -> AuditRow:
     readable = row[8] is not None and row[9] is not None
     return AuditRow(
         seq=row[0],
-        log=LogId(row[1], row[2], row[3]),
+        log=None if row[1] is None else LogId(row[1], row[2], row[3]),
         number=row[4],
         digest=row[5],
         state=row[6],

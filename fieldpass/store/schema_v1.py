@@ -84,7 +84,7 @@ CREATE TABLE application (
   purpose TEXT NOT NULL, submitted_at INTEGER NOT NULL, amended_at INTEGER, screened_at INTEGER,
   decided_at INTEGER, decision BLOB, colour TEXT, reason INTEGER, decisions INTEGER NOT NULL,
   heads INTEGER NOT NULL, red_reported_at INTEGER) STRICT;
-CREATE INDEX application_waiting ON application (scope, submitted_at, application)
+CREATE INDEX application_waiting ON application (submitted_at, application)
   WHERE state IN ('pending', 'answered');
 CREATE INDEX application_submitted ON application (submitted_at, application);
 CREATE INDEX application_person ON application (person) WHERE person IS NOT NULL;

@@ -24,6 +24,7 @@ class Transaction:
         self.touched: dict[int, tuple[Record, bool]] = {}
         self.fresh: set[int] = set()
         self._decoded: dict[int, Record] = {}
+        self._last: dict[str, None] = {}
         self._before = conn.changes()
 
     def run(self, sql: str, values: Row = ()) -> Rows:
@@ -33,6 +34,16 @@ class Transaction:
     def run_many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each row; does nothing without rows."""
         self.conn.run_many(sql, rows)
+
+    def run_last(self, sql: str) -> None:
+        """Run a statement once before COMMIT, however often it was asked for."""
+        self._last[sql] = None
+
+    def finish(self) -> None:
+        """Run what was put off; the store does so after the views are up to date."""
+        for sql in self._last:
+            self.run(sql)
+        self._last.clear()
 
     def add(self, seq: int, record: Record) -> None:
         """A record that was not held before now counts."""

@@ -9,15 +9,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bench.corpus import DEVICE, SCOPE, Corpus
 from fieldpass.commands.group import main
 from fieldpass.config import folders
-from fieldpass.desk import doctor, opening
+from fieldpass.desk import audit, doctor, opening
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.times import DAY, MINUTE
+from fieldpass.screens import wording
+from fieldpass.store import feed, forking, log, outbox
+from fieldpass.store.database import Store
+from fieldpass.sync.steps import FeedEntry
 from fieldpass.terminal import cells, checkup
 from fieldpass.terminal.profiles import BASE
 from fieldpass.terminal.profiles import Surroundings as Terminal
 from fieldpass.training.server_process import ServerProcess
+from fieldpass.wire.bundle import LogId, open_bundle
 from tests.parts import Chance, Clock
 from tests.screens.snapshots.stage import CHEAP, SECRET
 
@@ -71,6 +77,30 @@ def test_with_the_passphrase_the_store_is_opened_and_looked_through(
     asked = run(device, "--unlock", "--json", text="wrong secret\n")
     assert asked.exit_code == 1
     assert "wrong secret" not in asked.output
+
+
+def test_records_that_stand_in_no_chain_are_counted_with_what_brings_them_back(
+    device: Path, around: Surroundings
+) -> None:
+    with Store.in_memory() as other:
+        other.write(lambda tx: log.open_log(tx, LogId(SCOPE, DEVICE.kid, 0)))
+        other.write(lambda tx: log.append(tx, list(Corpus().records(3))))
+        other.write(lambda tx: outbox.seal_pending(tx, DEVICE, 5))
+        (sealed,) = other.read(outbox.unsent)
+    bundle = open_bundle(sealed.data, lambda _kid: DEVICE.public)
+    office = opening.unlock(folders(device), SECRET, around)
+    item = FeedEntry(position=1, bundle=bundle.data)
+    office.store.write(lambda tx: feed.apply_bundle(tx, SCOPE, item, bundle))
+    office.store.write(lambda tx: forking.give_way(tx, bundle.log, common=0))
+    shown = audit.lines(office)
+    office.close()
+    assert [(one.state.en, one.number) for one in shown] == [("in no chain", None)] * 3
+    assert wording.audit_lines(shown[0])[0].startswith(("in no chain", "不在链上"))
+    found = doctor.store(folders(device), SECRET, around)
+    assert found.state == "ok"
+    assert "3 records stand in no chain" in found.found.en
+    assert "3 条记录" in found.found.zh
+    assert found.do is not None
 
 
 def test_a_damaged_store_is_bad_and_says_so(device: Path, around: Surroundings) -> None:

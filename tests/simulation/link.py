@@ -1,7 +1,9 @@
 """The line between one device and the server in a simulation: real messages, bad weather.
 
 Every question becomes the bytes that would travel, and every answer too. What the weather does to an
-exchange is decided by the world before it begins; a cut may fall on any byte.
+exchange is decided by the world before it begins; a cut may fall on any byte. A page travels in pieces, of
+which a cut leaves the first; one may be lost, come twice, or change places, where somebody between the two
+does not pass on what he was given.
 """
 
 from dataclasses import dataclass
@@ -22,7 +24,10 @@ from server_stub.store import feed as feed_rows
 
 @dataclass(frozen=True, kw_only=True)
 class Weather:
-    """What happens to one exchange; `cut_request` and `cut_answer` are fractions of its bytes."""
+    """What happens to one exchange; `cut_request` and `cut_answer` are fractions of its bytes.
+
+    `in_one_message`: the server is older and knows no pieces. `pieces`: what befalls one of them (PIECES).
+    """
 
     lose_request: bool = False
     lose_answer: bool = False
@@ -32,8 +37,11 @@ class Weather:
     late: bool = False
     stale_lists: bool = False
     other_version: bool = False
+    in_one_message: bool = False
+    pieces: str | None = None
 
 
+PIECES = ("lost", "twice", "swapped")
 FINE = Weather()
 
 
@@ -130,9 +138,22 @@ class Link:
         page = server.database.read(
             lambda conn: feeds._page(server, conn, scope, after, bytes_max=limit)
         )
-        return line._page_told(
-            _arrived(page.encode(), messages.FeedPageMessage.decode, weather.cut_answer)
-        )
+        if weather.in_one_message:
+            return _arrived(page.encode(), _whole_page, weather.cut_answer)
+        pieces = [one.encode() for one in feeds._each(page)]
+        return _arrived_in_pieces(self._befallen(pieces, weather.pieces), weather.cut_answer)
+
+    def _befallen(self, pieces, what):
+        """The pieces as somebody between the two passes them on."""
+        if what is None:
+            return pieces
+        place = self._world.pieces.randrange(len(pieces))
+        match what:
+            case "lost":
+                return pieces[:place] + pieces[place + 1 :]
+            case "twice":
+                return pieces[: place + 1] + pieces[place:]
+        return pieces[:place] + pieces[place:][::-1]
 
 
 def _arrived(data, read, cut):
@@ -144,6 +165,24 @@ def _arrived(data, read, cut):
     except FieldpassError as error:
         raise Cut("sim: answer cut") from error
     raise AssertionError("a piece of an answer was taken for the whole")
+
+
+def _whole_page(body):
+    return line.read_feed(Response(status=200, body=body))
+
+
+def _arrived_in_pieces(pieces, cut):
+    """What a page in pieces says; where it is cut, as many of them as came whole."""
+    body = sequence.write(pieces)
+    headers = {"content-type": messages.MEDIA_TYPE_SEQUENCE}
+    if cut is None:
+        return line.read_feed(Response(status=200, body=body, headers=headers))
+    came = body[: int(len(body) * cut)]
+    told = line.read_feed(Response(status=200, body=came, headers=headers, cut=True))
+    whole = sequence.SequenceReader(element_bytes_max=messages.FeedPageMessage.bytes_max)
+    if not told.cut or len(told.entries) > len(list(whole.feed(came))):
+        raise AssertionError("a piece of a piece was taken for the whole")
+    return told
 
 
 def receive(server, data, crash_after=None):

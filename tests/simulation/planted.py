@@ -89,6 +89,52 @@ def cursor_jumps_to_the_head():
     return [(port.StorePort, "_save_page", save)]
 
 
+def piece_cursor_before_its_rows():
+    """Each piece of a page is a transaction of its own, and its cursor another one before it."""
+    real = port.StorePort._save_page
+
+    def save(self, order):
+        for entry in order.entries:
+            self._store.write(lambda tx, at=entry.position: feed.set_cursor(tx, order.scope, at))
+            counties = real(self, replace(order, before=entry.position, entries=(entry,)))
+            if counties:
+                return counties
+        return ()
+
+    return [(port.StorePort, "_save_page", save)]
+
+
+def later_piece_without_the_earlier():
+    """Whether the pieces of a page follow on one another is not looked at."""
+    return [(core, "_follows", lambda page, _scope, _cursor: page.entries[-1].position)]
+
+
+def piece_twice_counted_twice():
+    """The cursor moves on by as many pieces as came, whichever they are."""
+    real = port.StorePort._save_page
+
+    def save(self, order):
+        counties = real(self, order)
+        if not counties:
+            after = order.before + len(order.entries)
+            self._store.write(lambda tx: feed.set_cursor(tx, order.scope, after))
+        return counties
+
+    follows = lambda page, _scope, cursor: cursor + len(page.entries)  # noqa: E731
+    return [(port.StorePort, "_save_page", save), (core, "_follows", follows)]
+
+
+def cut_page_taken_for_the_whole():
+    """What came of a page that was cut counts as all that there was."""
+    real = core._follows
+
+    def follows(page, scope, cursor):
+        after = real(page, scope, cursor)
+        return max(after, page.head) if page.cut else after
+
+    return [(core, "_follows", follows)]
+
+
 def poison_blocks():
     """Nothing more is sent while a returned record waits for somebody to mend it."""
     real = port.StorePort._load_unsent
@@ -250,6 +296,10 @@ BUGS = {
         sequence_reused_after_restore,
         closed_epochs_dropped,
         cursor_jumps_to_the_head,
+        piece_cursor_before_its_rows,
+        later_piece_without_the_earlier,
+        piece_twice_counted_twice,
+        cut_page_taken_for_the_whole,
         poison_blocks,
         restore_ignored,
         return_lost,

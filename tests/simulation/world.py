@@ -9,32 +9,30 @@ import hashlib
 import random
 from dataclasses import replace
 
-from fieldpass.model.bodies import PassIssued, ScreeningDone, TemperatureTaken
-from fieldpass.model.records import PassRef, Platform, Record, UnknownBody, uuid7
-from fieldpass.store import erasing, log, outbox
-from fieldpass.sync import session
-from fieldpass.sync.core import SyncCore
+from fieldpass.model.bodies import ScreeningDone
+from fieldpass.model.records import Platform, Record, uuid7
+from fieldpass.store import erasing
 from fieldpass.sync.errors import Unreachable
-from fieldpass.sync.port import StorePort
 from fieldpass.wire.keys import SigningKey
-from fieldpass.wire.records import encode_record
-from fieldpass.wire.token import PassClaims, expiry, sign_pass
 from server_stub import erasure, ownlog
 from server_stub.api import lists as lists_api
 from server_stub.directory import CLOSED, add, set_state
-from server_stub.store import schema
 from tests.simulation import holders, template
+from tests.simulation.device import Device
 from tests.simulation.invariants import Checks
-from tests.simulation.link import FINE, Link, Weather, receive
+from tests.simulation.link import FINE, PIECES, Weather, receive
 
 STEPS_MIN, STEPS_MAX = 10, 30
 # Few enough that most people have several records, from several devices.
 PERSONS = 6
 HEALING_ROUNDS = 8
+# Records that are written on a changed disk once it is healed: likely a pass among them.
+AFTERWARDS = 3
 FAULTS = (
     "lost-request",
     "lost-answer",
     "cut",
+    "pieces",
     "duplicate",
     "reorder",
     "crash",
@@ -49,7 +47,6 @@ FAULTS = (
     "stale-lists",
 )
 
-
 EVENTS = (
     "save",
     "rollback",
@@ -60,13 +57,6 @@ EVENTS = (
     "revocation",
     "erasure",
 )
-_STATE = (
-    "SELECT count(*), COALESCE(sum(state), 0) FROM record UNION ALL SELECT count(*), 0 FROM entry"
-)
-
-
-class Crash(Exception):
-    """The device's program dies at this very write."""
 
 
 class World:
@@ -75,6 +65,8 @@ class World:
     def __init__(self, base: template.Template, seed: int, faults=FAULTS):
         self.base, self.seed, self.faults = base, seed, frozenset(faults)
         self.random = random.Random(seed)
+        # What befalls the pieces of a page is drawn apart, so that every other draw of a seed stays.
+        self.pieces = random.Random(f"pieces of {seed}")
         self.now = template.START + 60_000
         base.now, base.chance = self.now, self.random.randbytes
         base.restore_server()
@@ -111,9 +103,9 @@ class World:
         self.lines.append(text)
         self.digest.update(text.encode() + b"\n")
 
-    def may(self, fault, chance):
+    def may(self, fault, chance, *, source=None):
         """Whether a fault of this kind happens now."""
-        drawn = self.random.random()
+        drawn = (source or self.random).random()
         return not self.healed and fault in self.faults and drawn < chance
 
     # The run.
@@ -181,10 +173,27 @@ class World:
         for round_ in range(HEALING_ROUNDS):
             self.now += 10_000
             before = self.digest_of_states()
+            if round_ == 1:
+                self.put_back_once_more()
+            elif round_ == 2:
+                self.go_on_working()
             outcomes = [device.sync() for device in self.devices]
             self.checks.after_round(round_, outcomes)
-            if round_ >= 1 and self.digest_of_states() == before:
+            rounds = 2 if any(device.disk_changed for device in self.devices) else 1
+            if round_ >= rounds and self.digest_of_states() == before:
                 return
+
+    def put_back_once_more(self):
+        """A disk is put back whose every record has been sent: what it forgets, the server knows."""
+        device = self.pieces.choice(self.devices)
+        if "rollback" in self.faults and not device.revoked and self.pieces.random() < 0.25:
+            device.roll_back()
+
+    def go_on_working(self):
+        """On a disk that was put back or copied people write on: by now it knows what it had forgotten."""
+        for device in self.devices:
+            if device.disk_changed:
+                device.write(AFTERWARDS)
 
     def digest_of_states(self):
         return [device.state() for device in self.devices]
@@ -204,7 +213,14 @@ class World:
             late=self.may("reorder", 0.10),
             stale_lists=self.may("stale-lists", 0.5),
             other_version=self.may("versions", 0.02),
+            in_one_message=self.may("versions", 0.2, source=self.pieces),
+            pieces=self.piece_weather(),
         )
+
+    def piece_weather(self):
+        """What happens to the pieces of a page on their way, or None."""
+        what = self.pieces.choice(PIECES)
+        return what if self.may("pieces", 0.15, source=self.pieces) else None
 
     def receive(self, body):
         crash = self.random.randrange(4) if self.may("crash", 0.05) else None
@@ -304,164 +320,3 @@ class World:
         for device in self.devices:
             held |= holders.own(device.store)
         self.lost |= self.written.keys() - held
-
-
-class Device:
-    """One device with a disk that can be saved, put back and copied."""
-
-    def __init__(self, world, person, store, name):
-        self.world, self.person, self.name = world, person, name
-        self.store = store
-        self.saved = None
-        self.skew = 0
-        self.revoked = False
-        self.boot()
-
-    @property
-    def kid(self):
-        return self.person.key.kid
-
-    def clock(self):
-        return self.world.now + self.skew
-
-    def boot(self):
-        """A program that remembers nothing but the disk."""
-        self.core = SyncCore()
-        self.port = StorePort(
-            Fragile(self), self.person.key, county=template.COUNTY, clock=self.clock
-        )
-        self.link = Link(self.world, self.kid)
-
-    # What people do.
-
-    def write(self, count):
-        records = [self.record() for _ in range(count)]
-        self.store.write(lambda tx: log.append(tx, records))
-        for record in records:
-            data = encode_record(record)
-            self.world.written[hashlib.sha256(data).digest()] = record
-        self.world.note("wrote", self.name, count)
-
-    def record(self):
-        world = self.world
-        at = world.now
-        fields = {"id": uuid7(at, world.random.randbytes(10)), "at": at, "by": self.person.author}
-        if world.may("poison", 0.06):
-            return Record(
-                kind="temperature.taken",
-                subject=world.random.choice(world.persons),
-                body=TemperatureTaken(tenths=365),
-                **{**fields, "at": at + 86_400_000},
-            )
-        drawn = world.random.random()
-        if drawn < 0.35:
-            return self.passed(fields)
-        if drawn < 0.38:
-            return Record(kind="future.thing", body=UnknownBody(data={"x": 1}), **fields)
-        return Record(
-            kind="temperature.taken",
-            subject=world.random.choice(world.persons),
-            body=TemperatureTaken(tenths=360 + world.random.randrange(10)),
-            **fields,
-        )
-
-    def passed(self, fields):
-        """A pending pass: takes the next sequence of the device's key."""
-        sequence = self.store.write(lambda tx: log.next_sequence(tx, self.kid))
-        self.world.checks.issued(self, sequence)
-        claims = PassClaims(
-            kid=self.kid,
-            name="出行人",
-            expires=expiry(fields["at"] // 1000, 5),
-            sequence=sequence,
-            colour="pending",
-            id_tail="221X",
-            county_from=template.COUNTY,
-            county_to="370102",
-        )
-        return Record(
-            kind="pass.issued",
-            subject=self.world.random.choice(self.world.persons),
-            application=self.world.random.randbytes(16),
-            pass_ref=PassRef(self.kid, sequence),
-            body=PassIssued(token=sign_pass(self.person.key, claims)),
-            **fields,
-        )
-
-    # What the program does.
-
-    def sync(self):
-        """One session, which may end anywhere."""
-        world = self.world
-        left = world.random.randrange(1, 25) if world.may("crash", 0.10) else None
-        steps = [0]
-
-        def may_go_on():
-            steps[0] += 1
-            return left is None or steps[0] <= left
-
-        try:
-            outcome = session.run(self.core, self.port, self.link, may_go_on=may_go_on)
-        except Crash:
-            world.note("crashed", self.name)
-            world.checks.acknowledged(self)
-            self.boot()
-            return None
-        code = outcome.error.code if outcome.error else "done"
-        world.note("synced", self.name, code, outcome.sent, outcome.received, outcome.returned)
-        world.checks.after_session(self, outcome)
-        if code == "stopped":
-            self.boot()
-        return outcome
-
-    # What befalls its disk.
-
-    def save_disk(self):
-        self.saved = self.world.base.blank_disk() if self.saved is None else self.saved
-        template.raw(self.store).backup(self.saved)
-
-    def roll_back(self):
-        if self.saved is None:
-            return
-        self.world.note("rolled back", self.name)
-        self.saved.backup(template.raw(self.store))
-        self.boot()
-        self.world.forget_lost()
-        self.world.forget_untold()
-        self.world.checks.disk_changed(self)
-
-    def clone(self, name):
-        self.world.note("cloned", self.name, name)
-        other = Device(self.world, self.person, self.world.base.fresh_store(self.store), name)
-        other.revoked = self.revoked
-        self.world.checks.cloned(self, other)
-        return other
-
-    def state(self):
-        """What must not change any more once everything is said."""
-        return (
-            self.store.read(outbox.unsent_count),
-            self.store.read(lambda conn: conn.run(_STATE).all()),
-        )
-
-
-class Fragile:
-    """The store, on which a program may die just before or just after a write."""
-
-    def __init__(self, device):
-        self._device = device
-
-    def write(self, fn):
-        world = self._device.world
-        if world.may("crash", 0.02):
-            raise Crash
-        result = self._device.store.write(fn)
-        if world.may("crash", 0.02):
-            raise Crash
-        return result
-
-    def read(self, fn):
-        return self._device.store.read(fn)
-
-
-__all__ = ["FAULTS", "Crash", "Device", "Unreachable", "World", "schema"]

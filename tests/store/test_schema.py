@@ -1,4 +1,4 @@
-"""Schema version 1 and the key envelope are frozen: what a device has written stays readable."""
+"""Every schema version and the key envelope are frozen: what a device has written stays readable."""
 
 import shutil
 
@@ -16,20 +16,40 @@ from tests.store.conftest import LOG
 from tests.store.test_views import dump
 from tests.vectors.make_store import COUNT, HERE, KEY, SECRET, schema
 
+VERSIONS = range(1, migrations.SCHEMA_VERSION + 1)
+
 
 @pytest.fixture
 def old(tmp_path):
     """A copy of the stored file of version 1."""
-    shutil.copy(HERE / "store_v1.db", tmp_path / DATABASE)
-    return tmp_path
+    return stored(tmp_path, 1)
 
 
-def test_a_new_store_has_the_frozen_schema(store):
-    if migrations.SCHEMA_VERSION == 1:
-        assert schema(store) == (HERE / "schema_v1.sql").read_text()
+def stored(folder, version):
+    shutil.copy(HERE / f"store_v{version}.db", folder / DATABASE)
+    return folder
 
 
-def test_the_stored_file_of_version_1_opens_with_all_that_was_in_it(old):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_version_s_steps_make_its_frozen_schema(folder, version, monkeypatch):
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[:version])
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", version)
+    with Store.create(folder, KEY) as store:
+        assert schema(store) == (HERE / f"schema_v{version}.sql").read_text()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_older_file_is_brought_to_the_schema_of_a_new_one(tmp_path, version):
+    with Store.open(stored(tmp_path, version), KEY) as store:
+        assert schema(store) == (HERE / f"schema_v{migrations.SCHEMA_VERSION}.sql").read_text()
+    assert [one.name for one in tmp_path.glob("before-schema-*.db")] == (
+        [f"before-schema-{version + 1}.db"] if version < migrations.SCHEMA_VERSION else []
+    )
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_stored_file_of_each_version_opens_with_all_that_was_in_it(tmp_path, version):
+    old = stored(tmp_path, version)
     with Store.open(old, KEY) as store:
         records = list(Corpus(seed=1).records(COUNT))
         bundles = [
@@ -97,7 +117,7 @@ def test_an_older_file_is_backed_up_and_then_brought_forward(old, monkeypatch):
     with_step(monkeypatch, add_column)
     Store.open(old, KEY).close()
     assert "later" in columns(old)
-    saved = old / f"before-schema-{migrations.SCHEMA_VERSION}.db"
+    saved = old / "before-schema-2.db"
     assert saved.exists()
     assert columns(old, saved.name) == columns(old) - {"later"}
 

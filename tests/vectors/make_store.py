@@ -1,14 +1,14 @@
 """Makes the store's frozen files: run once for a schema version, before its release, and never again.
 
-`store_v1.db` is a database of schema version 1 as a device would have it, under a public key, and
-`store_v1.keys` its key envelope; every later program must open both. `schema_v1.sql` is its schema.
+`store_vN.db` is a database of schema version N as a device would have it, under a public key, and
+`store_v1.keys` the key envelope of all; every later program must open both. `schema_vN.sql` is its schema.
 """
 
 import tempfile
 from pathlib import Path
 
 from bench.corpus import DEVICE, SCOPE, Corpus
-from fieldpass.store import envelope, log, outbox, settings
+from fieldpass.store import envelope, log, migrations, outbox, settings
 from fieldpass.store.database import Store
 from fieldpass.store.envelope_file import Cost
 from fieldpass.wire.bundle import LogId
@@ -43,18 +43,25 @@ def fill(store: Store) -> None:
 
 
 def main() -> None:
-    """Write the three files; refuses to write over one."""
+    """Write the files of the newest schema, and the envelope where there is none; none is written over."""
+    version = migrations.SCHEMA_VERSION
     with tempfile.TemporaryDirectory() as folder:
         with Store.create(Path(folder), KEY) as store:
             fill(store)
             text = schema(store)
             store.back_up(Path(folder) / "copy")
         for name, content in (
-            ("schema_v1.sql", text.encode()),
-            ("store_v1.db", (Path(folder) / "copy").read_bytes()),
+            (f"schema_v{version}.sql", text.encode()),
+            (f"store_v{version}.db", (Path(folder) / "copy").read_bytes()),
         ):
             with (HERE / name).open("xb") as file:
                 file.write(content)
+    if not (HERE / "store_v1.keys").exists():
+        make_envelope()
+
+
+def make_envelope() -> None:
+    """The key envelope; its copy is not kept here."""
     source = iter(range(256))
     envelope.create_envelope(
         HERE / "store_v1.keys",

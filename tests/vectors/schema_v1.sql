@@ -90,7 +90,7 @@ CREATE INDEX application_person ON application (person) WHERE person IS NOT NULL
 CREATE INDEX application_red ON application (decided_at, application)
   WHERE colour = 'red' AND (red_reported_at IS NULL OR red_reported_at < decided_at);
 CREATE INDEX application_submitted ON application (submitted_at, application);
-CREATE INDEX application_waiting ON application (scope, submitted_at, application)
+CREATE INDEX application_waiting ON application (submitted_at, application)
   WHERE state IN ('pending', 'answered');
 CREATE INDEX entry_record ON entry (record);
 CREATE INDEX look_at ON look (at, did);
