@@ -144,11 +144,14 @@ def test_a_frozen_terminal_holds_nothing_up_and_is_given_up_where_it_stays_froze
 
 
 def _fill(tty: Tty) -> None:
-    """Write until the terminal, which nobody reads, takes no more."""
-    with open(
-        os.open(os.ttyname(tty.line), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY), "wb"
-    ) as line:
-        for size in 4096, 1:
-            with suppress(BlockingIOError):
-                while True:
-                    os.write(line.fileno(), b" " * size)
+    """Write until the terminal, which nobody reads, takes no more; the kernel makes room for a while."""
+    handle = os.open(os.ttyname(tty.line), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    full = 0
+    while full < STILL:
+        try:
+            os.write(handle, b" " * (4096 if not full else 1))
+            full = 0
+        except BlockingIOError:
+            full += 1
+            time.sleep(0.02)
+    os.close(handle)
