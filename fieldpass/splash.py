@@ -29,9 +29,27 @@ def show(lang: str) -> None:
 def hide() -> None:
     """Take the line away, once the program has given the terminal back."""
     if _state["shown"]:
-        sys.stdout.write("\r\x1b[K")
-        sys.stdout.flush()
+        _write_if_taken("\r\x1b[K")
         _state["shown"] = False
+
+
+def _write_if_taken(text: str) -> None:
+    """Write to the terminal; nothing to one that is stopped or frozen, or the program would never end."""
+    try:
+        terminal = os.open(
+            os.ttyname(sys.stdout.fileno()), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY
+        )
+    except (AttributeError, OSError):
+        # Windows, or a terminal of another person's.
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        os.write(terminal, text.encode())
+    except OSError:
+        return
+    finally:
+        os.close(terminal)
 
 
 def leave() -> None:

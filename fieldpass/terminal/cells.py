@@ -10,6 +10,9 @@ The hooks are private to Textual, so:
 2. where the test fails, or a display raises, Textual's own output is used (`doctor` says so);
 3. whatever else writes to the driver passes through here, and what clears the screen is noticed;
 4. a test holds that a terminal emulator shows the same screen with and without it.
+
+While the line is behind (a slow terminal, or one that was stopped), nothing is sent: what should be shown
+is kept, each cell once, and what differs from it is sent when the line is free again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -113,17 +116,19 @@ class ChangedCells:
     def install(self) -> bool:
         """Stand under the app's display; False where the self-test fails."""
         self.problem = self_test()
-        if self.problem is None:
-            setattr(self._app, "_display", self._display)  # noqa: B010 - a method is replaced
+        self._replace(self._display if self.problem is None else self._display_stock)
         return self.problem is None
 
     def remove(self, problem: str) -> None:
         """Give the display back to Textual, for a reason."""
         self.problem = problem
-        setattr(self._app, "_display", self._stock)  # noqa: B010 - a method is put back
+        self._replace(self._display_stock)
         if self._driver is not None:
             self._driver.write = self._write
         self._app.refresh(layout=True)
+
+    def _replace(self, display: Any) -> None:
+        setattr(self._app, "_display", display)  # noqa: B010 - a method is replaced
 
     def redraw(self) -> None:
         """Write everything again, since noise on the line may have spoiled the screen."""
@@ -159,6 +164,27 @@ class ChangedCells:
         self._paint(pieces)
         return self.problem is None
 
+    def _display_stock(self, screen: Any, update: Any) -> None:
+        """Textual's own output, which waits for a line that is behind: nothing, then the whole screen."""
+        if self._is_free(self._app._driver):
+            self._stock(screen, update)
+        else:
+            self._app.post_display_hook()
+
+    def _is_free(self, driver: Any) -> bool:
+        """Whether the line takes a frame now; if not, `_freed` is called when it does."""
+        asked = getattr(driver, "when_free", None)
+        return asked is None or asked(self._freed)
+
+    def _freed(self) -> None:
+        """Show what could not be sent."""
+        if not self._app._running:
+            return
+        if self.problem is not None:
+            repaint(self._app)
+        elif self._grid is not None and (self._grid.width, self._grid.height) == self._app.size:
+            self._paint(())
+
     def _display(self, screen: Any, update: Any) -> None:
         app = self._app
         driver = app._driver
@@ -186,6 +212,10 @@ class ChangedCells:
     def _paint(self, pieces: "Iterable[Piece]") -> None:
         app, grid = self._app, self._grid
         if grid is None:
+            return
+        if not self._is_free(self._driver):
+            grid.hold(pieces)
+            app.post_display_hook()
             return
         focused = app.focused
         grid.use_stops(getattr(focused, "tab_columns", ()))

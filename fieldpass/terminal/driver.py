@@ -8,7 +8,8 @@
    cleared it, and Textual paints only what it believes to have changed.
 5. The size is asked of the terminal before the environment.
 6. A terminal that is gone ends the program, also where no signal says so.
-7. What the terminal takes is written at once, the rest by a thread (`fieldpass.terminal.outlet`).
+7. Nothing that is written makes the program wait (`fieldpass.terminal.outlet`): a terminal that is
+   slow, stopped or frozen is told the newest frame when it listens again, and leaving is still possible.
 
 Import this only when the app starts: it imports `termios`, which Windows lacks.
 """
@@ -19,6 +20,8 @@ import selectors
 import shutil
 import termios
 from codecs import getincrementaldecoder
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual._parser import ParseError
@@ -56,18 +59,49 @@ class FieldDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._outlet: Outlet | None = None
         if self._file is not None:
-            self._outlet = Outlet(self._file)
+            self._outlet = Outlet(self._file, self._call_writer)
             self._file = cast("Any", self._outlet)
 
     def write(self, data: str) -> None:
-        """Write to the terminal, now or as soon as it has room, always in order."""
-        thread, outlet = self._writer_thread, self._outlet
-        # Away from the terminal (Ctrl+Z) there is no thread, and the terminal is another program's.
-        if outlet is not None and thread is not None and thread.is_alive():
-            if outlet.at_once(data):
-                return
-            data = outlet.left(data)
-        super().write(data)
+        """Write to the terminal, now or as soon as it has room, always in order; never waits."""
+        # Away from the terminal (Ctrl+Z) there is no thread, and the terminal is another program's:
+        # what is written then is not for it, and everything is painted when it is ours again.
+        if self._outlet is not None and self._has_writer:
+            self._outlet.put(data)
+
+    def when_free(self, then: Callable[[], None]) -> bool:
+        """True where the line takes a frame now; else `then` is called in the loop once it does."""
+        outlet = self._outlet
+        if outlet is None or not self._has_writer:
+            return True
+        return outlet.when_free(partial(self._in_loop, then))
+
+    def _in_loop(self, then: Callable[[], None]) -> None:
+        # A loop that is closed has nothing left to show.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(then)
+
+    @property
+    def _has_writer(self) -> bool:
+        return self._writer_thread is not None and self._writer_thread.is_alive()
+
+    def _call_writer(self) -> None:
+        """Let Textual's writer thread drain the outlet; its queue of thirty texts never has two."""
+        if self._writer_thread is not None:
+            self._writer_thread.write("")
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        if self._outlet is not None:
+            self._outlet.come_back()
+        start: Any = super().start_application_mode
+        start()
+
+    def close(self) -> None:
+        """Write what is left, as long as the terminal takes some of it."""
+        if self._outlet is not None:
+            self._outlet.leave()
+        super().close()
 
     @property
     def keeps_tabs(self) -> bool:

@@ -78,6 +78,7 @@ class Grid:
         self._stops: tuple[int, ...] = ()
         self._stops_wanted: tuple[int, ...] = ()
         self._rows: list[KnownRow] = []
+        self._held: dict[int, KnownRow] = {}
         self._at: Place | None = None
         self._pen = PLAIN
         self._forgotten = 0
@@ -107,16 +108,20 @@ class Grid:
         self._stops = ()
         return _stops_at(range(8, self.width, 8))
 
+    def hold(self, pieces: Iterable[tuple[int, int, Cells]]) -> None:
+        """Take in pieces (row, column, cells) for the next paint; the newest hide the older."""
+        for y, x, cells in pieces:
+            if 0 <= y < self.height:
+                self._held[y] = self._joined(self._held.get(y, self._rows[y]), x, cells)
+
     def paint(self, pieces: Iterable[tuple[int, int, Cells]], cursor: Place | None) -> str:
-        """Take in pieces (row, column, cells); what must be written, the cursor's move included.
+        """Take in pieces (row, column, cells); what must be written for them, those held, and the cursor.
 
         `cursor` is (column, row), None where nobody looks at it. The empty string where nothing has changed.
         """
         forgotten = self._forgotten
-        wanted: dict[int, KnownRow] = {}
-        for y, x, cells in pieces:
-            if 0 <= y < self.height:
-                wanted[y] = self._joined(wanted.get(y, self._rows[y]), x, cells)
+        self.hold(pieces)
+        wanted, self._held = self._held, {}
         changed = {y: row for y, row in wanted.items() if row != self._rows[y]}
         out: list[str] = []
         if changed and self._stops != self._stops_wanted:

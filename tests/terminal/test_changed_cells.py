@@ -190,13 +190,20 @@ async def test_a_display_that_raises_gives_way_to_textuals_own(
             assert "10:01" in "".join(emulated(written, SIZE).display)
 
 
-def test_another_version_of_textual_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_version_of_textual_is_refused_and_its_own_output_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(cells, "TESTED_VERSION", "0.0.1")
-    app = MixedApp(DARK)
-    stock = app._display
-    display = cells.install(app)
-    assert display.problem is not None
-    assert app._display == stock
+    with recording() as written:
+        app = MixedApp(DARK)
+        assert cells.install(app).problem is not None
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+    with recording() as stock:
+        app = MixedApp(DARK)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+    assert written == stock
 
 
 # The grid alone, against an emulator, with any text anywhere.

@@ -193,6 +193,9 @@ class Play:
         self.chance = random.Random(seed)
         self.done: list[str] = []
         self.agreed = 0
+        self.stopped = False
+        self.held: list[Callable[[], None]] = []
+        setattr(app._driver, "when_free", self._when_free)  # noqa: B010 - a driver of tests has none
 
     async def step(self) -> None:
         steps: list[Callable[[], Awaitable[None] | None]] = [
@@ -212,6 +215,8 @@ class Play:
             self.bell,
             self.redraw,
             self.focus,
+            self.stop,
+            *[self.flow] * 8,
             self.rest,
         ]
         step = self.chance.choice(steps)
@@ -221,10 +226,26 @@ class Play:
             await found
         self.terminals.read()
         self.believes()
-        if not self._pending():
+        if not self.stopped and not self._pending():
             self.agrees()
 
     # What can happen.
+
+    def stop(self) -> None:
+        """The line takes nothing any more."""
+        self.stopped = True
+
+    def flow(self) -> None:
+        """The line goes on."""
+        self.stopped = False
+        held, self.held = self.held, []
+        for then in held:
+            then()
+
+    def _when_free(self, then: Callable[[], None]) -> bool:
+        if self.stopped:
+            self.held = [then]
+        return not self.stopped
 
     def move(self) -> None:
         name = self.chance.choice(
@@ -327,6 +348,7 @@ class Play:
 
     async def rest(self) -> None:
         """Let everything come to rest; then all show the compositor's picture, drawn anew."""
+        self.flow()
         for _ in range(TURNS_MAX):
             self.reads.answer(self.chance)
             await asyncio.sleep(0.002)

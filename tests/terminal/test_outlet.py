@@ -9,24 +9,51 @@ from collections.abc import Iterator
 
 import pytest
 
+from fieldpass.terminal import outlet as outlets
 from fieldpass.terminal.outlet import Outlet
 
 
+class Line:
+    """A terminal's far end, and the outlet to it, whose thread runs when the test says so."""
+
+    def __init__(self) -> None:
+        self.far, self.near = pty.openpty()
+        tty.setraw(self.near)
+        self._file = open(self.near, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - closed below
+        self.calls = 0
+        self.outlet = Outlet(self._file, self._called)
+
+    def _called(self) -> None:
+        self.calls += 1
+
+    def drain(self) -> threading.Thread:
+        """The thread, at work."""
+        thread = threading.Thread(target=self.outlet.drain)
+        thread.start()
+        return thread
+
+    def close(self) -> None:
+        self._file.close()
+        os.close(self.near)
+        with_far, self.far = self.far, -1
+        if with_far >= 0:
+            os.close(with_far)
+
+    def stop(self) -> None:
+        """XOFF, as a slow printer or a person with Ctrl+S sends it; the kernel hears of it a moment later."""
+        settings = termios.tcgetattr(self.near)
+        settings[0] |= termios.IXON
+        termios.tcsetattr(self.near, termios.TCSANOW, settings)
+        os.write(self.far, b"\x13")
+        while self.outlet.when_free(lambda: None):
+            pass
+
+
 @pytest.fixture
-def line() -> Iterator[tuple[int, Outlet]]:
-    """A terminal's far end, and the outlet to it."""
-    far, near = pty.openpty()
-    tty.setraw(near)
-    with open(near, "w", encoding="utf-8", closefd=False) as file:
-        yield far, Outlet(file)
-    os.close(near)
-    os.close(far)
-
-
-def _given(outlet: Outlet, text: str) -> None:
-    """As the driver does it with what is not written at once; the thread's part is done here."""
-    outlet.write(outlet.left(text))
-    outlet.flush()
+def line() -> Iterator[Line]:
+    here = Line()
+    yield here
+    here.close()
 
 
 def _read(far: int, length: int) -> bytes:
@@ -36,80 +63,104 @@ def _read(far: int, length: int) -> bytes:
     return read
 
 
-def test_a_short_text_is_there_when_the_call_returns(line: tuple[int, Outlet]) -> None:
-    far, outlet = line
-    assert outlet.at_once("通行 OK")
-    assert os.read(far, 100).decode() == "通行 OK"
+def test_a_short_text_is_there_when_the_call_returns(line: Line) -> None:
+    line.outlet.put("通行 OK")
+    assert os.read(line.far, 100).decode() == "通行 OK"
+    assert not line.calls
 
 
-def test_nothing_overtakes_what_the_thread_still_has(line: tuple[int, Outlet]) -> None:
-    far, outlet = line
-    first = outlet.left("first ")
-    assert not outlet.at_once("second")
-    outlet.write(first)
-    assert not outlet.at_once("second")
-    outlet.flush()
-    assert outlet.at_once("second")
-    assert _read(far, 12) == b"first second"
-
-
-def test_what_a_full_terminal_does_not_take_comes_after_it_and_whole(
-    line: tuple[int, Outlet],
-) -> None:
-    far, outlet = line
+def test_what_a_full_terminal_does_not_take_comes_after_it_and_whole(line: Line) -> None:
     text, sent = "卡" * 10_001, ""
     # Nobody reads the far end: sooner or later its buffer is full, most likely in a character's midst.
-    while outlet.at_once(text):
+    while not line.calls:
+        line.outlet.put(text)
         sent += text
         assert len(sent) < 10_000_000
-    rest = threading.Thread(target=_given, args=(outlet, text))
-    rest.start()
-    expected = (sent + text).encode()
-    assert _read(far, len(expected)) == expected
-    rest.join()
-    assert outlet.at_once("next")
-    assert _read(far, 4) == b"next"
+    line.outlet.put("next")
+    assert line.calls == 1
+    thread = line.drain()
+    expected = (sent + "next").encode()
+    assert _read(line.far, len(expected)) == expected
+    thread.join()
+    line.outlet.put("last")
+    assert _read(line.far, 4) == b"last"
+    assert line.calls == 1
 
 
-def test_a_line_that_was_stopped_takes_nothing_and_holds_nobody_up() -> None:
-    """XOFF, as a slow printer or a person with Ctrl+S sends it."""
-    far, near = pty.openpty()
-    settings = termios.tcgetattr(near)
-    settings[0] |= termios.IXON
-    termios.tcsetattr(near, termios.TCSANOW, settings)
-    with open(near, "w", encoding="utf-8", closefd=False) as file:
-        outlet = Outlet(file)
-        os.write(far, b"\x13")
-        sent = "x"
-        # The kernel hears of it a moment later.
-        while outlet.at_once("x"):
-            sent += "x"
-            assert len(sent) < 1_000_000
-        os.write(far, b"\x11")
-        _given(outlet, "x")
-        assert outlet.at_once("y")
-        assert _read(far, len(sent) + 1) == sent.encode() + b"y"
-    os.close(near)
-    os.close(far)
+def test_a_frame_waits_for_a_line_that_was_stopped_and_the_last_to_ask_is_told_once(
+    line: Line,
+) -> None:
+    told: list[str] = []
+    line.stop()
+    assert not line.outlet.when_free(lambda: told.append("first"))
+    assert not line.outlet.when_free(lambda: told.append("last"))
+    thread = line.drain()
+    os.write(line.far, b"\x11")
+    thread.join()
+    assert told == ["last"]
+    assert line.outlet.when_free(lambda: told.append("never"))
+    assert line.calls == 1
 
 
-def test_the_shells_own_handle_still_waits(line: tuple[int, Outlet]) -> None:
-    _, outlet = line
-    assert os.get_blocking(outlet.fileno())
+def test_what_else_is_written_to_a_stopped_line_comes_when_it_goes_on(line: Line) -> None:
+    line.stop()
+    line.outlet.put("x")
+    thread = line.drain()
+    line.outlet.put("y")
+    os.write(line.far, b"\x11")
+    thread.join()
+    assert _read(line.far, 2) == b"xy"
 
 
-def test_a_terminal_that_is_gone_is_no_fault_of_the_writer() -> None:
-    far, near = pty.openpty()
-    with open(near, "w", encoding="utf-8", closefd=False) as file:
-        outlet = Outlet(file)
-        os.close(far)
-        assert outlet.at_once("x") in (True, False)
-    os.close(near)
+def test_leaving_starts_a_line_that_stays_stopped(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlets, "LEAVING_S", 0.1)
+    line.stop()
+    line.outlet.put("the end")
+    line.outlet.leave()
+    line.drain().join()
+    assert _read(line.far, 7) == b"the end"
 
 
-def test_a_pipe_is_the_threads() -> None:
+def test_leaving_gives_up_a_terminal_that_nobody_reads(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlets, "LEAVING_S", 0.1)
+    while not line.calls:
+        line.outlet.put("x" * 1000)
+    line.outlet.leave()
+    line.drain().join()
+    # Back from Ctrl+Z it may be read again.
+    line.outlet.come_back()
+    while not os.read(line.far, 65536).endswith(b"y"):
+        line.outlet.put("y")
+
+
+def test_the_shells_own_handle_still_waits(line: Line) -> None:
+    assert os.get_blocking(line.outlet.fileno())
+
+
+def test_a_terminal_that_is_gone_is_no_fault_of_the_writer(line: Line) -> None:
+    os.close(line.far)
+    line.far = -1
+    line.outlet.put("x")
+    line.outlet.put("y")
+    assert not line.calls
+    assert line.outlet.when_free(lambda: None)
+
+
+def test_a_pipe_is_the_threads_and_its_writer_does_not_wait_either() -> None:
     read, write = os.pipe()
+    calls: list[int] = []
     with open(write, "w", encoding="utf-8", closefd=False) as file:
-        assert not Outlet(file).at_once("x")
+        outlet = Outlet(file, lambda: calls.append(1))
+        for _ in range(200):
+            outlet.put("x" * 1000)
+        assert calls == [1]
+        thread = threading.Thread(target=outlet.drain)
+        thread.start()
+        assert _read(read, 200_000) == b"x" * 200_000
+        thread.join()
     os.close(read)
     os.close(write)
