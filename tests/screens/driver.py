@@ -3,6 +3,7 @@
 Waits are for the program's own workers, never for time; the clock is the village's.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.worker import Worker, WorkerCancelled
 from wcwidth import wcswidth
@@ -23,6 +25,18 @@ from fieldpass.terminal.profiles import BASE, Profile
 NOWHERE = "http://127.0.0.1:9"
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
 ROUNDS_MAX = 200
+TURNS_MAX = 20_000
+TURNS_AT_ONCE = 200
+PAUSE_S = 0.002
+
+
+def _busy(pump: MessagePump) -> bool:
+    """Whether it has a message to handle, handles one, or only begins: all but who waits for the next one."""
+    queue = pump._message_queue
+    if not queue.empty() or pump._next_callbacks:
+        return True
+    waits = any(not waiter.done() for waiter in queue.ready_event._waiters)
+    return pump._running and not waits
 
 
 class Person:
@@ -38,17 +52,17 @@ class Person:
 
     async def settles(self) -> None:
         """Let the program do all that it has begun."""
-        # Digits wait for a moment, in case they are a scan.
-        await self.app.release_keys()
         for _ in range(ROUNDS_MAX):
-            await self.pilot.pause()
+            await self._drains()
+            if self.app._held:
+                # Digits wait for a moment, in case they are a scan.
+                await self.app.release_keys()
+                continue
+            # A lock keeps what was typed, and closes the office, in a thread of its own.
+            await asyncio.to_thread(self.app.wait_closed)
             running = self._working()
             if not running:
-                await self.pilot.pause()
-                await self._drains()
-                if not self._working():
-                    return
-                continue
+                return
             # A newer question may take an older one's place; the next round looks again.
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(running)
@@ -57,23 +71,29 @@ class Person:
     async def _drains(self) -> None:
         """Let every message be handled, and what it changed be laid out and painted.
 
-        Textual's own `pause` guesses by the time that the process needs, which a busy machine spoils.
+        Textual's own `pause` guesses by the time that the process needs, which a busy machine spoils,
+        and sends a message to every widget of the screen, which costs more than what is waited for.
         """
         quiet = 0
-        for _ in range(ROUNDS_MAX):
-            await self.pilot._wait_for_screen()
+        for number in range(TURNS_MAX):
+            # A handler may wait for a thread: no need to run in circles meanwhile.
+            await asyncio.sleep(0 if number < TURNS_AT_ONCE else PAUSE_S)
+            if any(_busy(pump) for pump in self._pumps()):
+                quiet = 0
+                continue
             self.app.screen._on_timer_update()
-            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-            busy = any(not pump._message_queue.empty() or pump._next_callbacks for pump in pumps)
-            quiet = 0 if busy else quiet + 1
-            if quiet == 2:
+            quiet += 1
+            if quiet > 2:
                 return
         raise AssertionError("messages do not end")
+
+    def _pumps(self) -> list[MessagePump]:
+        return [self.app, *self.app.screen_stack, *self.app.screen.walk_children(with_self=False)]
 
     async def presses(self, *keys: str) -> None:
         """Press keys, and let each have its effect."""
         for key in keys:
-            await self.pilot.press(key)
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
             await self.settles()
 
     async def types(self, text: str) -> None:
