@@ -22,9 +22,8 @@ from rich.segment import Segment
 
 from fieldpass.terminal import shifts
 from fieldpass.terminal.abilities import Abilities
-from fieldpass.terminal.pens import CSI, PLAIN, Pen, PenBox
+from fieldpass.terminal.pens import CSI, PLAIN, Cell, Pen, PenBox
 
-Cell = tuple[str, Pen]
 Cells = tuple[Cell, ...]
 KnownRow = tuple[Cell | None, ...]
 Place = tuple[int, int]
@@ -53,7 +52,7 @@ def _cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
             continue
         pen = pens.pen(style)
         if text.isascii():
-            cells += [(character, pen) for character in text]
+            cells += map(pen.cells.__getitem__, text)
             continue
         for character in text:
             size = get_character_cell_size(character)
@@ -61,8 +60,8 @@ def _cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
                 at = -2 if cells[-1][0] == "" and len(cells) > 1 else -1
                 cells[at] = (cells[at][0] + character, cells[at][1])
             elif size:
-                cells.append((character, pen))
-                cells += [("", pen)] * (size - 1)
+                cells.append(pen.cells[character])
+                cells += [pen.cells[""]] * (size - 1)
     return tuple(cells)
 
 
