@@ -101,7 +101,9 @@ def test_what_is_entered_at_a_stopped_terminal_is_saved_and_the_program_can_be_e
         assert tty.modes == {}
 
 
-def test_a_stopped_terminal_is_told_the_newest_state_alone_when_it_goes_on(tmp_path: Path) -> None:
+def test_a_stopped_terminal_is_told_the_newest_state_alone_when_it_goes_on_and_can_be_left(
+    tmp_path: Path,
+) -> None:
     with _program(tmp_path, "serial") as (tty, _place):
         before = len(tty.raw)
         tty.press(TAB)
@@ -113,12 +115,7 @@ def test_a_stopped_terminal_is_told_the_newest_state_alone_when_it_goes_on(tmp_p
         _press_blindly(tty, XON)
         tty.wait_until(lambda: any("*" in line for line in tty.lines), "the letter")
         assert len(tty.raw) - before < 3 * frame
-        tty.press(F10)
-        assert tty.wait_for_end() == 0
-
-
-def test_a_stopped_terminal_is_left_by_the_programs_own_key(tmp_path: Path) -> None:
-    with _program(tmp_path, "serial") as (tty, _place):
+        # Stopped again, it is left by the program's own key.
         _press_blindly(tty, XOFF, *FRAMES, F10)
         _meanwhile(tty.ended)
         assert tty.wait_for_end() == 0
