@@ -54,6 +54,14 @@ _BEHIND_THE_UNLOCK_SCREEN = (
     "fieldpass.screens.checkpoint",
     "qrcode",
     "fieldpass.sync.transport",
+    # What these import at their first use, which is between the passphrase's Enter and home.
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "fieldpass.desk.idling",
+    "fieldpass.desk.left_here",
+    "httpx",
+    "httpcore",
+    "certifi",
+    "encodings.idna",
 )
 
 

@@ -278,6 +278,7 @@ class DeskScreen(SteadyScreen[None]):
     # The way to the desk.
 
     _numbers_asked: Mapping[str, int] = MappingProxyType({})
+    _numbers_heard: Mapping[str, int] = MappingProxyType({})
 
     def ask(
         self,
@@ -287,22 +288,25 @@ class DeskScreen(SteadyScreen[None]):
         *,
         group: str = "desk",
         newest_only: bool = False,
+        in_turn: bool = False,
     ) -> None:
         """Do `work` in a thread; `then` gets the answer, `otherwise` the error (default: a notice).
 
         `newest_only` lets go of an earlier question of the same group that is not answered yet: its
-        thread may still answer, and is not heard.
+        thread may still answer, and is not heard. `in_turn` hears it too, and corrects it by the next one's:
+        only an answer that comes after a newer one is let go of.
         """
         refuse = otherwise or self.refuse
 
         def again() -> None:
-            self.ask(work, then, otherwise, group=group, newest_only=newest_only)
+            self.ask(work, then, otherwise, group=group, newest_only=newest_only, in_turn=in_turn)
 
         answer = then
-        if newest_only:
+        if newest_only or in_turn:
             number = self._numbers_asked.get(group, 0) + 1
             self._numbers_asked = {**self._numbers_asked, group: number}
-            answer, refuse = self._if_newest(group, then), self._if_newest(group, refuse)
+            heard = self._if_newest if newest_only else self._if_newer
+            answer, refuse = heard(group, then), heard(group, refuse)
 
         def run() -> None:
             try:
@@ -323,6 +327,17 @@ class DeskScreen(SteadyScreen[None]):
                 take(value)
 
         return newest
+
+    def _if_newer(self, group: str, take: Callable[[T], None]) -> Callable[[T], None]:
+        """`take`, while no answer to a newer question of its group was heard."""
+        number = self._numbers_asked[group]
+
+        def newer(value: T) -> None:
+            if number > self._numbers_heard.get(group, 0):
+                self._numbers_heard = {**self._numbers_heard, group: number}
+                take(value)
+
+        return newer
 
     def on_answered(self, message: Answered) -> None:
         """Hand the answer over; one that comes after the lock is nobody's any more."""

@@ -77,7 +77,7 @@ class HomeScreen(DeskScreen):
     def show(self) -> None:
         """Read everything and show it."""
         office = self.office
-        self.ask(lambda: read_facts(office), self._shown, group="home", newest_only=True)
+        self.ask(lambda: read_facts(office), self._shown, group="home", in_turn=True)
 
     def _shown(self, facts: HomeFacts) -> None:
         self.query_one("#home", Panel).show(home_lines(facts))

@@ -26,7 +26,7 @@ from fieldpass.store.errors import Damaged, DiskFailing, DiskFull, ReadOnlyDisk,
 KEY_BYTES = 32
 _BUSY_MS = 5_000
 # The writer touches pages all over the file; a reader reads a page of a list, and an index to count.
-_CACHE_KIB, _READER_CACHE_KIB = 16 * 1024, 6 * 1024
+_CACHE_KIB, _READER_CACHE_KIB = 16 * 1024, 2 * 1024
 # More than the store has: what falls out of the driver's cache (128 by default) is compiled again.
 _STATEMENTS = 512
 _ERRORS: dict[int, type[StoreError]] = {

@@ -22,9 +22,8 @@ from rich.segment import Segment
 
 from fieldpass.terminal import shifts
 from fieldpass.terminal.abilities import Abilities
-from fieldpass.terminal.pens import CSI, PLAIN, Pen, PenBox
+from fieldpass.terminal.pens import CSI, PLAIN, Cell, Pen, PenBox
 
-Cell = tuple[str, Pen]
 Cells = tuple[Cell, ...]
 KnownRow = tuple[Cell | None, ...]
 Place = tuple[int, int]
@@ -32,8 +31,9 @@ _ERASE_FROM = 5
 # No way along a line is longer than `CSI 79 C`, so that longer texts need not be looked at.
 _TEXT_MAX = 5
 _PEN = itemgetter(1)
-# From so many blanks on, erasing them in place is shorter, the way on from there included.
-_ERASE_IN_PLACE_FROM = 9
+# From so many blanks on, erasing them in place is shorter: the way on from there included, and where the
+# next tab stop is as near from before them as from behind.
+_ERASE_IN_PLACE_FROM, _ERASE_BEFORE_STOP_FROM = 9, 5
 _EVERYWHERE = Abilities()
 
 
@@ -53,7 +53,7 @@ def _cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
             continue
         pen = pens.pen(style)
         if text.isascii():
-            cells += [(character, pen) for character in text]
+            cells += map(pen.cells.__getitem__, text)
             continue
         for character in text:
             size = get_character_cell_size(character)
@@ -61,8 +61,8 @@ def _cells_of(segments: Iterable[Segment], pens: PenBox) -> Cells:
                 at = -2 if cells[-1][0] == "" and len(cells) > 1 else -1
                 cells[at] = (cells[at][0] + character, cells[at][1])
             elif size:
-                cells.append((character, pen))
-                cells += [("", pen)] * (size - 1)
+                cells.append(pen.cells[character])
+                cells += [pen.cells[""]] * (size - 1)
     return tuple(cells)
 
 
@@ -232,7 +232,7 @@ class Grid:
 
     def _write(self, row: KnownRow, first: int, end: int, y: int, out: list[str]) -> None:
         known = [(" ", PLAIN) if cell is None else cell for cell in row[first:end]]
-        blanks = self._blanks_at_end(known)
+        blanks = self._blanks_at_end(known, end)
         if blanks:
             del known[-blanks:]
         for pen, cells in groupby(known, _PEN):
@@ -246,8 +246,8 @@ class Grid:
         # Behind the last column terminals differ in where the cursor stands: only the row is known.
         self._at = (end - blanks, y)
 
-    def _blanks_at_end(self, cells: list[Cell]) -> int:
-        """How many blanks at the end are better erased in place; 0 where they are written."""
+    def _blanks_at_end(self, cells: list[Cell], end: int) -> int:
+        """How many blanks before column `end` are better erased in place; 0 where they are written."""
         if not self._can.erases:
             return 0
         ground = cells[-1][1].background
@@ -258,7 +258,11 @@ class Grid:
             if not _is_blank(cell, ground):
                 break
             count += 1
-        return count if count >= _ERASE_IN_PLACE_FROM else 0
+        onward = [stop for stop in self._stops if stop > end - count]
+        nearer = bool(onward) and onward[0] > end
+        return (
+            count if count >= (_ERASE_BEFORE_STOP_FROM if nearer else _ERASE_IN_PLACE_FROM) else 0
+        )
 
 
 def _ground_pen(cell: Cell | None) -> Pen:

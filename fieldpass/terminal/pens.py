@@ -18,8 +18,28 @@ _ATTRIBUTES = (
 _OFF = {on: off for _, on, off in _ATTRIBUTES}
 
 
-DRAWN_MAX = 1024
+DRAWN_MAX = 512
 """So many pieces of lines are kept as cells: a list's rows go out and come back."""
+CELLS_MAX = 4096
+"""So many characters are kept as cells in one pen."""
+
+Cell = tuple[str, "Pen"]
+
+
+class CellsOfPen(dict[str, Cell]):
+    """Each character in one pen, once: a row of eighty cells is eighty pointers, and quickly compared."""
+
+    def __init__(self, pen: "Pen") -> None:
+        """Those of a pen."""
+        super().__init__()
+        self._pen = pen
+
+    def __missing__(self, character: str) -> Cell:
+        """A new one; the oldest are let go where there are too many."""
+        if len(self) >= CELLS_MAX:
+            self.clear()
+        cell = self[character] = (character, self._pen)
+        return cell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +52,11 @@ class Pen:
     attributes: tuple[int, ...] = ()
     foreground: str = ""
     background: str = ""
+    cells: CellsOfPen = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """No cells yet."""
+        object.__setattr__(self, "cells", CellsOfPen(self))
 
     @property
     def is_ground_only(self) -> bool:

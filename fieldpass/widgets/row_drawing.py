@@ -22,7 +22,7 @@ Look = Literal["text", "cursor", "alert"]
 
 # A digit that chooses the row, and its gap, where the mark of the cursor stands on a thin line.
 _MARGIN = 2
-_KEPT_MAX = 512
+_KEPT_MAX = 192
 
 
 def column_widths(columns: Sequence[Column], width: int) -> list[int]:

@@ -1,48 +1,51 @@
-"""What is imported behind the unlock screen ends before the program does."""
+"""What is imported behind the unlock screen is all that the way to home needs."""
 
+import subprocess
 import sys
-import threading
 from pathlib import Path
 
-import pytest
+from bench.screen_device import make_device
+from tests.job.place import ROOT
 
+# In a process of its own: the tests themselves have imported everything.
+_UNLOCK = """
+import asyncio, sys
+from pathlib import Path
+from fieldpass import app
+from fieldpass.config import folders
+from fieldpass.desk import opening
+from bench.screen_device import SECRET
 from fieldpass.screens.behind import ImportsBehind
 
-SLOW = """
-import sys
-gate = sys.modules["fieldpass_gate"]
-gate.begun.set()
-gate.let_go.wait(60)
+async def main():
+    program = app.FieldpassApp(folders(Path(sys.argv[1])))
+    async with program.run_test(size=(80, 24)) as pilot:
+        imports = ImportsBehind(app._BEHIND_THE_UNLOCK_SCREEN)
+        imports._load()
+        before = set(sys.modules)
+        office = await asyncio.to_thread(
+            opening.unlock, program.folders, SECRET, program.surroundings
+        )
+        program.opened(office)
+        async with asyncio.timeout(40):
+            while office.syncer is None or office.syncer.report.last_error is None:
+                await pilot.pause(0.01)
+        await pilot.pause()
+        print(*sorted(set(sys.modules) - before))
+
+asyncio.run(main())
 """
 
 
-class Gate:
-    def __init__(self) -> None:
-        self.begun, self.let_go = threading.Event(), threading.Event()
-
-
-def test_whoever_leaves_waits_for_the_module_under_way_and_begins_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_from_the_passphrase_to_home_and_the_first_try_of_sending_nothing_is_imported(
+    tmp_path: Path,
 ) -> None:
-    (tmp_path / "fieldpass_slow.py").write_text(SLOW)
-    (tmp_path / "fieldpass_next.py").write_text("")
-    gate = Gate()
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setitem(sys.modules, "fieldpass_gate", gate)
-    monkeypatch.delitem(sys.modules, "fieldpass_slow", raising=False)
-    imports = ImportsBehind(["fieldpass_slow", "fieldpass_next"])
-    imports.start()
-    assert gate.begun.wait(60)
-    leaving = threading.Thread(target=imports.end)
-    leaving.start()
-    leaving.join(0.05)
-    assert leaving.is_alive()
-    gate.let_go.set()
-    leaving.join(60)
-    assert not leaving.is_alive()
-    assert "fieldpass_next" not in sys.modules
-    assert "fieldpass_slow" in sys.modules
-
-
-def test_leaving_before_anything_was_imported_does_nothing() -> None:
-    ImportsBehind(["fieldpass_next"]).end()
+    make_device(tmp_path / "device", 1)
+    done = subprocess.run(
+        [sys.executable, "-c", _UNLOCK, str(tmp_path / "device")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

@@ -1,5 +1,7 @@
 """Home on 24 rows: however much there is to say, it begins and ends with a rule."""
 
+import asyncio
+import threading
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -15,6 +17,7 @@ from fieldpass.screens.home import ROWS_MAX, HomeFacts, home_lines, read_facts
 from fieldpass.screens.panel import RULE, Span
 from tests.screens.driver import at_work
 
+WAIT_S = 20.0
 LONG = Text(zh="平台没有应答, 请看网线和地址. " * 8, en="The platform does not answer. " * 12)
 ENDED = Standing(state="ended", may_sign=False, text=LONG)
 
@@ -61,3 +64,36 @@ async def test_the_fullest_home_is_tidy(
         person.sees_a_tidy_screen()
         rules = [at for at, line in enumerate(person.lines) if set(line) == {"-"}]
         assert rules[-1] >= ROWS_MAX - 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_an_answer_is_shown_though_another_is_asked_for_and_none_after_a_newer_one(
+    issuer: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, int]
+) -> None:
+    facts = _facts(issuer, error=False, update=False, drafts=0, low=False)
+    asked: list[threading.Event] = []
+
+    def read(_office: Office) -> HomeFacts:
+        asked.append(threading.Event())
+        drafts = 3 + len(asked)
+        assert asked[-1].wait(WAIT_S)
+        return replace(facts, drafts=drafts)
+
+    async with at_work(issuer, tmp_path) as person:
+        shown: list[int] = []
+        monkeypatch.setattr("fieldpass.screens.home.read_facts", read)
+        home = person.app.front
+        monkeypatch.setattr(type(home), "_shown", lambda _home, each: shown.append(each.drafts))
+        home.show()
+        while not asked:
+            await person.pilot.pause(0.01)
+        home.show()
+        while len(asked) < 2:
+            await person.pilot.pause(0.01)
+        asked[order[0]].set()
+        async with asyncio.timeout(WAIT_S / 2):
+            while not shown:
+                await person.pilot.pause(0.01)
+        asked[order[1]].set()
+        await person.settles()
+        assert shown == ([4, 5] if order == (0, 1) else [5])
