@@ -1,6 +1,6 @@
 """Mutation testing of the rules, on demand: `python scripts/mutation.py [--jobs CORES] [PATTERN...]`.
 
-Copies `fieldpass` and `tests/model` into a new folder, changes the rules there one place at a time with
+Copies the packages and `tests/model` into a new folder, changes the rules there one place at a time with
 mutmut, and counts the changes that a test notices. Needs `pip install mutmut` (it is in no lock, because
 neither the program nor its tests need it). Takes some ten minutes on two cores; PATTERN narrows it, as in
 `"fieldpass.model.judging*"`. The last count and what survived: docs/mutation.md.
@@ -24,6 +24,7 @@ LEFT_OUT = (
     "test_case_attacks.py",
     "test_notice.py",
     "test_planted.py",
+    "test_schema.py",
 )
 CONFIG = """
 [tool.pytest.ini_options]
@@ -32,7 +33,7 @@ pythonpath = ["."]
 source_paths = ["fieldpass"]
 only_mutate = ["fieldpass/model/*"]
 do_not_mutate = ["*/shandong.py"]
-also_copy = ["fieldpass"]
+also_copy = ["fieldpass", "server_stub"]
 pytest_add_cli_args = ["-x", "-q", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = ["tests/model"]
 """
@@ -54,7 +55,8 @@ settings.load_profile("steady")
 def main(patterns: list[str], jobs: int) -> int:
     """Prepare the folder, run mutmut in it, and list what survived."""
     folder = Path(tempfile.mkdtemp(prefix="mutation-"))
-    shutil.copytree(ROOT / "fieldpass", folder / "fieldpass")
+    for package in ("fieldpass", "server_stub"):
+        shutil.copytree(ROOT / package, folder / package)
     tests = folder / "tests"
     shutil.copytree(ROOT / "tests" / "model", tests / "model")
     (tests / "__init__.py").touch()
