@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = (
-    "test_properties.py",
+    "test_property_*.py",
     "test_explain.py",
     "test_case_attacks.py",
     "test_notice.py",
@@ -60,8 +60,8 @@ def main(patterns: list[str], jobs: int) -> int:
     tests = folder / "tests"
     shutil.copytree(ROOT / "tests" / "model", tests / "model")
     (tests / "__init__.py").touch()
-    for name in LEFT_OUT:
-        (tests / "model" / name).unlink()
+    for path in [path for name in LEFT_OUT for path in (tests / "model").glob(name)]:
+        path.unlink()
     (tests / "conftest.py").write_text(STEADY, encoding="utf-8")
     (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
     tool = [sys.executable, "-m", "mutmut"]

@@ -113,6 +113,14 @@ def _checked(number: str) -> str:
     return number[:17] + "10X98765432"[total % 11]
 
 
+def test_who_speaks_for_a_child_is_another_and_grown_up() -> None:
+    booklet = b.Document(type="household_booklet", number="4711")
+    for child, card in ((booklet, CHILD.number), (CARD, CARD.number)):
+        shown = b.Document(type="resident_id", number=card)
+        guardian = b.Guardian(name="李红", relation="母亲", document=shown)
+        assert list(guardian_wrong(guardian, child, TODAY))
+
+
 def test_a_guardian_without_a_card_may_be_named() -> None:
     assert list(guardian_wrong(MOTHER, CHILD, TODAY)) == []
 

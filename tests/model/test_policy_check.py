@@ -58,6 +58,11 @@ def test_a_field_that_nobody_reads_is_refused_with_its_path(
     assert path in refused_file(json.dumps({"version": 2, "valid_from": "2020-03-01"} | policy))
 
 
+def test_a_misspelt_field_is_told() -> None:
+    found = list(names_wrong({"validity": 5, "questions": [CRUISE | {"Since": BOTH}]}))
+    assert [path for path, _text in found] == ["questions[0].Since", "validity"]
+
+
 @pytest.mark.parametrize(("policy", "path"), UNREAD)
 def test_a_reader_of_a_signed_one_leaves_it_aside_and_can_tell(
     policy: dict[str, Any], path: str
