@@ -104,6 +104,7 @@ def test_a_field_that_stands_twice_is_refused_in_both_files(text: str, path: str
         ({"questions": [CRUISE | {"items": [ITEM]}]}, "questions[0].items"),
         ({"questions": [CRUISE | {"text": {"zh": " ", "en": "a"}}]}, "questions[0].text"),
         ({"questions": [CRUISE | {"until": {"zh": "\x1b", "en": "a"}}]}, "questions[0].until"),
+        ({"questions": [CRUISE | {"since": {"zh": "\x1b", "en": "a"}}]}, "questions[0].since"),
         ({"high_incidence": ["42", "99"]}, "high_incidence[1]"),
         ({"fever_tenths": 360, "reading_min_tenths": 370}, "fever_tenths"),
         ({"fever_tenths": 400, "reading_max_tenths": 400}, ""),
