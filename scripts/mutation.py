@@ -1,6 +1,6 @@
 """Mutation testing of the rules, on demand: `python scripts/mutation.py [--jobs CORES] [PATTERN...]`.
 
-Copies `fieldpass` and `tests/model` into a new folder, changes the rules there one place at a time with
+Copies the packages and `tests/model` into a new folder, changes the rules there one place at a time with
 mutmut, and counts the changes that a test notices. Needs `pip install mutmut` (it is in no lock, because
 neither the program nor its tests need it). Takes some ten minutes on two cores; PATTERN narrows it, as in
 `"fieldpass.model.judging*"`. The last count and what survived: docs/mutation.md.
@@ -19,11 +19,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = (
-    "test_properties.py",
+    "test_property_*.py",
     "test_explain.py",
     "test_case_attacks.py",
     "test_notice.py",
     "test_planted.py",
+    "test_schema.py",
 )
 CONFIG = """
 [tool.pytest.ini_options]
@@ -32,7 +33,7 @@ pythonpath = ["."]
 source_paths = ["fieldpass"]
 only_mutate = ["fieldpass/model/*"]
 do_not_mutate = ["*/shandong.py"]
-also_copy = ["fieldpass"]
+also_copy = ["fieldpass", "server_stub"]
 pytest_add_cli_args = ["-x", "-q", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = ["tests/model"]
 """
@@ -54,12 +55,13 @@ settings.load_profile("steady")
 def main(patterns: list[str], jobs: int) -> int:
     """Prepare the folder, run mutmut in it, and list what survived."""
     folder = Path(tempfile.mkdtemp(prefix="mutation-"))
-    shutil.copytree(ROOT / "fieldpass", folder / "fieldpass")
+    for package in ("fieldpass", "server_stub"):
+        shutil.copytree(ROOT / package, folder / package)
     tests = folder / "tests"
     shutil.copytree(ROOT / "tests" / "model", tests / "model")
     (tests / "__init__.py").touch()
-    for name in LEFT_OUT:
-        (tests / "model" / name).unlink()
+    for path in [path for name in LEFT_OUT for path in (tests / "model").glob(name)]:
+        path.unlink()
     (tests / "conftest.py").write_text(STEADY, encoding="utf-8")
     (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
     tool = [sys.executable, "-m", "mutmut"]

@@ -320,12 +320,17 @@ def _policy(overrides: Mapping[str, Any]) -> Policy:
         dot = "" if path.startswith("[") else "."
         raise CaseFileError(f"policy{dot}{path}", text.en, text.zh)
     try:
-        policy = policy_from_data({**data, **overrides})
+        policy = policy_from_data({**data, **{name: _whole(overrides[name]) for name in overrides}})
     except PolicyError as wrong:
         raise CaseFileError(f"policy.{wrong.path}", wrong.wrong.en, wrong.wrong.zh) from wrong
     for path, text in policy_wrong(policy):
         raise CaseFileError(f"policy.{path}", text.en, text.zh)
     return policy
+
+
+def _whole(value: Any) -> Any:
+    """5.0 is a whole number in JSON, here as in every other field of a case."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _must_be_there(found: CaseFile) -> None:

@@ -5,6 +5,7 @@ ids and keys as names, and what says nothing about health has a harmless value w
 turns what was read into records.
 """
 
+import re
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
@@ -24,7 +25,8 @@ from pydantic_core import PydanticCustomError
 
 from fieldpass.desk.case_examples import EXAMPLES
 from fieldpass.model import bodies, declaration
-from fieldpass.model.policy import NOTICE_164, SOURCES, SWITCHES, Policy
+from fieldpass.model.policy import SOURCES, SWITCHES
+from fieldpass.model.questions import QUESTIONS
 from fieldpass.model.times import is_day
 
 _CHINA = timezone(timedelta(hours=8))
@@ -33,11 +35,18 @@ _CHINA = timezone(timedelta(hours=8))
 MOST = 10_000
 
 
+# As people write them, and as the schema that we print says: no week dates and no days of a year.
+_DAY = r"(\d{4}-\d{2}-\d{2}|\d{8})"
+_MOMENT = rf"{_DAY}([T ]\d{{2}}:\d{{2}}(:\d{{2}}([.]\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?)?"
+
+
 def _moment(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("not a time")
     if not isinstance(value, str):
         return value
+    if not re.fullmatch(_MOMENT, value, re.ASCII):
+        raise ValueError("not a time")
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
@@ -50,6 +59,8 @@ def _moment(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, str):
         try:
+            if not re.fullmatch(_DAY, value, re.ASCII):
+                raise ValueError
             return int(date.fromisoformat(value).strftime("%Y%m%d"))
         except ValueError:
             raise ValueError("not a day of the calendar") from None
@@ -65,14 +76,15 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _written(form: str, low: int, high: int) -> dict[str, Any]:
+def _written(pattern: str, low: int, high: int) -> dict[str, Any]:
     """The JSON schema of a time or a day: as people write it, or as a number."""
     number = {"type": "integer", "minimum": low, "maximum": high}
-    return {"anyOf": [{"type": "string", "format": form}, number]}
+    text = {"type": "string", "pattern": "^" + pattern.replace(r"\d", "[0-9]") + "$"}
+    return {"anyOf": [text, number]}
 
 
-_TIME_SCHEMA = _written("date-time", 0, (1 << 48) - 1)
-_DAY_SCHEMA = _written("date", 19000101, 99991231)
+_TIME_SCHEMA = _written(_MOMENT, 0, (1 << 48) - 1)
+_DAY_SCHEMA = _written(_DAY, 19000101, 99991231)
 Moment = Annotated[
     int, Field(ge=0, lt=1 << 48), BeforeValidator(_moment), WithJsonSchema(_TIME_SCHEMA)
 ]
@@ -233,10 +245,44 @@ def _policy_schema() -> dict[str, Any]:
         }
         for name, source in SOURCES.items()
     }
-    kinds = {int: "integer", str: "string", tuple: "array"}
-    others = {
-        member.name: {"type": kinds[type(getattr(NOTICE_164, member.name))]}
-        for member in fields(Policy)
-        if member.name not in SOURCES
-    }
-    return {"properties": others | numbers, "additionalProperties": False}
+    return {"properties": numbers | _OTHERS, "additionalProperties": False}
+
+
+_BOTH = {
+    "type": "object",
+    "properties": {
+        name: {"type": "string", "pattern": r"\S", "maxLength": 400} for name in ("zh", "en")
+    },
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
+_QUESTION = {
+    "type": "object",
+    "properties": {
+        "code": {
+            "type": "string",
+            "pattern": "^[A-Z0-9-]{1,24}$",
+            "not": {"enum": [question.code for question in QUESTIONS]},
+        },
+        "text": _BOTH,
+        "since": _BOTH,
+        "until": _BOTH,
+        "items": {"type": "array", "maxItems": 0},
+    },
+    "required": ["code", "text"],
+    "additionalProperties": False,
+}
+_AT_MOST = {"type": "integer", "minimum": 0, "maximum": (1 << 48) - 1}
+# Every other field of a policy; a test holds that none is missing.
+_OTHERS: dict[str, Any] = {
+    "version": _AT_MOST,
+    "valid_from": _AT_MOST,
+    "county": {"type": "string", "maxLength": 6},
+    "county_line": {"type": "string", "maxLength": 20},
+    "high_incidence": {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 12},
+        "maxItems": 64,
+    },
+    "questions": {"type": "array", "items": _QUESTION, "maxItems": 64},
+}

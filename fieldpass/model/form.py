@@ -9,7 +9,7 @@ Rules:
    `short` words beside it. Where the long words have room they are the short ones, too.
 3. Who has a document that tells sex and birth is not asked for them.
 
-Source: notice 164, 一(一) and 一(四); the notice's form.
+Source: notice 164, 一(一) and 一(二); the notice's form.
 """
 
 from typing import Literal

@@ -27,12 +27,18 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from tests.model.planted_bugs import BUGS
+from tests.model.bugs import BUGS
 
 HERE = Path(__file__).parent
-CASES, PROPERTIES = HERE / "test_cases.py", HERE / "test_properties.py"
+CASES, PROPERTIES = HERE / "test_cases.py", sorted(HERE.glob("test_property_*.py"))
 # These start commands, or plant bugs themselves.
-LEFT_OUT = ("test_explain.py", "test_case_attacks.py", "test_notice.py", "test_planted.py")
+LEFT_OUT = (
+    "test_explain.py",
+    "test_case_attacks.py",
+    "test_notice.py",
+    "test_planted.py",
+    "test_schema.py",
+)
 
 
 @contextlib.contextmanager
@@ -144,11 +150,11 @@ def _found(name: str) -> tuple[list[str], str, str]:
     others = [
         str(path)
         for path in sorted(HERE.glob("test_*.py"))
-        if path.name not in LEFT_OUT and path not in (CASES, PROPERTIES)
+        if path.name not in LEFT_OUT and path not in (CASES, *PROPERTIES)
     ]
     with bug(name):
         cases = cases_that_find()
-        return cases, _first_of(str(PROPERTIES)), _first_of(*others)
+        return cases, _first_of(*map(str, PROPERTIES)), _first_of(*others)
 
 
 def _found_apart(name: str) -> tuple[str, tuple[list[str], str, str]]:

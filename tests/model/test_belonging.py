@@ -31,6 +31,12 @@ def test_a_pass_takes_the_place_of_the_same_persons_or_of_a_void_one(
     assert (None if found is None else found.code) is refused
 
 
+def test_another_persons_pass_stays() -> None:
+    assert may_replace(ONE, TWO, void=False) is not None
+    assert may_replace(ONE, ONE, void=False) is None
+    assert may_replace(ONE, TWO, void=True) is None
+
+
 def card(story: Story, sequence: int, replaces: b.ReplacedPass | None) -> bytes:
     """A pass by WANG that names another; the id of its record."""
     body = b.PassIssued(token=b"token", decision=None, replaces=replaces)

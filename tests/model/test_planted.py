@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.model.bugs import BUGS, FOUND_BY
 from tests.model.case_tables import hold, rows
 from tests.model.planted import bug
-from tests.model.planted_bugs import BUGS, FOUND_BY
 
 PROOFS = Path(__file__).parents[2] / "docs" / "proofs.md"
 

@@ -163,3 +163,9 @@ class TestWhatCannotBeRead:
         assert policies.unread == ()
         assert policies.newer(BEGIN, "371323") is None
         assert policy_from_data(policy_to_data(NOTICE_164)) == policies.read[0]
+
+
+def test_the_very_first_policy_that_cannot_be_read_is_told_with_its_number() -> None:
+    (one,) = Policies.of([{"version": 1, "valid_from": 0, "format": 2}]).unread
+    assert (one.version, one.valid_from) == (1, 0)
+    assert Policies.of([{"version": 1, "valid_from": 0, "format": 2}]).newer(0) == one

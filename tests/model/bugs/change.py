@@ -1,0 +1,3 @@
+"""A change of the rules: in which module of them which line reads how instead."""
+
+Change = tuple[str, str, str]
