@@ -4,7 +4,8 @@ The cases of the tables find most of them. `FOUND_BY` names a test that finds a 
 what may be decided and written, who a person is, what a policy is.
 """
 
-Change = tuple[str, str, str]
+from tests.planting import Change
+
 BUGS: dict[str, tuple[Change, ...]] = {
     # The next change.
     "next-change-a-second-late": (
