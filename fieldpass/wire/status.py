@@ -63,8 +63,8 @@ class Table:
     """The states of one kid: dense bytes where the numbers lie close, a dict where they do not.
 
     `dense` begins with sequence `first`, which is 0 where no more room is lost by it than a dict would take.
-    It goes on as far again behind the last listed one: passes issued since, as the newest are, are found there
-    to be as signed, which costs a third less than to miss them.
+    It goes on as far again behind the last listed one: passes issued since, as the newest are, are found
+    there to be as signed, which costs less than to miss them.
     """
 
     __slots__ = ("count", "dense", "first", "sparse")
