@@ -19,6 +19,7 @@ from fieldpass.config import folders
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.terminal.profiles import BASE, Profile
+from fieldpass.widgets.scan_field import ScanField
 
 NOWHERE = "http://127.0.0.1:9"
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
@@ -70,14 +71,21 @@ class Person:
                 return
         raise AssertionError("messages do not end")
 
+    def _breathes(self) -> None:
+        """A person takes longer between two things than a scanner does; no test waits for it."""
+        for field in self.app.screen.query(ScanField):
+            field._key_at = None
+
     async def presses(self, *keys: str) -> None:
         """Press keys, and let each have its effect."""
+        self._breathes()
         for key in keys:
             await self.pilot.press(key)
             await self.settles()
 
     async def types(self, text: str) -> None:
         """Type a text, faster than the screen is painted."""
+        self._breathes()
         for char in text:
             self.app.post_message(events.Key(KEYS.get(char, char), char))
         await self.settles()
@@ -86,6 +94,14 @@ class Person:
         """Type a text and press Enter."""
         await self.types(text)
         await self.presses("enter")
+
+    async def scans(self, code: str) -> None:
+        """A scanner types all that a code holds, at once and with an Enter behind it."""
+        self._breathes()
+        for char in f"{code}\r":
+            key = "enter" if char == "\r" else KEYS.get(char, char)
+            self.app.post_message(events.Key(key, char))
+        await self.settles()
 
     async def waits_for(self, text: str, rounds: int = 400) -> None:
         """Wait until a text stands on the screen, for what other programs must do first."""
