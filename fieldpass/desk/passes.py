@@ -363,16 +363,7 @@ def void(office: Office, ref: PassRef, reason: VoidReason, note: str = "") -> No
     body = PassVoided(reason=reason, note=" ".join(note.split())[:1000])
 
     def voiding(tx: Transaction) -> None:
-        case = judged.pass_case(office, ref, conn=tx.conn)
-        if case.card.void is not None:
-            raise NotAllowed(
-                advised(
-                    zh="这张卡已经作废.",
-                    en="This pass is void already.",
-                    do_zh="要新卡, 请按 8 换卡.",
-                    do_en="For a new one, press 8 Replace.",
-                )
-            )
+        case = _not_void(judged.pass_case(office, ref, conn=tx.conn))
         office.append(
             tx,
             office.make(
@@ -383,9 +374,25 @@ def void(office: Office, ref: PassRef, reason: VoidReason, note: str = "") -> No
     office.store.write(voiding)
 
 
+def _not_void(case: PassCase) -> PassCase:
+    if case.card.void is None:
+        return case
+    raise NotAllowed(
+        advised(
+            zh="这张卡已经作废.",
+            en="This pass is void already.",
+            do_zh="要新卡, 请按 8 换卡.",
+            do_en="For a new one, press 8 Replace.",
+        )
+    )
+
+
 def printed(office: Office, ref: PassRef, form: PrintForm = "card", copies: int = 1) -> None:
-    """Note that a pass left the screen; durable when this returns. Raises NotFound, NotAllowed."""
-    case = judged.pass_case(office, ref)
+    """Note that a pass left the screen; durable when this returns.
+
+    Raises NotFound, NotAllowed, also where it is void: with old lists it would still be let go.
+    """
+    case = _not_void(judged.pass_case(office, ref))
     office.save(
         office.make(
             PassPrinted(form=form, copies=copies),

@@ -77,12 +77,13 @@ def _open(sitting: Sitting, ref: PassRef) -> None:
 def show(sitting: Sitting, view: PassView) -> None:
     """Say the pass, and do what is asked with it until Enter."""
     talk, menu = sitting.talk, Menu.of("pass_card", HANDLED)
-    talk.say(
-        *pass_lines(view),
-        f"{_DIGITS} " + _("The code as digits"),
-        f"{_DARK} " + _("The code drawn, for a dark ground"),
-        f"{_LIGHT} " + _("The code drawn, for a light ground"),
-    )
+    talk.say(*pass_lines(view))
+    if not view.void:
+        talk.say(
+            f"{_DIGITS} " + _("The code as digits"),
+            f"{_DARK} " + _("The code drawn, for a dark ground"),
+            f"{_LIGHT} " + _("The code drawn, for a light ground"),
+        )
     talk.say(*menu.lines(partial(_can, view)))
     while True:
         can = partial(_can, view)
@@ -90,9 +91,9 @@ def show(sitting: Sitting, view: PassView) -> None:
         if answer in ("", BACK):
             return
         action = menu.meant(answer, can)
-        if answer == _DIGITS:
+        if answer == _DIGITS and not view.void:
             talk.say(view.digits)
-        elif answer in (_DARK, _LIGHT):
+        elif answer in (_DARK, _LIGHT) and not view.void:
             encoding = talk.profile.encoding
             talk.drawn(drawing(matrix(view.digits), dark=answer == _DARK, encoding=encoding))
         elif action == "pass.export":
@@ -108,9 +109,11 @@ def show(sitting: Sitting, view: PassView) -> None:
 
 
 def _can(view: PassView, action: str) -> bool:
-    """A void or pending pass is not voided; what nobody applied for here is not decided anew."""
+    """What nobody applied for is not decided anew; a pending pass is not voided, a void one not saved."""
     if action in ("pass.replace", "pass.course"):
         return view.application is not None
+    if action == "pass.export":
+        return not view.void
     return action != "pass.void" or (not view.void and view.colour != "pending")
 
 

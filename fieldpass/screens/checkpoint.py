@@ -62,6 +62,8 @@ class CheckpointScreen(DeskScreen):
         """Nothing scanned yet."""
         super().__init__()
         self._look: Look | None = None
+        self._open: Look | None = None
+        """What a reading would lift: the look in front, while no newer card is asked about."""
         self._asking: Asking | None = None
         self._counters: Counters | None = None
         self._details: Timer | None = None
@@ -203,6 +205,9 @@ class CheckpointScreen(DeskScreen):
             self._done(_("That was too long for a card. Scan once more."))
         elif self._asking is not None and event.kind is not EntryKind.SCAN:
             self._answer(event.text)
+        elif event.kind is EntryKind.TEMPERATURE and event.run_on:
+            # A code may bring it along, to lift its own yellow.
+            self._done(_("A reading that stands in a code does not count. Type it."))
         elif event.kind is EntryKind.TEMPERATURE:
             self._take(event.text)
         else:
@@ -210,7 +215,7 @@ class CheckpointScreen(DeskScreen):
 
     def _check(self, text: str) -> None:
         office = self.office
-        self._asking = None
+        self._asking = self._open = None
         self._done("")
         self.ask(
             lambda: checkpoint.check(office, text), self._newest(), self._failed, group="check"
@@ -223,7 +228,7 @@ class CheckpointScreen(DeskScreen):
         return lambda look: self._looked(look) if number == self._asked else self.show()
 
     def _looked(self, look: Look) -> None:
-        self._look = look
+        self._look = self._open = look
         self._restart_details()
         self._show_look()
         if look.again:
@@ -233,7 +238,7 @@ class CheckpointScreen(DeskScreen):
         self.show()
 
     def _take(self, text: str) -> None:
-        look, office = self._look, self.office
+        look, office = self._open, self.office
         if look is None or not look.liftable_here:
             self._done(_("A temperature lifts nothing now. Scan a card first."))
             return
@@ -256,6 +261,8 @@ class CheckpointScreen(DeskScreen):
         def done(changed: Look) -> None:
             if self._look is look:
                 self._look = changed
+            if self._open is look:
+                self._open = changed
             self._done(said, look="text")
             self.show()
 
@@ -373,7 +380,7 @@ class CheckpointScreen(DeskScreen):
         if self._look is not None:
             # What was said of a card goes with it, or it would be taken for the next one's.
             self._done("")
-        self._look = None
+        self._look = self._open = None
         self._show_look()
         self.show()
 

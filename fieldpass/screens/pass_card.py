@@ -50,18 +50,21 @@ class PassScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         """Code left, words right."""
         code = QRView(self._view.digits, blocks=self.host.profile.blocks, id="code")
+        code.visible = not self._view.void
         with Horizontal():
             yield code
             yield Panel(id="words")
 
     def available(self, action: str) -> bool:
-        """Inverting helps only without colours; a void or pending pass is not voided."""
+        """Inverting helps only without colours; a pending pass is not voided, a void one shows no code."""
         if action == "pass.invert":
-            return self.app.theme.endswith("none")
+            return self.app.theme.endswith("none") and not self._view.void
         if action in ("pass.replace", "pass.course"):
             return self._view.application is not None and self.host.office is not None
         if action == "pass.void":
             return not self._view.void and self._view.colour != "pending"
+        if action == "pass.export":
+            return not self._view.void
         return True
 
     def on_mount(self) -> None:
@@ -192,6 +195,8 @@ class PassScreen(DeskScreen):
 
     def _voided(self, view: PassView) -> None:
         self._view = view
+        # Where the lists are old, what is shown here would still be let go.
+        self.query_one(QRView).visible = not view.void
         self.show()
 
     def _refused(self, error: FieldpassError) -> None:

@@ -96,6 +96,9 @@ class TemperaturesScreen(LaterEntry):
         if self._person is None:
             find(self, event.text, self._ask_reading, self._nobody)
             return
+        if event.run_on:
+            self.say(_("A reading that stands in a code does not count. Type it."))
+            return
         self._take(self._person, event.text)
 
     def _nobody(self) -> None:

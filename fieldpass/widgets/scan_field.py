@@ -2,8 +2,9 @@
 
 A scanner that types sends up to 321 digits at any speed. The field repaints once after them, not
 at each digit; what a person types shows after a moment's pause. Enter, Tab or LF ends an entry, and
-so does silence after a burst that no person could type. What is typed is never logged: the message
-that carries it shows its kind only.
+so does silence after a burst that no person could type. A code may hold line ends, and after them what a
+person would type: an entry that follows another one without a pause is told as `run_on`. What is typed is
+never logged: the message that carries it shows its kind only.
 """
 
 from time import monotonic
@@ -43,10 +44,12 @@ class ScanField(Widget, can_focus=True):
     class Entered(Message):
         """An entry is complete."""
 
-        def __init__(self, field: "ScanField", kind: EntryKind, text: str) -> None:
-            """Carry the kind and the text."""
+        def __init__(
+            self, field: "ScanField", kind: EntryKind, text: str, *, run_on: bool = False
+        ) -> None:
+            """Carry the kind and the text; `run_on`: nobody took a breath since the entry before."""
             super().__init__()
-            self.field, self.kind, self.text = field, kind, text
+            self.field, self.kind, self.text, self.run_on = field, kind, text, run_on
 
         @property
         def control(self) -> "ScanField":
@@ -82,6 +85,8 @@ class ScanField(Widget, can_focus=True):
         self._buffer = ScanBuffer()
         self._burst = True
         self._last_at: float | None = None
+        self._key_at: float | None = None
+        self._ran_on = False
         self._shown = ""
         self._pause: Timer | None = None
         self._silence: Timer | None = None
@@ -122,6 +127,7 @@ class ScanField(Widget, can_focus=True):
 
     async def on_key(self, event: events.Key) -> None:
         """Take in a character or end the entry."""
+        self._breathe(event.time)
         if event.key in _ENDING_KEYS:
             if len(self._buffer):
                 self._stop(event)
@@ -146,11 +152,18 @@ class ScanField(Widget, can_focus=True):
         """Take in pasted text; line ends in it end entries."""
         event.stop()
         event.prevent_default()
+        self._breathe(event.time)
         if not len(self._buffer):
             self._burst = True
         self._post(self._buffer.feed(event.text))
         self._last_at = event.time
         self._wait()
+
+    def _breathe(self, at: float) -> None:
+        """Any key, also one without a character, goes on with the run; a pause before it begins a new one."""
+        if self._key_at is None or at - self._key_at > SILENCE_S:
+            self._ran_on = False
+        self._key_at = at
 
     def _stop(self, event: events.Key) -> None:
         event.stop()
@@ -211,7 +224,8 @@ class ScanField(Widget, can_focus=True):
     def _post(self, entries: list[Entry]) -> None:
         """Announce complete entries and show the rest."""
         for entry in entries:
-            self.post_message(self.Entered(self, entry.kind, entry.text))
+            self.post_message(self.Entered(self, entry.kind, entry.text, run_on=self._ran_on))
+            self._ran_on = True
         if entries:
             self._burst = True
             self._settle()

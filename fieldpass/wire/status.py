@@ -63,6 +63,8 @@ class Table:
     """The states of one kid: dense bytes where the numbers lie close, a dict where they do not.
 
     `dense` begins with sequence `first`, which is 0 where no more room is lost by it than a dict would take.
+    It goes on as far again behind the last listed one: passes issued since, as the newest are, are found
+    there to be as signed, which costs less than to miss them.
     """
 
     __slots__ = ("count", "dense", "first", "sparse")
@@ -79,7 +81,7 @@ class Table:
         if span > _SPAN_PER_ENTRY_MAX * self.count:
             self.sparse = dict(zip(sequences, states, strict=True))
             return
-        dense = bytearray(span)
+        dense = bytearray(2 * span)
         first = self.first
         for sequence, value in zip(sequences, states, strict=True):
             dense[sequence - first] = value

@@ -3,6 +3,7 @@
 import pytest
 
 from fieldpass.wire import status
+from tests.desk.forging import data_of
 from tests.parts import ONSITE, OTHER_DIVISION, OTHER_USCC, Village, village
 
 
@@ -32,3 +33,11 @@ def card(place: Village, issuer, checker):
     place.list_pass(view.pass_ref, status.AS_SIGNED, screened=True)
     place.publish()
     return view
+
+
+@pytest.fixture
+def theft(place, issuer, checker, card):
+    """The laptop is gone; the authority lists its key with what it held from before."""
+    place.authority.stolen["371323"] = {card.pass_ref.kid: (status.token_hash(data_of(card)),)}
+    place.publish()
+    return issuer.issuer

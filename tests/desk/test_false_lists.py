@@ -59,7 +59,9 @@ def test_lists_of_another_root_are_refused_and_change_nothing(place, checker, ca
             place,
             checker,
             false.authority.signed(["issuers"]),
-            certificates=(false.authority.certificate(),),
+            certificates=(
+                certified(false.authority.root, false.authority.key, now=place.clock.now),
+            ),
             root=false.authority.root.public,
         )
     assert outcome(checker, signed(THIEF, card)) == ("CANNOT_TELL", "unknown-key")

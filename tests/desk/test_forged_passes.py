@@ -91,6 +91,15 @@ def test_a_unit_key_listed_for_another_county_than_its_list_signs_for_nobody(
     assert outcome(checker, signed(key, card)) == ("INVALID", "other-scope")
 
 
+def test_a_units_key_of_another_county_signs_for_nobody_here(place, issuer, checker, card):
+    """A unit's people live in several counties; its key signs for the one that lists it."""
+    key = SigningKey(b"\x22" * 32)
+    foreign = place.device("issuer", division=FOREIGN_DIVISION, uscc=FOREIGN_USCC)
+    admit(place, key, "issuer", foreign, scope=f"u:{FOREIGN_USCC}")
+    assert outcome(checker, signed(key, card)) == ("INVALID", "other-scope")
+    assert outcome(checker, signed(key, card, county_from="370211")) == ("GO", "GREEN")
+
+
 @pytest.mark.parametrize("colour", ["green", "yellow", "red"])
 def test_a_device_key_that_signs_a_colour_is_invalid(issuer, checker, card, colour):
     reason = {"green": Reason.NONE, "yellow": Reason.NO_REPORT, "red": Reason.EX3}[colour]
@@ -228,6 +237,13 @@ def test_a_foreign_code_made_to_look_like_ours_lets_nobody_pass(checker, card, m
     look = checkpoint.check(checker, make(card.digits))
     assert look.kind in ("INVALID", "CANNOT_TELL")
     assert look.holder is None
+
+
+def test_bytes_behind_the_claims_are_no_pass(issuer, checker, card):
+    payload = token.encode_claims(claims_of(card))
+    for more in (b"\x00", b"\xf6"):
+        forged = token.to_text(cose.sign1(issuer.issuer, payload + more))
+        assert checkpoint.check(checker, forged).kind == "INVALID"
 
 
 def test_a_map_of_claims_in_another_order_is_no_pass(issuer, checker, card):

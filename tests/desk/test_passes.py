@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from fieldpass.desk import judged, passes
+from fieldpass.desk import exporting, judged, passes
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.passes import PassFilter
@@ -132,6 +132,16 @@ def test_a_pass_is_voided_once(place, issuer):
     passes.void(issuer, view.pass_ref, "leaver")
     with pytest.raises(NotAllowed):
         passes.void(issuer, view.pass_ref, "leaver")
+
+
+def test_a_pass_that_was_taken_back_leaves_the_screen_in_no_form(place, issuer, tmp_path):
+    view = place.issue(issuer)
+    passes.void(issuer, view.pass_ref, "misprint")
+    with pytest.raises(NotAllowed):
+        passes.printed(issuer, view.pass_ref)
+    with pytest.raises(NotAllowed):
+        exporting.save_images(issuer, view, {"png": b"picture"}, tmp_path)
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
 
 
 def test_a_locked_office_voids_nothing(place, issuer):

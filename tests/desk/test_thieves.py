@@ -11,14 +11,6 @@ from tests.desk.forging import claims_of, data_of, deliver, one_list, outcome, s
 # The thief.
 
 
-@pytest.fixture
-def theft(place, issuer, checker, card):
-    """The laptop is gone; the authority lists its key with what it held from before."""
-    place.authority.stolen["371323"] = {card.pass_ref.kid: (status.token_hash(data_of(card)),)}
-    place.publish()
-    return issuer.issuer
-
-
 def test_the_passes_from_before_the_theft_keep_working(checker, card, theft):
     assert outcome(checker, card.digits) == ("GO", "GREEN")
 

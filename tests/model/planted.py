@@ -5,29 +5,21 @@
 plants one after the other and prints, as rows of the table in docs/proofs.md, what finds each: how many cases
 of the tables, the first property and the first other test. The exit status is 1 where one is found by none.
 
-A bug is a line of the rules that reads another way: `bug` compiles the module with that line changed and
-lends its functions the changed code, so that whoever has imported them runs it too, and takes it back at the
-end. Nothing in the product knows of them. A line that is not there any more is an error, never a bug that is
-found.
+A bug is a line of the rules that reads another way (`tests.planting`).
 """
 
 import argparse
 import contextlib
-import importlib
-import inspect
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tests.model.bugs import BUGS
+from tests.planting import plant
 
 HERE = Path(__file__).parent
 CASES, PROPERTIES = HERE / "test_cases.py", sorted(HERE.glob("test_property_*.py"))
@@ -41,61 +33,9 @@ LEFT_OUT = (
 )
 
 
-@contextlib.contextmanager
-def bug(name: str) -> Iterator[None]:
+def bug(name: str) -> contextlib.AbstractContextManager[None]:
     """Plant a bug by name."""
-    lent: list[tuple[FunctionType, CodeType]] = []
-    try:
-        for place, changes in groupby(BUGS[name], key=itemgetter(0)):
-            module = importlib.import_module(f"fieldpass.model.{place}")
-            for function, code in _changed(module, [change[1:] for change in changes]):
-                lent.append((function, function.__code__))
-                function.__code__ = code
-        yield
-    finally:
-        for function, code in reversed(lent):
-            function.__code__ = code
-
-
-def _functions(module: ModuleType) -> dict[str, FunctionType]:
-    """The functions and methods that a module defines, by their qualified names."""
-    found: dict[str, FunctionType] = {}
-    for item in vars(module).values():
-        if getattr(item, "__module__", None) != module.__name__:
-            continue
-        for inner in [item, *vars(item).values()] if inspect.isclass(item) else [item]:
-            if isinstance(inner, property):
-                inner = inner.fget
-            function = inspect.unwrap(getattr(inner, "__func__", inner))
-            if isinstance(function, FunctionType):
-                found[function.__qualname__] = function
-    return found
-
-
-def _changed(
-    module: ModuleType, changes: list[tuple[str, str]]
-) -> list[tuple[FunctionType, CodeType]]:
-    """The functions of a module with the code that they have once its lines are changed."""
-    source, path = inspect.getsource(module), str(module.__file__)
-    old = _codes(compile(source, path, "exec"))
-    for before, after in changes:
-        if source.count(before) != 1:
-            raise LookupError(f"{module.__name__} has {source.count(before)} times: {before}")
-        source = source.replace(before, after)
-    new, own = _codes(compile(source, path, "exec")), _functions(module)
-    changed = [(own[name], code) for name, code in new.items() if name in own and code != old[name]]
-    if not changed:
-        raise LookupError(f"{module.__name__}: no function is changed by: {changes}")
-    return changed
-
-
-def _codes(code: CodeType) -> dict[str, CodeType]:
-    found = {}
-    for item in code.co_consts:
-        if isinstance(item, CodeType):
-            found[item.co_qualname] = item
-            found.update(_codes(item))
-    return found
+    return plant("fieldpass.model", BUGS[name])
 
 
 def cases_that_find() -> list[str]:

@@ -259,7 +259,9 @@ def _read(said: str, lit: int) -> str:
 
 def test_a_pass_is_taken_back_by_a_reason(say: Say, place: Village, office: Office) -> None:
     view = place.issue(office)
-    assert "作废" in say("5", view.serial, "7", "1", "0", "")
+    said = say("5", view.serial, "7", "1", "1", "2", "0", "")
+    assert "作废" in said
+    assert view.digits not in said
     (record,) = _written(office, "pass.voided")
     assert isinstance(record.body, PassVoided)
     assert record.body.reason == "misprint"

@@ -21,6 +21,7 @@ from fieldpass.config import folders
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.terminal.profiles import BASE, Profile
+from fieldpass.widgets.scan_field import ScanField
 
 NOWHERE = "http://127.0.0.1:9"
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
@@ -90,14 +91,21 @@ class Person:
     def _pumps(self) -> list[MessagePump]:
         return [self.app, *self.app.screen_stack, *self.app.screen.walk_children(with_self=False)]
 
+    def _breathes(self) -> None:
+        """A person takes longer between two things than a scanner does; no test waits for it."""
+        for field in self.app.screen.query(ScanField):
+            field._key_at = None
+
     async def presses(self, *keys: str) -> None:
         """Press keys, and let each have its effect."""
+        self._breathes()
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
             await self.settles()
 
     async def types(self, text: str) -> None:
         """Type a text, faster than the screen is painted."""
+        self._breathes()
         for char in text:
             self.app.post_message(events.Key(KEYS.get(char, char), char))
         await self.settles()
@@ -106,6 +114,14 @@ class Person:
         """Type a text and press Enter."""
         await self.types(text)
         await self.presses("enter")
+
+    async def scans(self, code: str) -> None:
+        """A scanner types all that a code holds, at once and with an Enter behind it."""
+        self._breathes()
+        for char in f"{code}\r":
+            key = "enter" if char == "\r" else KEYS.get(char, char)
+            self.app.post_message(events.Key(key, char))
+        await self.settles()
 
     async def waits_for(self, text: str, rounds: int = 400) -> None:
         """Wait until a text stands on the screen, for what other programs must do first."""

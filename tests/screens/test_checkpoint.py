@@ -9,12 +9,16 @@ from textual import events
 
 from fieldpass.desk import checkpoint
 from fieldpass.desk.office import Office
+from fieldpass.desk.passes import PassView
+from fieldpass.model.reasons import Reason
 from fieldpass.model.times import at_hour
 from fieldpass.screens import checkpoint as screen
 from fieldpass.screens import checkpoint_camera
 from fieldpass.widgets.bigwords import BigWord
+from fieldpass.widgets.scan_field import ScanField
 from fieldpass.widgets.shades import Shade
-from tests.parts import ONLINE, ONSITE, Village
+from fieldpass.wire import status
+from tests.parts import ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, Village
 from tests.recording import record
 from tests.screens.driver import Person, at_work
 
@@ -86,6 +90,34 @@ async def test_a_missing_report_is_lifted_by_a_normal_reading_on_the_same_screen
         await person.presses("enter")
         assert shade(person) is Shade.GREEN
         person.sees("checked 1", "let go 1")
+
+
+def silent(place: Village, issuer: Office) -> PassView:
+    """A pass that is yellow for its holder's silence alone."""
+    view = place.issue(issuer)
+    place.list_pass(view.pass_ref, status.YELLOW, reason=Reason.NO_REPORT, screened=True)
+    place.publish()
+    return view
+
+
+async def test_a_reading_that_its_own_code_brings_along_lifts_nothing_however_often(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    card = silent(place, issuer)
+    checker = place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC)
+    async with at_work(checker, tmp_path) as person:
+        await person.presses("1")
+        for _ in range(3):
+            await person.scans(f"{card.digits}\r365")
+            assert shade(person) is Shade.YELLOW
+            person.sees("let go 0")
+        for pasted in (f"{card.digits}\n365\n", f"{card.digits}\n\t366\t"):
+            person.app.screen.query_one(ScanField).post_message(events.Paste(pasted))
+            await person.settles()
+            assert shade(person) is Shade.YELLOW
+        await person.enters("365")
+        assert shade(person) is Shade.GREEN
+        person.sees("let go 1")
 
 
 async def test_a_serial_finds_the_pass_and_esc_clears_then_goes_back(
@@ -307,3 +339,25 @@ async def test_a_late_answer_is_not_shown_over_the_next_card(
         await person.settles()
         assert shade(person) is Shade.GREEN
         person.sees(ONSITE.name, "checked 2", "let go 1")
+
+
+async def test_a_reading_typed_before_the_next_cards_verdict_lifts_no_card_of_before(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    card = silent(place, issuer)
+    checker = place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC)
+    slow = _SlowPlatform()
+    async with at_work(checker, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(card.digits)
+        assert shade(person) is Shade.YELLOW
+        checker.online, checker.asker = True, slow
+        field = person.app.screen.query_one(ScanField)
+        field.post_message(events.Paste("000000000098\n"))
+        await _until(person, slow.asked.is_set)
+        field._key_at = None
+        field.post_message(events.Paste("365\n"))
+        await _until(person, lambda: "lifts nothing now" in person.screen)
+        slow.answers.set()
+        await person.settles()
+        person.sees("let go 0")

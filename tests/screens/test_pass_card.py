@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from fieldpass.desk import passes
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import PassPrinted
 from fieldpass.screens.pass_card import PassScreen
@@ -95,6 +96,24 @@ async def test_a_saved_picture_is_recorded_as_an_image(
         await person.settles()
         await person.presses("6")
         assert printed(issuer) == ["image"]
+
+
+async def test_a_pass_that_was_taken_back_shows_no_code_that_old_lists_would_let_go(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+    async with at_work(issuer, tmp_path) as person:
+        person.app.push_screen(PassScreen(view))
+        await person.settles()
+        assert by_zxing(picture(cells_of_app(person.app))) == view.digits
+        await person.presses("7", "1")
+        person.sees("taken back", view.serial)
+        assert not by_zxing(picture(cells_of_app(person.app)))
+        person.does_not_see("Save image")
+        await person.presses("escape")
+        person.app.push_screen(PassScreen(passes.open_pass(issuer, view.pass_ref)))
+        await person.settles()
+        assert not by_zxing(picture(cells_of_app(person.app)))
 
 
 async def test_inverting_is_offered_as_soon_as_there_are_no_colours(

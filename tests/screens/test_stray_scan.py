@@ -11,6 +11,7 @@ from fieldpass.desk import deciding, opening
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.screens import stray_scan
+from fieldpass.store import records
 from tests.laptop import MINE, Laptop
 from tests.parts import ONLINE, ONSITE, Village
 from tests.screens.driver import Person, at_the_terminal, at_work
@@ -155,3 +156,24 @@ async def test_a_scan_sets_no_device_up(tmp_path: Path, cheap_secrets) -> None:
         person.is_at("opening")
         person.sees("That was a scan, not a passphrase")
         assert opening.state(person.app.folders) == "new"
+
+
+async def test_a_reading_behind_a_code_is_not_taken_where_temperatures_are(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer)
+
+    def taken() -> int:
+        found = issuer.store.read(
+            lambda conn: records.records_of_kinds(conn, ("temperature.taken",))
+        )
+        return len(found)
+
+    before = taken()
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("6")
+        await person.enters(view.serial)
+        await person.scans(f"{view.digits}\r365")
+        assert taken() == before
+        await person.enters("365")
+        assert taken() == before + 1

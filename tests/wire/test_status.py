@@ -136,3 +136,10 @@ def test_a_key_is_asked_alike_wherever_its_numbers_lie(sequences: range | tuple[
         one: states.get(one, 0) for one in asked
     }
     assert held.tables[b"kid1"].entries() == states
+
+
+def test_passes_issued_after_the_last_listed_one_are_as_signed_however_far() -> None:
+    held = status.build({b"\0\0\0\1": dict.fromkeys(range(0, 400, 4), 66)})
+    assert held.state(b"\0\0\0\1", 396) == 66
+    assert not any(held.state(b"\0\0\0\1", later) for later in (397, 398, 793, 794, 795, 2**32 - 1))
+    assert held.tables[b"\0\0\0\1"].entries() == dict.fromkeys(range(0, 400, 4), 66)

@@ -6,7 +6,7 @@ docs/proofs.md.
 """
 
 from tests.model.bugs import deciding, declared, health, keeping, times
-from tests.model.bugs.change import Change
+from tests.planting import Change
 
 __all__ = ["BUGS", "FOUND_BY", "Change"]
 

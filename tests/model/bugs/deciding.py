@@ -1,6 +1,6 @@
 """Bugs planted in decisions, appeals, and what may be decided."""
 
-from tests.model.bugs.change import Change
+from tests.planting import Change
 
 BUGS: dict[str, tuple[Change, ...]] = {
     # Decisions and appeals.

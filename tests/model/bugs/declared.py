@@ -1,6 +1,6 @@
 """Bugs planted in what is declared and screened, and how it is corrected."""
 
-from tests.model.bugs.change import Change
+from tests.planting import Change
 
 BUGS: dict[str, tuple[Change, ...]] = {
     # Declarations and amendments.

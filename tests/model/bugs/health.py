@@ -1,6 +1,6 @@
 """Bugs planted in what is said of a person's health, and who is accepted."""
 
-from tests.model.bugs.change import Change
+from tests.planting import Change
 
 BUGS: dict[str, tuple[Change, ...]] = {
     # Readings.

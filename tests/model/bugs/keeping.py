@@ -1,6 +1,6 @@
 """Bugs planted in applications, passes and persons, and who may write what."""
 
-from tests.model.bugs.change import Change
+from tests.planting import Change
 
 BUGS: dict[str, tuple[Change, ...]] = {
     # Withdrawals, transfers, passes.

@@ -1,6 +1,6 @@
 """Bugs planted in what the calendar brings: next changes, validity, reports, screenings that are missing."""
 
-from tests.model.bugs.change import Change
+from tests.planting import Change
 
 BUGS: dict[str, tuple[Change, ...]] = {
     # The next change.
