@@ -9,7 +9,7 @@ import zstandard
 from fieldpass.model import bodies
 from fieldpass.model.person import person_of
 from fieldpass.model.records import DeviceAuthor, Holder, Platform, UnknownBody
-from fieldpass.wire import lists, sequence, status
+from fieldpass.wire import cbor, lists, sequence, status
 from fieldpass.wire.bundle import FIRST_LINK, Erased, LogId, open_bundle
 from fieldpass.wire.checkpoints import open_checkpoint
 from fieldpass.wire.messages import (
@@ -370,7 +370,7 @@ async def test_a_restored_backup_is_a_new_incarnation_that_reuses_no_number(worl
     assert held["issuers"].version > 1_000_000
 
 
-async def test_a_text_that_no_database_takes_is_returned_and_blocks_nothing(world):
+async def test_a_text_that_no_database_takes_is_returned_and_blocks_nothing(world, monkeypatch):
     device = await world.issuer()
     applied = device.application()
     moved = device.record(
@@ -379,12 +379,17 @@ async def test_a_text_that_no_database_takes_is_returned_and_blocks_nothing(worl
         subject=applied.subject,
         application=applied.application,
     )
-    (answer,) = await device.post(device.seal(applied, moved))
+    with monkeypatch.context() as foreign:
+        # A program that writes what ours does not.
+        foreign.setattr(cbor, "NUL", "\uffff")
+        record = device.seal(applied, moved)
+        device.log = LogId("d:\0\0\0\0\0\0\0\0", device.key.kid, 0)
+        device.number, device.link = 0, bytes(32)
+        elsewhere = device.seal(applied)
+    (answer,) = await device.post(record)
     assert answer.returned == ((1, "malformed"),)
-    device.log = LogId("d:\0\0\0\0\0\0\0\0", device.key.kid, 0)
-    device.number, device.link = 0, bytes(32)
-    (answer,) = await device.post(device.seal(applied))
-    assert answer.status == "refused"
+    (answer,) = await device.post(elsewhere)
+    assert (answer.status, answer.reason) == ("refused", "malformed")
 
 
 async def test_nobody_writes_into_the_feed_of_another_scope(world):
@@ -454,6 +459,28 @@ async def test_the_sequence_of_an_erased_pass_is_never_free_again(world):
     decided = device.decision(later)
     await device.post(device.seal(later, decided, device.card(decided, sequence=41)))
     assert (await device.hello()).sequences == {device.issuer.kid: 41}
+
+
+async def test_a_restored_server_hears_from_devices_how_far_their_sequences_went(world):
+    """A pass that was erased comes back to it as a hash: its number would be free again."""
+    device, other = await world.issuer(), await world.issuer("two")
+    incarnation = (await device.hello()).incarnation
+
+    async def say(sequences):
+        await device.hello(incarnation=incarnation, sequences=sequences)
+        # What a hello notes is written behind its answer.
+        world.server.database.write(lambda tx: None)
+
+    said = {device.issuer.kid: 40, device.key.kid: 7, other.issuer.kid: 90}
+    await say(said)
+    assert (await device.hello()).sequences == {}
+    world.server.database.write(world.server.renew_incarnation)
+    await say(said)
+    told = (await device.hello()).sequences
+    assert told == {device.issuer.kid: 40, device.key.kid: 7}
+    assert (await other.hello()).sequences == {}
+    await say({device.issuer.kid: 3})
+    assert (await device.hello()).sequences == told
 
 
 # The line.
