@@ -110,16 +110,23 @@ def _kids(server: Server, conn: Connection, key: KnownKey) -> list[bytes]:
     return [one.kid for one in directory if key.kid in (one.kid, one.partner)]
 
 
-def _heard(server: Server, tx: Connection, key: KnownKey, said: HelloMessage, now: int) -> None:
-    """Note until when the device is known, and how far it has read its scope's feed.
+def heed_sequences(server: Server, tx: Connection, key: KnownKey, said: HelloMessage) -> None:
+    """Take over how far the pass sequences went of a device that knew this server before it was restored.
 
-    It is known until now only if nothing of it is missing here; what it sends after this hello is
-    accounted for by the next one. A device that knew this server before it was restored also says how far
-    its pass sequences went: a pass that was erased since comes back as a hash, from which nobody can tell.
+    A pass that was erased since comes back as a hash, from which nobody can tell.
     """
     if said.incarnation not in (None, server.incarnation(tx)):
         mine = _kids(server, tx, key)
         sequences.raise_to(tx, {kid: last for kid, last in said.sequences.items() if kid in mine})
+
+
+def _heard(server: Server, tx: Connection, key: KnownKey, said: HelloMessage, now: int) -> None:
+    """Note until when the device is known, and how far it has read its scope's feed.
+
+    It is known until now only if nothing of it is missing here; what it sends after this hello is
+    accounted for by the next one.
+    """
+    heed_sequences(server, tx, key, said)
     values: dict[str, int] = {}
     held = dict(logs.heads_of_device(tx, key.kid))
     if all(one.log_id in held and held[one.log_id].number >= one.last for one in said.heads):
