@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from fieldpass.wire import cbor
 from fieldpass.wire.errors import Malformed, TooLarge, WireError
 
+# Text but for NUL, which is no text here.
+READABLE = st.characters(codec="utf-8", exclude_characters=cbor.NUL)
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers(-(2**64), 2**64 - 1)
-    | st.text(max_size=20)
+    | st.text(READABLE, max_size=20)
     | st.binary(max_size=20)
     | st.floats(allow_nan=False, allow_infinity=False)
 )
@@ -22,7 +24,7 @@ VALUES = st.recursive(
     LEAVES,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+        | st.dictionaries(st.text(READABLE, max_size=8), inner, max_size=4)
         | st.dictionaries(st.binary(max_size=8), inner, max_size=4)
         | st.dictionaries(st.integers(0, 2**64 - 1), inner, max_size=4)
     ),
@@ -136,3 +138,13 @@ def test_a_tag_is_read_only_where_the_caller_names_it() -> None:
     with pytest.raises(Malformed):
         cbor.decode(data, max_bytes=100)
     assert cbor.decode(data, max_bytes=100, tags=frozenset({18})) == cbor2.CBORTag(18, [1])
+
+
+@pytest.mark.parametrize("value", ["\0", "a\0b", ["x", {"y": "\0"}], {"a\0": 1}])
+def test_a_text_with_a_nul_is_neither_written_nor_read(value: Any) -> None:
+    with pytest.raises(Malformed):
+        cbor.encode(value)
+    with pytest.raises(Malformed):
+        cbor.decode(cbor2.dumps(value, canonical=True), max_bytes=100)
+    with pytest.raises(Malformed):
+        cbor.decode(cbor2.dumps(value, canonical=True), max_bytes=100, deterministic=False)

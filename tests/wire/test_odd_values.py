@@ -13,7 +13,7 @@ import pytest
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model.bodies import BODIES
-from fieldpass.wire import cose, lists
+from fieldpass.wire import cose, digits, introduction, lists
 from tests.wire.fuzzing import AUTHORITY, BYTES_READERS, _read_list
 
 ODD: tuple[Any, ...] = (
@@ -57,7 +57,22 @@ def take_list(payload: bytes) -> Any:
     return lists.take_list(None, _read_list(signed))
 
 
-READERS = {**BYTES_READERS, "list, taken": (take_list, BYTES_READERS["list, signed"][1])}
+def read_introduction(data: bytes) -> Any:
+    """Who asks to be admitted, as it is scanned; Python turns no more bytes into digits than these."""
+    return introduction.read(digits.to_digits(data[:1000]))
+
+
+ASKING = introduction.Introduction(
+    role="clerk", person=bytes(16), device_key=bytes(range(32)), name="王", post="经办", phone="1"
+)
+READERS = {
+    **BYTES_READERS,
+    "list, taken": (take_list, BYTES_READERS["list, signed"][1]),
+    "introduction": (
+        read_introduction,
+        (digits.from_digits(ASKING.to_digits(), max_bytes=133),),
+    ),
+}
 NAMES = sorted(READERS.keys() - ANYTHING)
 # Deeper or longer than this a value stands among others of its kind: the first ones are enough.
 DEEP, FIRST = 7, 4
