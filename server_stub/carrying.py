@@ -4,7 +4,9 @@ The same doors as over the network: bundles go through `intake`, the receipt is 
 in the device's own file, the feed is that of its scope behind the cursor it names. Rules: 1. a file that
 cannot be opened is named with its reason, and stops no other; 2. taking files in twice changes nothing;
 3. the answer is sealed for the device that asked, and holds what it may read over the network, no
-more; 4. a device that is never online is not counted as heard: its hello is as old as the stick.
+more; 4. a device that is never online is not counted as heard: its hello is as old as the stick; 5. a server
+that was restored hears from a stick what it hears over the network: what it had told of erasures, in its own
+signed words, and how far a device's pass sequences went.
 """
 
 import os
@@ -20,6 +22,7 @@ from fieldpass.wire.messages import HelloMessage, ListsMessage
 from server_stub import intake
 from server_stub.api.feeds import _page as page_of
 from server_stub.api.hello import _answer as answer_of
+from server_stub.api.hello import heed_sequences
 from server_stub.api.lists import _newer as newer
 from server_stub.api.lists import publish_now
 from server_stub.directory import AUTHORISED, KnownKey
@@ -49,15 +52,25 @@ def take_in(server: Server, folder: Path) -> Taken:
             done.refused.append((name, read))
             continue
         done.files += 1
+        _heed_sequences(server, *read)
         for data in read[1].bundles:
             _take(server, data, name, done)
     return done
 
 
+def _heed_sequences(server: Server, device: bytes, said: CarriedUp) -> None:
+    """Rule 5; `_answer` writes nothing for a device that is not known either."""
+    key = server.database.read(server.directories.of).find(device)
+    hello = HelloMessage.decode(said.hello)
+    if key is not None:
+        server.database.write(lambda tx: heed_sequences(server, tx, key, hello))
+
+
 def _take(server: Server, data: bytes, name: str, done: Taken) -> None:
     now = server.clock()
     try:
-        opened = intake.read(data, server.database.read(server.directories.of))
+        directory = server.database.read(server.directories.of)
+        opened = intake.read(data, directory, server.authority)
     except WireError as error:
         done.refused.append((name, error.code))
         return

@@ -7,7 +7,6 @@ one of the document and of the application that is decided, and what is declared
 token, and whose pass it takes the place of. Reasons are stable codes; the words for people are the device's.
 """
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -57,15 +56,6 @@ VALIDITY = "validity-not-in-policy"
 NO_DECISION = "no-decision"
 DOUBLED = "sequence-doubled"
 
-_LOOKED_UP = frozenset(
-    {
-        "issuer.requested",
-        "colleague.admitted",
-        "unit.endorsed",
-        "unit.endorsement_withdrawn",
-        "application.transferred",
-    }
-)
 _DECLARING = (ApplicationSubmitted, ApplicationAmended)
 _TOKEN = Statement(
     select(schema.passes.c.token).where(
@@ -132,9 +122,6 @@ class Bench:
 
     def judge(self, record: Record) -> str | None:
         """The reason why a record is returned, None where it is accepted."""
-        # Text with a NUL that would become a column's value: PostgreSQL has no such text.
-        if record.kind in _LOOKED_UP and _has_nul(record.body):
-            return MALFORMED
         # 1. Time: typed in later or not, nothing comes from the future.
         if max(record.at, record.entered or 0) > self.now + self.ahead_ms:
             return Refused.AHEAD_OF_TIME.value
@@ -312,12 +299,6 @@ class Bench:
         """Whether the admission is to this very device, for the body and scope that are its own."""
         mine = (self.device.public, self.device.uscc, self.device.scope)
         return mine == (body.device_key, body.uscc, body.scope)
-
-
-def _has_nul(body: object) -> bool:
-    if not dataclasses.is_dataclass(body) or isinstance(body, type):
-        return False
-    return any(isinstance(one, str) and "\0" in one for one in dataclasses.astuple(body))
 
 
 def decision_of(record: Record) -> Decided | None:

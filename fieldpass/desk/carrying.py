@@ -4,7 +4,9 @@
 files, which bring its receipt, lists and feed. Rules: 1. every file is sealed for the other side
 (`wire.carried`), so a lost stick tells nothing; 2. doing either twice changes nothing; 3. only the
 platform's signed receipt makes a record sent, never that it was written to a stick; 4. a file appears
-under its name only when it is whole.
+under its name only when it is whole; 5. what the platform told of erasures goes with every file, and first,
+once it was heard to have been restored: a stick brings no answer to that, so only a session over a line ends
+it.
 """
 
 from collections.abc import Iterator
@@ -83,9 +85,10 @@ def export(office: Office, folder: Path) -> Exported:
     marks: Marks = storing.carry_out(LoadMarks())
     hello = hello_message(marks).encode()
     held = office.store.read(lambda conn: outbox.unsent(conn, 1 << 40))
+    told = office.store.read(outbox.erasures_told) if marks.erasures_due else []
     name = office.device.kid.hex()
     number = 0
-    for number, group in enumerate(_grouped([one.data for one in held]), 1):
+    for number, group in enumerate(_grouped([one.data for one in (*told, *held)]), 1):
         said = CarriedUp(to=kid(authority), hello=hello, bundles=group)
         data = carried.write_up(
             office.device, authority, said, ephemeral=office.surroundings.chance(32)

@@ -154,14 +154,15 @@ def _parse(content: bytes) -> Envelope:
 def _slot(raw: Any) -> Slot:
     match raw:
         case [
-            int(number),
+            number,
             bytes(person),
             bytes(salt),
-            [int(memory_kib), int(passes), int(lanes)],
+            [memory_kib, passes, lanes],
             bytes(data),
             issuer,
         ] if (
-            number > 0
+            cbor.is_whole(number, 1, cbor.INTEGER_MAX)
+            and all(type(one) is int for one in (memory_kib, passes, lanes))
             and len(person) == len(salt) == 16
             and len(data) == _WRAPPED_BYTES
             and (issuer is None or (isinstance(issuer, bytes) and len(issuer) == _WRAPPED_BYTES))

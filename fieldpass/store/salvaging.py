@@ -29,6 +29,15 @@ SMALL = (
     "fork",
     "returned",
 )
+# Where else the highest key of a table stands: the last row of an index, which has pages of its own.
+_ELSEWHERE = {
+    "record": (
+        "SELECT max(record) FROM entry",
+        "SELECT max(seq) FROM record INDEXED BY record_kind WHERE kind IS NOT NULL",
+    ),
+    "bundle": ("SELECT max(id) FROM bundle INDEXED BY sqlite_autoindex_bundle_1",),
+}
+_KEYS_UNKNOWN = 1 << 20
 
 
 class Salvage:
@@ -64,9 +73,18 @@ class Salvage:
             self._raw = None
 
     def _ranged(self, table: str, key: str, where: str, values: Row) -> Iterator[Row]:
-        highest = self._read(f"SELECT max({key}) FROM {table}", ())
-        high = highest[0][0] or 0 if highest else 1 << 20
-        return self._halved(table, key, where, values, 1, high)
+        return self._halved(table, key, where, values, 1, self._highest(table, key))
+
+    def _highest(self, table: str, key: str) -> int:
+        """The highest key of a table; where its last page is lost, what an index says of it.
+
+        Each key above the last that is there would be looked for alone, and cost a new connection.
+        """
+        for sql in (f"SELECT max({key}) FROM {table}", *_ELSEWHERE[table]):
+            found = self._read(sql, ())
+            if found is not None:
+                return int(found[0][0] or 0)
+        return _KEYS_UNKNOWN
 
     def _halved(
         self, table: str, key: str, where: str, values: Row, low: int, high: int

@@ -30,6 +30,7 @@ BUNDLE_BYTES_MAX = BYTES_MAX + RECORD_BYTES_MAX + 2048
 FIRST_LINK = bytes(32)
 # The reason of a return in a feed item that means: the platform has erased this record.
 ERASED = "erased"
+_EPOCH_MAX, _NUMBER_MAX, _TIME_MAX = (1 << 31) - 1, (1 << 53) - 1, (1 << 48) - 1
 _LINK_TAG = "fieldpass/link/1"
 # The CBOR head of 32 bytes.
 _HASH = b"\x58\x20"
@@ -229,19 +230,20 @@ def _chain(log: LogId, first: int, previous: bytes, items: Sequence[bytes | Eras
 def _head(raw: Any) -> tuple[LogId, int, int, bytes, bytes, int]:
     match raw:
         case [
-            [str(scope), bytes(device), int(epoch)],
-            int(first),
-            int(last),
+            [str(scope), bytes(device), epoch],
+            first,
+            last,
             bytes(previous),
             bytes(link),
-            int(sealed_at),
+            sealed_at,
         ] if (
             8 <= len(scope) <= 24
             and len(device) == 4
-            and 0 <= epoch < 1 << 31
-            and 1 <= first <= last < 1 << 53
+            and cbor.is_whole(epoch, 0, _EPOCH_MAX)
+            and cbor.is_whole(first, 1, _NUMBER_MAX)
+            and cbor.is_whole(last, first, _NUMBER_MAX)
             and len(previous) == len(link) == 32
-            and 0 <= sealed_at < 1 << 48
+            and cbor.is_whole(sealed_at, 0, _TIME_MAX)
             and (first > 1 or previous == FIRST_LINK)
         ):
             return LogId(scope, device, epoch), first, last, previous, link, sealed_at

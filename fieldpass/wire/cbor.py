@@ -1,12 +1,12 @@
 """Deterministic CBOR (RFC 8949, 4.2.1), written and read strictly.
 
 Rules of `decode`: 1. at most `max_bytes`, at most `max_depth` containers inside each other; 2.
-exactly one item, no byte after it; 3. only integers of 64 bits, text, bytes, arrays, maps, true,
-false, null and finite numbers, and the tags that the caller names; 4. encoding the value again
-gives the same bytes, so one value has one form: no duplicate keys, no indefinite lengths, no long
-heads; 5. large bytes hold at most `ITEMS_MOST` items, counted before any is built: an
-empty list takes a byte in the file and seventy in memory. `encode` writes only what `decode` reads.
-Random bytes raise only Malformed or TooLarge.
+exactly one item, no byte after it; 3. only integers of 64 bits, text without NUL (PostgreSQL keeps
+none), bytes, arrays, maps, true, false, null and finite numbers, and the tags that the caller names; 4.
+encoding the value again gives the same bytes, so one value has one form: no duplicate keys, no indefinite
+lengths, no long heads; 5. large bytes hold at most `ITEMS_MOST` items, counted before any is built: an
+empty list takes a byte in the file and seventy in memory. `encode` writes only what `decode` reads. Random
+bytes raise only Malformed or TooLarge.
 
 cbor2 sorts keys as RFC 7049 did (length first). Both orders agree for the keys of one type and for
 small integers beside text; a map whose keys the two would order differently is refused both ways.
@@ -23,6 +23,7 @@ INTEGER_MIN = -(2**64)
 INTEGER_MAX = 2**64 - 1
 ITEMS_MOST = 2_000_000
 """Half as many again as the largest issuer list has."""
+NUL = "\0"
 _NO_TAGS: frozenset[int] = frozenset()
 _SMALL_BYTES = 1 << 20
 _WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
@@ -64,6 +65,11 @@ def order(key: str) -> tuple[int, bytes]:
     """What the text keys of a map are sorted by."""
     written = key.encode()
     return len(written), written
+
+
+def is_whole(value: Any, least: int, most: int) -> bool:
+    """Whether a value that was read is an integer within these bounds; true and false are none."""
+    return type(value) is int and least <= value <= most
 
 
 def unsigned(number: int) -> bytes:
@@ -190,7 +196,11 @@ def _check(
         for item in level:
             kind = type(item)
             spent += 1
-            if kind is str or kind is bytes:
+            if kind is str:
+                spent += len(item)
+                if NUL in item:
+                    raise Malformed("cbor: text with a NUL")
+            elif kind is bytes:
                 spent += len(item)
             elif kind is int:
                 if not INTEGER_MIN <= item <= INTEGER_MAX:
@@ -221,6 +231,8 @@ def _check_keys(item: dict[Any, Any], ordered: bool) -> None:
     for key in item:
         if type(key) is not str:
             break
+        if NUL in key:
+            raise Malformed("cbor: text with a NUL")
     else:
         return
     for key in item:

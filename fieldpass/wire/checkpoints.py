@@ -16,6 +16,7 @@ from fieldpass.wire.keys import SigningKey
 
 CHECKPOINT_BYTES_MAX = 64 * 1024
 _AAD = b"fieldpass/checkpoint/1"
+_EPOCH_MAX, _NUMBER_MAX, _TIME_MAX = (1 << 31) - 1, (1 << 53) - 1, (1 << 48) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,9 @@ def open_checkpoint(data: bytes, find_authority: cose.FindKey) -> Checkpoint:
     """
     opened = cose.open1(data, find_authority, external_aad=_AAD, max_bytes=CHECKPOINT_BYTES_MAX)
     match cbor.decode(opened.payload, max_bytes=CHECKPOINT_BYTES_MAX):
-        case [bytes(incarnation), int(at), list(rows)] if len(incarnation) == 16:
+        case [bytes(incarnation), at, list(rows)] if len(incarnation) == 16 and cbor.is_whole(
+            at, 0, _TIME_MAX
+        ):
             heads = tuple(_head(row) for row in rows)
             return Checkpoint(incarnation=incarnation, at=at, heads=heads)
     raise Malformed("checkpoint: another structure")
@@ -62,8 +65,11 @@ def open_checkpoint(data: bytes, find_authority: cose.FindKey) -> Checkpoint:
 
 def _head(row: Any) -> LogHead:
     match row:
-        case [str(scope), bytes(device), int(epoch), int(last), bytes(link)] if (
-            len(device) == 4 and len(link) == 32 and epoch >= 0 and last >= 0
+        case [str(scope), bytes(device), epoch, last, bytes(link)] if (
+            len(device) == 4
+            and len(link) == 32
+            and cbor.is_whole(epoch, 0, _EPOCH_MAX)
+            and cbor.is_whole(last, 0, _NUMBER_MAX)
         ):
             return LogHead(log=LogId(scope, device, epoch), last=last, link=link)
     raise Malformed("checkpoint: head")

@@ -73,7 +73,9 @@ def read(text: str) -> Introduction:
 
 
 def _read(value: object) -> Introduction:
-    if not isinstance(value, list) or len(value) != 8 or value[0] != _VERSION:
+    if not isinstance(value, list) or len(value) != 8:
+        raise ValueError("shape")
+    if not cbor.is_whole(value[0], _VERSION, _VERSION):
         raise ValueError("shape")
     _version, role, person, device, issuer, name, post, phone = value
     words = (name, post, phone)

@@ -140,7 +140,7 @@ def _from_envelope(raw: Any, size: int) -> Record:
 
 def _text(raw: Mapping[str, Any], key: str, most: int) -> str:
     value = raw.get(key)
-    if not isinstance(value, str) or not 1 <= len(value) <= most:
+    if not isinstance(value, str) or not 1 <= len(value) <= most or cbor.NUL in value:
         raise Malformed(f"record.{key}: not a text of 1 to {most} characters")
     return value
 
@@ -245,6 +245,9 @@ def _writer(known: type[Any]) -> Callable[[Any], dict[str, Any]]:
             # `is` for the flags: 0 and False are equal, but they are written differently.
             if value is default or (value == default and type(value) is type(default)):
                 continue
+            # What nobody could read again must not be written either: `cbor` reads no such text.
+            if type(value) is str and cbor.NUL in value:
+                raise Malformed(f"record.body.{name}: a text with a NUL")
             out[name] = nested(value) if nested else value
         return out
 

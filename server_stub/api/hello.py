@@ -59,7 +59,7 @@ def router(server: Server) -> APIRouter:
             return exchange.answer(server, request, _stranger(now).encode())
         await published_now(server, [key.county, PROVINCE_POLICY])
         answer = await exchange.read(server, lambda conn: _answer(server, conn, key, said, now))
-        server.database.submit(lambda tx: _heard(tx, key, said, now))
+        server.database.submit(lambda tx: _heard(server, tx, key, said, now))
         return exchange.answer(server, request, answer.encode())
 
     return routes
@@ -101,17 +101,32 @@ def _head(log: LogId, head: logs.Head) -> HeadMessage:
 
 def _sequences(server: Server, conn: Connection, key: KnownKey) -> dict[bytes, int]:
     """The highest pass sequence seen of each key of this device."""
+    return sequences.highest(conn, _kids(server, conn, key))
+
+
+def _kids(server: Server, conn: Connection, key: KnownKey) -> list[bytes]:
+    """The keys of one device: its own, and those of whoever issues at it."""
     directory = server.directories.of(conn)
-    mine = [one.kid for one in directory if key.kid in (one.kid, one.partner)]
-    return sequences.highest(conn, mine)
+    return [one.kid for one in directory if key.kid in (one.kid, one.partner)]
 
 
-def _heard(tx: Connection, key: KnownKey, said: HelloMessage, now: int) -> None:
+def heed_sequences(server: Server, tx: Connection, key: KnownKey, said: HelloMessage) -> None:
+    """Take over how far the pass sequences went of a device that knew this server before it was restored.
+
+    A pass that was erased since comes back as a hash, from which nobody can tell.
+    """
+    if said.incarnation not in (None, server.incarnation(tx)):
+        mine = _kids(server, tx, key)
+        sequences.raise_to(tx, {kid: last for kid, last in said.sequences.items() if kid in mine})
+
+
+def _heard(server: Server, tx: Connection, key: KnownKey, said: HelloMessage, now: int) -> None:
     """Note until when the device is known, and how far it has read its scope's feed.
 
     It is known until now only if nothing of it is missing here; what it sends after this hello is
     accounted for by the next one.
     """
+    heed_sequences(server, tx, key, said)
     values: dict[str, int] = {}
     held = dict(logs.heads_of_device(tx, key.kid))
     if all(one.log_id in held and held[one.log_id].number >= one.last for one in said.heads):

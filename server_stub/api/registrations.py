@@ -68,8 +68,6 @@ def _open(asked: RegistrationMessage) -> tuple[intake.Opened, IssuerRequested]:
         raise Refusal("registration: no request")
     device = requested.device_key
     bundle = open_bundle(asked.bundle, lambda kid: device if kid == kid_of(device) else None)
-    if "\0" in requested.scope + requested.uscc + requested.name:
-        raise Refusal("registration: text with a NUL")
     if bundle.log.scope != requested.scope:
         raise Refusal("registration: log of another scope")
     return intake.Opened(bundle=bundle, records=records_of(bundle.items)), requested

@@ -4,7 +4,7 @@ A device that lost part of its disk goes on above what the server tells it. A pa
 may still be on paper, so its number stays used; a number alone tells nothing of a person.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -33,6 +33,13 @@ def keep(tx: Connection, kids: Iterable[bytes]) -> None:
     """Write down how far these keys are, before passes of theirs are deleted."""
     for kid, sequence in sorted(highest(tx, sorted(set(kids))).items()):
         put(tx, _name(kid), sequence.to_bytes(4, "big"))
+
+
+def raise_to(tx: Connection, told: Mapping[bytes, int]) -> None:
+    """Write down sequences that somebody else knows of, where they are above what was seen here."""
+    for kid, sequence in sorted(told.items()):
+        if sequence > (_highest(tx, kid) or 0):
+            put(tx, _name(kid), sequence.to_bytes(4, "big"))
 
 
 def _name(kid: bytes) -> str:

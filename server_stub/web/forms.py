@@ -17,6 +17,7 @@ from fieldpass.model.policy import Policy, asked
 from fieldpass.model.questions import Question, answers_missing, dates_wrong, ended
 from fieldpass.model.text import Text
 from fieldpass.model.times import day_of, is_day
+from fieldpass.wire.cbor import NUL
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.token import cut_name
 
@@ -70,8 +71,11 @@ def checked(form: ApplicationForm, now: int, policy: Policy) -> tuple[Declaratio
     """The declaration with its identifiers normalised, and all that is wrong; `now` in ms."""
     said = normalised(form.declaration)
     wrong = [
-        Wrong(path=f"declaration.{one.path}", text=one.text)
-        for one in declaration_wrong(said, day_of(now))
+        *unreadable(form),
+        *(
+            Wrong(path=f"declaration.{one.path}", text=one.text)
+            for one in declaration_wrong(said, day_of(now))
+        ),
     ]
     try:
         cut_name(said.name)
@@ -112,14 +116,28 @@ def _dates_wrong(
 
 def report_wrong(form: ReportForm, today: int) -> list[Wrong]:
     """What is wrong with a report; `today` YYYYMMDD."""
-    if is_day(form.day) and form.day <= today:
-        return []
-    return [
-        Wrong(
-            path="day",
-            text=Text(zh="日期不对, 不能晚于今天.", en="Not a day, or one that is yet to come."),
-        )
-    ]
+    wrong = unreadable(form)
+    if not (is_day(form.day) and form.day <= today):
+        text = Text(zh="日期不对, 不能晚于今天.", en="Not a day, or one that is yet to come.")
+        wrong.append(Wrong(path="day", text=text))
+    return wrong
+
+
+def unreadable(form: BaseModel) -> list[Wrong]:
+    """The texts with a NUL, which no record may hold (`wire.cbor`, rule 3)."""
+    text = Text(zh="有不能用的字符.", en="It holds a character that cannot be used.")
+    return [Wrong(path=path, text=text) for path, said in _texts(form.model_dump()) if NUL in said]
+
+
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(one, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list | tuple):
+        for index, one in enumerate(value):
+            yield from _texts(one, f"{path}.{index}")
 
 
 _SHAPES: Mapping[str, Text] = {

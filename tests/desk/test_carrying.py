@@ -9,15 +9,19 @@ from fieldpass.desk.carrying import NoPlatform, NothingCarried
 from fieldpass.desk.identity import Identity
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
-from fieldpass.store import feed, outbox
+from fieldpass.store import feed, log, outbox
 from fieldpass.sync.carrying import OldFiles, PartMissing
 from fieldpass.sync.errors import NotTheServer
 from fieldpass.wire import carried
 from fieldpass.wire.errors import UnknownKey
 from fieldpass.wire.keys import SigningKey
 from server_stub import carrying as platform
+from server_stub import erasure
+from server_stub.store import sequences
 from tests.sync.asgi import Fault
-from tests.sync.world import DIVISION, SCOPE, USCC, World
+from tests.sync.test_copied_disks import digest, whole_at
+from tests.sync.test_sessions import ids
+from tests.sync.world import DIVISION, SCOPE, USCC, World, backup, restore
 
 
 @pytest.fixture
@@ -144,6 +148,43 @@ def test_a_returned_record_is_shown_as_returned(world, stick):
     device.write(1, at=world.now + 3_600_000)
     round_trip(world, device, stick)
     assert device.store.read(outbox.returned_count) == 1
+
+
+def test_a_server_restored_to_before_an_erasure_hears_of_it_by_the_stick(world, stick):
+    one, two = world.device(), world.device()
+    (gone,) = one.write()
+    assert one.sync().error is None
+    assert two.sync().error is None
+    saved = backup(world.server)
+    world.server.database.write(lambda tx: erasure.erase(world.server, tx, gone.subject))
+    round_trip(world, one, stick)
+    assert gone.id not in ids(one)
+    restore(world.server, saved)
+    assert digest(gone) in whole_at(world.server)
+    # The first files tell that the platform was restored, the next ones bring back what it had told.
+    round_trip(world, one, stick)
+    assert digest(gone) in whole_at(world.server)
+    round_trip(world, one, stick)
+    assert digest(gone) not in whole_at(world.server)
+    assert two.sync().error is None
+    assert gone.id not in ids(two)
+    # A stick brings no answer: so the next file has them too, and again changes nothing.
+    round_trip(world, one, stick)
+    assert one.sync().error is None
+    carrying.export(office_of(one), stick)
+    (file,) = stick.glob("*.up")
+    _, said = carried.read_up(world.server.key, file.read_bytes(), lambda _: one.key.public)
+    assert said.bundles == ()
+
+
+def test_a_restored_server_hears_by_the_stick_how_far_the_sequences_went(world, stick):
+    one = world.device()
+    assert one.sync().error is None
+    one.store.write(lambda tx: log.raise_sequence(tx, one.key.kid, 30))
+    world.server.database.write(world.server.renew_incarnation)
+    round_trip(world, one, stick)
+    told = world.server.database.read(lambda conn: sequences.highest(conn, [one.key.kid]))
+    assert told == {one.key.kid: 30 + log.SEQUENCE_JUMP - 1}
 
 
 def test_old_files_take_nothing_back(world, stick):

@@ -338,3 +338,12 @@ async def test_no_odd_value_at_any_place_ever_makes_a_server_error(world):
                 "/v1/applications", content=body, headers={"Content-Type": "application/json"}
             )
             assert answer.status_code in (201, 404, 422), (place, value, answer.text)
+
+
+async def test_a_text_with_a_nul_is_told_with_its_field_and_nothing_is_written(world):
+    said = json.loads(json.dumps(form()))
+    said["declaration"]["purpose_note"] = "a\0b"
+    answer = await world.client.post("/v1/applications", json=said)
+    assert answer.status_code == 422
+    told = [(one["path"], one["zh"]) for one in answer.json()["fields"]]
+    assert told == [("declaration.purpose_note", "有不能用的字符.")]

@@ -325,3 +325,13 @@ class Device:
         answer = await self.ask("GET", f"/v1/feed/{scope or self.scope}?after={after}")
         assert answer.status_code == 200, answer.content
         return FeedPageMessage.decode(answer.content)
+
+
+async def other_village(world, name="other"):
+    return await world.issuer(
+        name,
+        scope=OTHER_SCOPE,
+        uscc=OTHER_USCC,
+        body_name="前坡社区",
+        division=OTHER_DIVISION,
+    )

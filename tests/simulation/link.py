@@ -83,7 +83,7 @@ class Link:
             self._world.publish([key.county, publication.PROVINCE_POLICY])
             now = server.clock()
             told = server.database.read(lambda conn: hello._answer(server, conn, key, said, now))
-            server.database.write(lambda tx: hello._heard(tx, key, said, now))
+            server.database.write(lambda tx: hello._heard(server, tx, key, said, now))
         if weather.other_version:
             told = told.model_copy(update={"versions": (9,)})
         self.head_told = max(told.feeds.values(), default=0)

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from fieldpass.wire import cbor
 from fieldpass.wire.errors import Malformed, TooLarge, WireError
 
+# Text but for NUL, which is no text here.
+READABLE = st.characters(codec="utf-8", exclude_characters=cbor.NUL)
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers(-(2**64), 2**64 - 1)
-    | st.text(max_size=20)
+    | st.text(READABLE, max_size=20)
     | st.binary(max_size=20)
     | st.floats(allow_nan=False, allow_infinity=False)
 )
@@ -22,7 +24,7 @@ VALUES = st.recursive(
     LEAVES,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+        | st.dictionaries(st.text(READABLE, max_size=8), inner, max_size=4)
         | st.dictionaries(st.binary(max_size=8), inner, max_size=4)
         | st.dictionaries(st.integers(0, 2**64 - 1), inner, max_size=4)
     ),
@@ -153,3 +155,13 @@ def test_more_items_than_any_list_has_are_counted_before_one_is_built():
 def test_long_strings_are_one_item_each_however_they_are_counted():
     value = ["x" * 300_000, b"y" * 70_000, "z" * 200, b"w", 1 << 40, -300, [None] * 700_000, 1.5]
     assert cbor.decode(cbor.encode(value), max_bytes=1 << 30) == value
+
+
+@pytest.mark.parametrize("value", ["\0", "a\0b", ["x", {"y": "\0"}], {"a\0": 1}])
+def test_a_text_with_a_nul_is_neither_written_nor_read(value: Any) -> None:
+    with pytest.raises(Malformed):
+        cbor.encode(value)
+    with pytest.raises(Malformed):
+        cbor.decode(cbor2.dumps(value, canonical=True), max_bytes=100)
+    with pytest.raises(Malformed):
+        cbor.decode(cbor2.dumps(value, canonical=True), max_bytes=100, deterministic=False)
