@@ -18,7 +18,7 @@ from textual.timer import Timer
 
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.left import put_back, standing
-from fieldpass.screens.panel import Panel, Span
+from fieldpass.screens.panel import Panel, Prose
 from fieldpass.screens.shown import say_error
 from fieldpass.screens.steady import Locked, SteadyScreen
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
@@ -257,19 +257,12 @@ class DeskScreen(SteadyScreen[None]):
     def say(self, sentence: str, *, look: str = "alert", seconds: float = NOTICE_S) -> None:
         """Show one sentence above the footer for a while."""
         notice = self.query_one("#notice", Panel)
-        lines = self._notice_lines(sentence)
-        notice.show([Span(line, look) for line in lines])
-        notice.styles.height = len(lines)
+        notice.show([Prose(text=sentence, look=look, lines_max=3)])
         notice.styles.offset = (0, -self.FOOTER_ROWS)
         notice.display = bool(sentence)
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self._notice_timer = self.set_timer(seconds, self.hush) if sentence else None
-
-    def _notice_lines(self, sentence: str) -> list[str]:
-        from fieldpass.screens.panel import wrapped
-
-        return [f" {line}" for line in wrapped(sentence, max(20, self.size.width - 2), 3)]
 
     def hush(self) -> None:
         """Take the notice away."""
