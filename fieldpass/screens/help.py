@@ -47,7 +47,8 @@ class HelpScreen(DeskScreen):
         self.query_one("#help", Panel).show([RULE, *pages[self._page % len(pages)]])
 
     def on_resize(self) -> None:
-        """More or less stands on a page."""
+        """More or less stands on a page: perhaps there is no other."""
+        self.refresh_frame()
         self.show()
 
     def action_help_page(self) -> None:

@@ -204,7 +204,7 @@ class OpeningScreen(DeskScreen):
         self._answer(say_error(error))
 
     def _answer(self, sentence: str) -> None:
-        said = ["", Prose(text=sentence, look="alert")] if sentence else []
+        said: list[Line] = ["", Prose(text=sentence, look="alert")] if sentence else []
         self.query_one("#answer", Panel).show(said)
 
     def available(self, action: str) -> bool:

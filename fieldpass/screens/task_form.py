@@ -15,7 +15,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.fields import Field
 from fieldpass.screens.form import Form
-from fieldpass.screens.panel import RULE, Panel, Prose
+from fieldpass.screens.panel import RULE, Line, Panel, Prose
 from fieldpass.screens.shown import say, say_error
 from fieldpass.terminal.width import forget_measured
 
@@ -92,5 +92,5 @@ class TaskForm(DeskScreen):
 
     def answer(self, sentence: str) -> None:
         """Say something under the form."""
-        said = ["", Prose(text=sentence, look="alert")] if sentence else []
+        said: list[Line] = ["", Prose(text=sentence, look="alert")] if sentence else []
         self.query_one("#answer", Panel).show(said)

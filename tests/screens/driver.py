@@ -23,6 +23,7 @@ from fieldpass.config import folders
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.terminal.profiles import BASE, Profile
+from fieldpass.widgets.scan_field import ScanField
 
 NOWHERE = "http://127.0.0.1:9"
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
@@ -60,6 +61,9 @@ class Person:
                 # Digits wait for a moment, in case they are a scan.
                 await self.app.release_keys()
                 continue
+            for field in self.app.screen.query(ScanField):
+                # What is typed there is shown after a moment, in case it is a scan.
+                field._settle()
             closing = self.app._thread_closing
             if closing is not None and closing.is_alive():
                 # A lock keeps what was typed, and closes the office, in a thread of its own.
@@ -67,7 +71,10 @@ class Person:
                 continue
             running = self._working()
             if not running:
-                return
+                await self._drains()
+                if not self._working():
+                    return
+                continue
             # A newer question may take an older one's place; the next round looks again.
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(running)
