@@ -221,9 +221,19 @@ class DeskScreen(SteadyScreen[None]):
             return self.host.office is not None
         if action == "palette":
             return self.host.office is not None and self.PALETTE
+        if action == "list.choose":
+            return not self._list_is_empty
         if action in _HABITS or action.startswith("list."):
             return True
         return self.available(action)
+
+    _list_is_empty = False
+
+    def on_record_view_moved(self, event: Any) -> None:
+        """Where a list has no row, nothing can be opened."""
+        if event.view.is_empty != self._list_is_empty:
+            self._list_is_empty = event.view.is_empty
+            self.refresh_frame()
 
     @property
     def stands(self) -> bool:

@@ -58,10 +58,12 @@ class ReviewScreen(DeskScreen):
         self._asked = 0
 
     def title_text(self) -> str:
-        """Where in the queue, and how long is left."""
+        """Where in the queue, and how long is left; what is decided waits in no queue."""
         view = self._view
         if view is None:
             return _("Issue passes")
+        if view.decided:
+            return _("Decide anew")
         position, total = view.position
         title = _("Issue passes {position}/{total}").format(position=position, total=total)
         return f"{title}  {due(view.due_at, self.host.now())}"
