@@ -103,7 +103,9 @@ class PassesScreen(Exporting):
     @on(RecordView.Chosen)
     def chosen(self, event: RecordView.Chosen) -> None:
         """Open the row."""
-        self._open(event.key[-1])
+        key = event.key
+        assert isinstance(key, tuple)
+        self._open(key[-1])
 
     def _open(self, ref: Any) -> None:
         office = self.office
