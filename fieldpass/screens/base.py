@@ -18,7 +18,7 @@ from textual.timer import Timer
 
 from fieldpass.errors import FieldpassError
 from fieldpass.screens.left import put_back, standing
-from fieldpass.screens.panel import Panel, Span
+from fieldpass.screens.panel import Panel, Prose
 from fieldpass.screens.shown import say_error
 from fieldpass.screens.steady import Locked, SteadyScreen
 from fieldpass.terminal.actions import HABITS, Action, for_screen, screen_bindings
@@ -221,9 +221,19 @@ class DeskScreen(SteadyScreen[None]):
             return self.host.office is not None
         if action == "palette":
             return self.host.office is not None and self.PALETTE
+        if action == "list.choose":
+            return not self._list_is_empty
         if action in _HABITS or action.startswith("list."):
             return True
         return self.available(action)
+
+    _list_is_empty = False
+
+    def on_record_view_moved(self, event: Any) -> None:
+        """Where a list has no row, nothing can be opened."""
+        if event.view.is_empty != self._list_is_empty:
+            self._list_is_empty = event.view.is_empty
+            self.refresh_frame()
 
     @property
     def stands(self) -> bool:
@@ -257,19 +267,12 @@ class DeskScreen(SteadyScreen[None]):
     def say(self, sentence: str, *, look: str = "alert", seconds: float = NOTICE_S) -> None:
         """Show one sentence above the footer for a while."""
         notice = self.query_one("#notice", Panel)
-        lines = self._notice_lines(sentence)
-        notice.show([Span(line, look) for line in lines])
-        notice.styles.height = len(lines)
+        notice.show([Prose(text=sentence, look=look, lines_max=3)])
         notice.styles.offset = (0, -self.FOOTER_ROWS)
         notice.display = bool(sentence)
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self._notice_timer = self.set_timer(seconds, self.hush) if sentence else None
-
-    def _notice_lines(self, sentence: str) -> list[str]:
-        from fieldpass.screens.panel import wrapped
-
-        return [f" {line}" for line in wrapped(sentence, max(20, self.size.width - 2), 3)]
 
     def hush(self) -> None:
         """Take the notice away."""

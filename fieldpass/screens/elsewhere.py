@@ -18,7 +18,7 @@ from fieldpass.locale import _
 from fieldpass.screens import elsewhere_words, task_fields
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Form
-from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Line, Panel, Prose, Span, wrapped
 from fieldpass.screens.pass_card import key_lines
 from fieldpass.screens.pick import AskScreen, needs_words
 from fieldpass.screens.shown import say_error
@@ -58,11 +58,7 @@ class InvitationScreen(DeskScreen):
         self.ask(lambda: introducing.invitation(office), self._shown)
 
     def _shown(self, view: Invitation) -> None:
-        width = max(40, self.size.width - 2)
-        lines: list[Line] = [RULE]
-        for step in elsewhere_words.steps():
-            lines += [f" {line}" for line in wrapped(step, width)]
-        lines.append("")
+        lines: list[Line] = [RULE, *[Prose(text=one) for one in elsewhere_words.steps()], ""]
         for label, value in elsewhere_words.invitation_facts(view):
             lines.append((f"   {fit(label, _LABEL)}", Span(value, "alert")))
         self.query_one("#words", Panel).show([*lines, "", RULE])
@@ -187,6 +183,10 @@ class IntroductionScreen(DeskScreen):
     def hush(self) -> None:
         """Take the sentence away."""
         self.say("")
+
+    def on_resize(self) -> None:
+        """The keys stand in the last rows."""
+        self.show()
 
     def show(self) -> None:
         """The words beside the code; a screen that goes has none."""

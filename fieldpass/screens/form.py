@@ -22,7 +22,7 @@ from fieldpass.locale import _
 from fieldpass.model.text import Text
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.fields import Field, in_words
-from fieldpass.screens.panel import Panel, Span, wrapped
+from fieldpass.screens.panel import Panel, Prose, Span
 from fieldpass.screens.shown import grouped
 from fieldpass.terminal.themes import palette_of
 from fieldpass.terminal.width import cells, fit, short
@@ -370,8 +370,8 @@ class Form(Vertical):
             self.post_message(self.Left(row.field.name))
 
     def on_resize(self) -> None:
-        """There is more or less room for what is said in full."""
-        self._explain()
+        """There is more or less room for what is said beside the entries and in full."""
+        self.redraw()
 
     def on_descendant_focus(self) -> None:
         """Say in full what stands at the field now in focus."""
@@ -385,7 +385,5 @@ class Form(Vertical):
             full = row.error or row.warning or row.field.shown_hint()
             if full and (row.has_class("wide") or cells(full) > note_room):
                 text, look = full, "alert" if row.error else "muted"
-        lines = wrapped(text, max(20, self.size.width - 2), EXPLAIN_ROWS) if text else []
-        shown = [Span(f" {line}", look) for line in lines]
-        blank = [Span("")] * (EXPLAIN_ROWS - len(shown))
-        self.query_one("#explain", Panel).show([*shown, *blank])
+        said = [Prose(text=text, look=look, lines_max=EXPLAIN_ROWS)] if text else []
+        self.query_one("#explain", Panel).show(said)

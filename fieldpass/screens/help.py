@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Line, Panel, wrapped
+from fieldpass.screens.panel import RULE, Line, Panel, Prose
 from fieldpass.terminal.actions import Action, for_screen, key_name
 from fieldpass.terminal.width import fit
 
@@ -46,6 +46,11 @@ class HelpScreen(DeskScreen):
         pages = self._pages()
         self.query_one("#help", Panel).show([RULE, *pages[self._page % len(pages)]])
 
+    def on_resize(self) -> None:
+        """More or less stands on a page: perhaps there is no other."""
+        self.refresh_frame()
+        self.show()
+
     def action_help_page(self) -> None:
         """Turn the page."""
         self._page += 1
@@ -65,6 +70,7 @@ class HelpScreen(DeskScreen):
         key = " ".join(key_name(each) for each in action.keys)
         now = "" if self._about.allowed(action.id) else " " + _("(not now)")
         text = f"{action.shown_label()}: {action.shown_help()}{now}"
-        first, *others = wrapped(text, self.app.size.width - _KEY_COLUMNS - 2)
         gap = " " * (_KEY_COLUMNS + 1)
-        return [f" {fit(key, _KEY_COLUMNS)}{first}", *[f"{gap}{other}" for other in others]]
+        return Prose(text=text, before=f" {fit(key, _KEY_COLUMNS)}", further=gap).lines(
+            self.size.width
+        )

@@ -20,7 +20,7 @@ from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.fields import Field
 from fieldpass.screens.form import Form
 from fieldpass.screens.left import key_of, table
-from fieldpass.screens.panel import RULE, Panel, wrapped
+from fieldpass.screens.panel import RULE, Panel, Prose
 from fieldpass.screens.shown import say, say_error
 
 _PAGE = 15
@@ -85,9 +85,7 @@ class ManyScreen(DeskScreen):
 
     def show(self) -> None:
         """The words."""
-        width = max(40, self.size.width - 2)
-        lines = [f" {line}" for line in wrapped(self._words, width, 2)]
-        self.query_one("#words", Panel).show([RULE, *lines])
+        self.query_one("#words", Panel).show([RULE, Prose(text=self._words, lines_max=2)])
 
     def retranslate(self) -> None:
         """Labels too."""

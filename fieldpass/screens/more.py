@@ -32,6 +32,10 @@ class MenuScreen(DeskScreen):
         """One panel."""
         yield Panel(id="menu")
 
+    def on_resize(self) -> None:
+        """More or less of each explanation."""
+        self.show()
+
     def show(self) -> None:
         """A line for each action."""
         own = [action for action in ACTIONS if self.NAME in action.screens]

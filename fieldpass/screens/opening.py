@@ -19,7 +19,7 @@ from fieldpass.model.text import Text
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.fields import Field
 from fieldpass.screens.form import Form
-from fieldpass.screens.panel import RULE, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Line, Panel, Prose
 from fieldpass.screens.shown import say, say_error
 from fieldpass.terminal.action import N_
 from fieldpass.terminal.width import forget_measured
@@ -97,8 +97,7 @@ class OpeningScreen(DeskScreen):
         self.query_one(Form).redraw()
         self.query_one("#answer", Panel).show([])
 
-    def _words(self) -> list[str | Span]:
-        width = max(40, self.size.width - 2)
+    def _words(self) -> list[Line]:
         if self._state == "new":
             said = [
                 _("This is a new device. Choose a passphrase: it locks everything on it."),
@@ -113,8 +112,7 @@ class OpeningScreen(DeskScreen):
             ]
         else:
             said = [_("This device is locked. Type your passphrase and press Enter.")]
-        lines = [f" {line}" for text in said for line in wrapped(text, width)]
-        return [RULE, "", *lines, ""]
+        return [RULE, "", *[Prose(text=one) for one in said], ""]
 
     # Doing.
 
@@ -206,9 +204,8 @@ class OpeningScreen(DeskScreen):
         self._answer(say_error(error))
 
     def _answer(self, sentence: str) -> None:
-        width = max(40, self.size.width - 2)
-        lines = [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
-        self.query_one("#answer", Panel).show(["", *lines] if lines else [])
+        said: list[Line] = ["", Prose(text=sentence, look="alert")] if sentence else []
+        self.query_one("#answer", Panel).show(said)
 
     def available(self, action: str) -> bool:
         """The recovery code is of a device that was set up."""

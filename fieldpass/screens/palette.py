@@ -22,6 +22,7 @@ from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.panel import Line, Panel
 from fieldpass.screens.pick import AskingScreen
+from fieldpass.terminal import spelled
 from fieldpass.terminal.actions import Action, by_id, for_screen, key_name
 from fieldpass.terminal.width import fit, short
 
@@ -85,7 +86,7 @@ def offers(front: DeskScreen) -> list[Offer]:
 
 
 def narrowed(found: Sequence[Offer], typed: str) -> list[Offer]:
-    """Those that every typed word fits: a part of label or help, or of the label's pinyin initials.
+    """Those that every typed word fits: a part of label or help, or of the label's pinyin or its initials.
 
     What is called just so stands first, then what begins so: Enter takes the first.
     """
@@ -101,7 +102,7 @@ def _distance(action: Action, typed: str) -> int:
     if typed.isascii() and locale.language() == "zh":
         from fieldpass.desk.divisions import initials
 
-        names.append(initials(action.shown_label()))
+        names += [initials(action.shown_label()), spelled.whole(action.shown_label())]
     if typed in names:
         return 0
     return 1 if any(name.startswith(typed) for name in names) else 2
@@ -115,7 +116,7 @@ def _fits(action: Action, word: str) -> bool:
     # Imported at the first search: the table takes 40 ms to load.
     from fieldpass.desk.divisions import initials
 
-    return word in initials(action.shown_label())
+    return word in initials(action.shown_label()) or spelled.fits(action.shown_label(), word)
 
 
 class _Words(Entry):
@@ -158,6 +159,10 @@ class PaletteScreen(AskingScreen[Offer]):
     def on_mount(self) -> None:
         """Show everything."""
         super().on_mount()
+        self._show()
+
+    def on_resize(self) -> None:
+        """More or less of each explanation."""
         self._show()
 
     def _show(self) -> None:

@@ -4,7 +4,7 @@ A line is a sequence of spans; each is cut and padded by cells, and only lines t
 repainted, so that a clock that moves on costs one line and not a screen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -17,6 +17,7 @@ from fieldpass.terminal.themes import Palette, palette_of
 from fieldpass.terminal.width import cells, cut, fit, shown
 
 RULE = "\x00rule"
+LEAST_COLUMNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,32 @@ class Span:
     look: str = "text"
 
 
-Line = str | Span | tuple[str | Span, ...]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A sentence that is broken where the panel ends, however wide the window is drawn."""
+
+    text: str
+    look: str = "text"
+    before: str = " "
+    """What stands before its first line."""
+    further: str = " "
+    """What stands before the others."""
+    lines_max: int = 0
+    margin: int = 1
+    """Cells that stay free at the end."""
+
+    def lines(self, width: int) -> list["Line"]:
+        """It in a panel of that many cells."""
+        room = max(LEAST_COLUMNS, width - cells(self.further) - self.margin)
+        parts = wrapped(self.text, room, self.lines_max)
+        starts = [self.before, *[self.further] * (len(parts) - 1)]
+        return [Span(start + part, self.look) for start, part in zip(starts, parts, strict=False)]
 
 
-def _spans(line: Line) -> tuple[Span, ...]:
+Line = str | Span | Prose | tuple[str | Span, ...]
+
+
+def _spans(line: str | Span | tuple[str | Span, ...]) -> tuple[Span, ...]:
     parts = line if isinstance(line, tuple) else (line,)
     return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
 
@@ -41,7 +64,10 @@ def _style(look: str, palette: Palette) -> Style:
 
 
 def drawn(line: Line, width: int, palette: Palette) -> Strip:
-    """A line in exactly `width` cells."""
+    """A line in exactly `width` cells; of a sentence its first."""
+    if isinstance(line, Prose):
+        line = next(iter(line.lines(width)), "")
+        assert not isinstance(line, Prose)
     if line == RULE:
         return Strip([Segment("-" * width, palette.muted)], width)
     pieces, room = [], width
@@ -75,6 +101,14 @@ def wrapped(text: str, width: int, lines_max: int = 0) -> list[str]:
     return lines
 
 
+def broken(lines: Iterable[Line], width: int) -> list[Line]:
+    """Lines in a panel of that many cells: each sentence in its own."""
+    found: list[Line] = []
+    for line in lines:
+        found += line.lines(width) if isinstance(line, Prose) else [line]
+    return found
+
+
 class Panel(Widget):
     """Lines, from the top; what does not fit in the widget is not shown."""
 
@@ -94,24 +128,25 @@ class Panel(Widget):
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show other lines; repaints those that differ."""
-        before, self._lines = self._lines, list(lines)
-        if len(before) != len(self._lines):
+        before = broken(self._lines, self.size.width)
+        self._lines = list(lines)
+        now = broken(self._lines, self.size.width)
+        if len(before) != len(now):
             self.refresh(layout=True)
             return
         changed = [
-            at
-            for at, pair in enumerate(zip(before, self._lines, strict=True))
-            if pair[0] != pair[1]
+            at for at, pair in enumerate(zip(before, now, strict=True)) if pair[0] != pair[1]
         ]
         if changed:
             self.refresh(*(Region(0, at, max(1, self.size.width), 1) for at in changed))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as lines."""
-        return len(self._lines)
+        return len(broken(self._lines, width))
 
     def render_line(self, y: int) -> Strip:
         """One line."""
         palette = palette_of(self.app)
-        line: Line = self._lines[y] if y < len(self._lines) else ""
+        lines = broken(self._lines, self.size.width)
+        line: Line = lines[y] if y < len(lines) else ""
         return drawn(line, self.size.width, palette)

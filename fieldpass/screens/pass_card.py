@@ -81,6 +81,8 @@ class PassScreen(DeskScreen):
         room = Size(max(CODE_COLUMNS, event.size.width - WORD_COLUMNS - 1), event.size.height)
         code = self.query_one(QRView)
         code.styles.width = max(CODE_COLUMNS, code.wanted(room)[0])
+        # The keys stand in the last rows.
+        self.show()
 
     def refresh_frame(self) -> None:
         """Header and footer are part of the words."""

@@ -20,8 +20,8 @@ from fieldpass.widgets.scan_field import ScanField
 
 
 def row_of(line: PassLine) -> Row:
-    """A pass as a row; its key is the pass."""
-    return Row(key=line.pass_ref, cells=pass_cells(line), shade=pass_shade(line))
+    """A pass as a row; its key is its place among all passes, also where only those found are shown."""
+    return Row(key=line.key, cells=pass_cells(line), shade=pass_shade(line))
 
 
 class PassSource:
@@ -40,9 +40,7 @@ class PassSource:
     ) -> Sequence[Row]:
         """A page."""
         found = self._source.page(anchor, direction, size, inclusive=inclusive)
-        return [
-            Row(key=line.key, cells=row_of(line).cells, shade=row_of(line).shade) for line in found
-        ]
+        return [row_of(line) for line in found]
 
     def position(self, key: Key) -> int:
         """How many rows stand before this key."""
@@ -106,7 +104,8 @@ class PassesScreen(Exporting):
     def chosen(self, event: RecordView.Chosen) -> None:
         """Open the row."""
         key = event.key
-        self._open(key[-1] if type(key) is tuple else key)
+        assert isinstance(key, tuple)
+        self._open(key[-1])
 
     def _open(self, ref: Any) -> None:
         office = self.office

@@ -18,7 +18,7 @@ from fieldpass.errors import FieldpassError
 from fieldpass.locale import _
 from fieldpass.model.text import Advised, advised
 from fieldpass.screens.entry import Entry
-from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Panel, Prose
 from fieldpass.screens.shown import say_error
 from fieldpass.screens.steady import SteadyScreen
 from fieldpass.terminal.action import EVERYWHERE
@@ -74,11 +74,8 @@ class AskingScreen(SteadyScreen[T | None], ModalScreen[T | None], Generic[T]):
         """Show title and words."""
         app = cast("FieldpassApp", self.app)
         self.query_one("#status", StatusLine).show_status(app.status_for(self._title))
-        width = max(40, self.app.size.width - 2)
-        lines: list[Line] = [RULE]
-        for sentence in self._words:
-            lines += [f" {line}" for line in wrapped(sentence, width)] or [""]
-        self.query_one("#words", Panel).show([*lines, ""])
+        said = [Prose(text=one) if one else "" for one in self._words]
+        self.query_one("#words", Panel).show([RULE, *said, ""])
         self.path = app.path
         self._be_asked_again(app)
 
@@ -121,10 +118,7 @@ class AskingScreen(SteadyScreen[T | None], ModalScreen[T | None], Generic[T]):
 
     def complain(self, sentence: str) -> None:
         """Say why an answer is none."""
-        width = max(40, self.app.size.width - 2)
-        self.query_one("#answer", Panel).show(
-            ["", *[Span(f" {line}", "alert") for line in wrapped(sentence, width)]]
-        )
+        self.query_one("#answer", Panel).show(["", Prose(text=sentence, look="alert")])
 
     def action_back(self) -> None:
         """No answer."""
@@ -149,11 +143,12 @@ class PickScreen(AskingScreen[int]):
 
     def answer_place(self) -> ComposeResult:
         """The choices."""
-        lines: list[Line] = []
-        for digit, choice in zip(DIGITS, self._choices, strict=False):
-            first, *others = wrapped(choice, max(30, self.app.size.width - 8)) or [""]
-            lines += [f"   {digit} {first}", *[f"     {other}" for other in others]]
-        yield Panel(lines)
+        yield Panel(
+            [
+                Prose(text=choice, before=f"   {digit} ", further=" " * 5, margin=3)
+                for digit, choice in zip(DIGITS, self._choices, strict=False)
+            ]
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Take the digit."""

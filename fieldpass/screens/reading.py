@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Line, Panel
+from fieldpass.screens.panel import RULE, Line, Panel, broken
 
 _ROWS = 20
 
@@ -22,14 +22,25 @@ class ReadingScreen(DeskScreen):
         """Show these lines."""
         super().__init__()
         self._title = title
-        self._pages = [list(lines[at : at + _ROWS]) for at in range(0, len(lines), _ROWS)] or [[]]
+        self._lines = list(lines)
         self._page = 0
+
+    def on_resize(self) -> None:
+        """More or less stands on a page."""
+        self.refresh_frame()
+        self.show()
+
+    @property
+    def _pages(self) -> list[list[Line]]:
+        lines = broken(self._lines, self.size.width)
+        return [lines[at : at + _ROWS] for at in range(0, len(lines), _ROWS)] or [[]]
 
     def title_text(self) -> str:
         """The title, with the page where there are several."""
-        if len(self._pages) == 1:
+        pages = len(self._pages)
+        if pages == 1:
             return self._title
-        return f"{self._title} {self._page + 1}/{len(self._pages)}"
+        return f"{self._title} {self._page % pages + 1}/{pages}"
 
     def available(self, action: str) -> bool:
         """Pages turn where there are several."""
@@ -41,7 +52,8 @@ class ReadingScreen(DeskScreen):
 
     def show(self) -> None:
         """The page."""
-        lines = self._pages[self._page] or [" " + _("There is nothing.")]
+        pages = self._pages
+        lines = pages[self._page % len(pages)] or [" " + _("There is nothing.")]
         self.query_one("#reading", Panel).show([RULE, *lines])
 
     def action_reading_page(self) -> None:

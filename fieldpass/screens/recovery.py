@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Panel, Prose, Span, wrapped
 from fieldpass.screens.shown import grouped
 from fieldpass.screens.wording import RECOVERY_WORDS
 
@@ -35,7 +35,6 @@ class RecoveryScreen(DeskScreen):
 
     def show(self) -> None:
         """The code in groups, and what it is for."""
-        width = max(40, self.size.width - 2)
         code = self._code if "-" in self._code else grouped(self._code)
         before = _(RECOVERY_WORDS)
         after = _("Written down? Press Enter.")
@@ -43,7 +42,7 @@ class RecoveryScreen(DeskScreen):
             [
                 RULE,
                 "",
-                *[f" {line}" for line in wrapped(before, width)],
+                Prose(text=before),
                 "",
                 *[Span(f"    {line}", "alert") for line in wrapped(code, 60)],
                 "",

@@ -16,7 +16,7 @@ from fieldpass.locale import _
 from fieldpass.screens import task_fields
 from fieldpass.screens.base import DeskScreen, registered
 from fieldpass.screens.form import Form
-from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Panel, Prose
 from fieldpass.screens.shown import say, say_error, span
 from fieldpass.terminal.action import Action
 
@@ -198,11 +198,7 @@ class RegisterScreen(DeskScreen):
         self.refresh_frame()
 
     def _say(self, *sentences: str) -> None:
-        width = max(40, self.size.width - 2)
-        lines: list[Line] = []
-        for sentence in sentences:
-            lines += [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
-        self.query_one("#answer", Panel).show(lines)
+        self.query_one("#answer", Panel).show([Prose(text=one, look="alert") for one in sentences])
 
     def action_register_introduce(self) -> None:
         """The code of this device, for the colleague who admits it."""

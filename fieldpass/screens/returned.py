@@ -9,7 +9,7 @@ from fieldpass.desk import mending
 from fieldpass.desk.mending import ReturnedView
 from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Line, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Line, Panel, Prose
 from fieldpass.screens.shown import moment, say
 from fieldpass.terminal.width import fit
 
@@ -40,7 +40,7 @@ class ReturnedScreen(DeskScreen):
 
     def show(self) -> None:
         """The record."""
-        view, now, width = self._view, self.host.now(), max(40, self.size.width - 2)
+        view, now = self._view, self.host.now()
         lines: list[Line] = [RULE]
         for label, text in (
             (_("what"), f"{say(view.kind)}  {say(view.content)}"),
@@ -49,8 +49,8 @@ class ReturnedScreen(DeskScreen):
             (_("came back"), moment(view.returned_at, now) if view.returned_at else ""),
         ):
             lines.append(f" {fit(label, 12)}{text}")
-        lines += [RULE, *[Span(f" {line}", "alert") for line in wrapped(say(view.reason), width)]]
-        lines += ["", *[f" {line}" for line in wrapped(say(view.advice), width)], ""]
+        lines += [RULE, Prose(text=say(view.reason), look="alert")]
+        lines += ["", Prose(text=say(view.advice)), ""]
         for action in self.actions():
             if action.id.startswith("returned."):
                 lines.append(

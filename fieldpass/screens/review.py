@@ -21,7 +21,7 @@ from fieldpass.locale import _
 from fieldpass.model.reasons import Reason
 from fieldpass.screens import follow_ups
 from fieldpass.screens.base import DeskScreen, registered
-from fieldpass.screens.panel import RULE, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Panel, Prose
 from fieldpass.screens.pick import AskScreen, PickScreen, needs_words
 from fieldpass.screens.review_lines import review_lines
 from fieldpass.screens.shown import due, say, say_error, shade_of
@@ -58,10 +58,12 @@ class ReviewScreen(DeskScreen):
         self._asked = 0
 
     def title_text(self) -> str:
-        """Where in the queue, and how long is left."""
+        """Where in the queue, and how long is left; what is decided waits in no queue."""
         view = self._view
         if view is None:
             return _("Issue passes")
+        if view.decided:
+            return _("Decide anew")
         position, total = view.position
         title = _("Issue passes {position}/{total}").format(position=position, total=total)
         return f"{title}  {due(view.due_at, self.host.now())}"
@@ -410,6 +412,5 @@ class ReviewScreen(DeskScreen):
     def _read_out(self, title: str, lines: list[str]) -> None:
         from fieldpass.screens.reading import ReadingScreen
 
-        width = max(40, self.size.width - 2)
-        shown = [Span(f" {part}") for line in lines for part in wrapped(line, width) or [""]]
+        shown = [Prose(text=line) if line else "" for line in lines]
         self.app.push_screen(ReadingScreen(title, shown))

@@ -14,6 +14,7 @@ from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
+from textual.worker import WorkerFailed
 
 from fieldpass.errors import FieldpassError
 from fieldpass.model.text import Advised, advised
@@ -94,6 +95,9 @@ class SteadyApp(Steady, App[None]):
 
         Where there is no screen yet, or faults do not end, leave with one sentence.
         """
+        if isinstance(error, WorkerFailed):
+            # Textual's wrapping hides the kind of the fault, and where it was.
+            error = cast("Exception", error.error)
         if isinstance(error, Locked):
             return
         front = cast("FieldpassApp", self).front

@@ -82,6 +82,9 @@ class ScanGuardedApp(IdleApp):
     async def _held_long(self) -> None:
         """No other digit came, unless it came while the program stood still and was not yet seen."""
         self._hold = None
+        if not self._screen_stack:
+            # The program was left meanwhile: nobody is there to take it.
+            return
         late = time.monotonic() - self._hold_ends > HOLD_S / 2
         if (late or self.message_queue_size) and self._waits < WAITS_MOST:
             self._waits += 1

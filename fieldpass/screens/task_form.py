@@ -15,7 +15,7 @@ from fieldpass.locale import _
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.fields import Field
 from fieldpass.screens.form import Form
-from fieldpass.screens.panel import RULE, Panel, Span, wrapped
+from fieldpass.screens.panel import RULE, Line, Panel, Prose
 from fieldpass.screens.shown import say, say_error
 from fieldpass.terminal.width import forget_measured
 
@@ -49,9 +49,7 @@ class TaskForm(DeskScreen):
 
     def show(self) -> None:
         """The words."""
-        width = max(40, self.size.width - 2)
-        lines = [f" {line}" for line in wrapped(_(self.WORDS), width)]
-        self.query_one("#words", Panel).show([RULE, *lines, ""])
+        self.query_one("#words", Panel).show([RULE, Prose(text=_(self.WORDS)), ""])
 
     def retranslate(self) -> None:
         """Labels too."""
@@ -94,6 +92,5 @@ class TaskForm(DeskScreen):
 
     def answer(self, sentence: str) -> None:
         """Say something under the form."""
-        width = max(40, self.size.width - 2)
-        lines = [Span(f" {line}", "alert") for line in wrapped(sentence, width)]
-        self.query_one("#answer", Panel).show(["", *lines] if sentence else [])
+        said: list[Line] = ["", Prose(text=sentence, look="alert")] if sentence else []
+        self.query_one("#answer", Panel).show(said)

@@ -59,7 +59,7 @@ HABITS = (
         "palette",
         "f1 ctrl+p",
         N_("What to do"),
-        N_("Everything that can be done from here, found by words or pinyin initials"),
+        N_("Everything that can be done from here, found by words or pinyin"),
         EVERYWHERE,
         hidden=True,
     ),

@@ -31,6 +31,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from fieldpass.terminal import ending
 from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.outlet import Outlet
+from fieldpass.terminal.pasting import PasteFilter
 from fieldpass.terminal.profiles import Profile
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class FieldDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program leaves; a byte that is no text is a replacement."""
-        parser = XTermParser(self._debug)
+        parser, text_of = XTermParser(self._debug), PasteFilter()
         decoder = getincrementaldecoder(self.encoding)(errors="replace")
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -188,7 +189,10 @@ class FieldDriver(LinuxDriver):
                         with contextlib.suppress(RuntimeError):
                             self._loop.call_soon_threadsafe(ending.hung_up, self._app)
                         break
-                    for event in parser.feed(decoder.decode(data)):
+                    text = text_of(decoder.decode(data))
+                    # Half a character, or what may be the end of a paste, waits for the rest: to the
+                    # parser an empty text would be the end of everything.
+                    for event in parser.feed(text) if text else ():
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

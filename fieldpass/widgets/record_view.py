@@ -131,6 +131,11 @@ class RecordView(Widget, can_focus=True):
         return (window.base + window.cursor + 1 if window.rows else 0), window.total
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it was read and has no row."""
+        return self._loaded and not self._window.rows
+
+    @property
     def held_rows(self) -> int:
         """How many rows are in memory."""
         return len(self._window.rows)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Size
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.worker import Worker, WorkerCancelled
@@ -59,11 +61,20 @@ class Person:
                 # Digits wait for a moment, in case they are a scan.
                 await self.app.release_keys()
                 continue
-            # A lock keeps what was typed, and closes the office, in a thread of its own.
-            await asyncio.to_thread(self.app.wait_closed)
+            for field in self.app.screen.query(ScanField):
+                # What is typed there is shown after a moment, in case it is a scan.
+                field._settle()
+            closing = self.app._thread_closing
+            if closing is not None and closing.is_alive():
+                # A lock keeps what was typed, and closes the office, in a thread of its own.
+                await asyncio.to_thread(closing.join)
+                continue
             running = self._working()
             if not running:
-                return
+                await self._drains()
+                if not self._working():
+                    return
+                continue
             # A newer question may take an older one's place; the next round looks again.
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(running)
@@ -81,6 +92,10 @@ class Person:
             await asyncio.sleep(0 if number < TURNS_AT_ONCE else PAUSE_S)
             if any(_busy(pump) for pump in self._pumps()):
                 quiet = 0
+                continue
+            if self.app._resize_timer is not None:
+                # Textual waits for a moment, in case the window is still being drawn to another size.
+                self.app._check_resize()
                 continue
             self.app.screen._on_timer_update()
             quiet += 1
@@ -102,6 +117,14 @@ class Person:
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
             await self.settles()
+
+    async def resizes(self, size: tuple[int, int]) -> None:
+        """Draw the window to another size."""
+        wanted = Size(*size)
+        assert isinstance(self.app._driver, HeadlessDriver)
+        self.app._driver._size = wanted
+        self.app.post_message(events.Resize(wanted, wanted))
+        await self.settles()
 
     async def types(self, text: str) -> None:
         """Type a text, faster than the screen is painted."""

@@ -2,7 +2,11 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+from textual import events
+from textual.worker import WorkerFailed
 
 from fieldpass.config import folders
 from fieldpass.desk.office import Office
@@ -40,6 +44,40 @@ async def test_a_fault_in_a_worker_or_a_handler_is_one_sentence_and_the_program_
         assert "李建国" not in log
         assert "371323" not in log
         person.app.troubles = ()
+
+
+async def test_a_fault_in_a_widget_s_own_worker_is_noted_by_its_kind_and_place(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async def fails() -> None:
+        raise RuntimeError("李建国")
+
+    async with at_work(issuer, tmp_path) as person:
+        person.app.screen.query_one("#status").run_worker(fails)
+        # The driver may have waited for the worker itself.
+        with suppress(WorkerFailed):
+            await person.settles()
+        await person.settles()
+        assert person.app.troubles == ("RuntimeError",)
+        log = (folders(tmp_path).log / LOG_NAME).read_text(encoding="utf-8")
+        assert "test_faults.py" in log
+        assert "李建国" not in log
+        person.app.troubles = ()
+
+
+async def test_a_digit_that_waits_while_the_program_is_left_is_no_fault(
+    issuer: Office, tmp_path: Path
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        person.app.post_message(events.Key("0", "0"))
+        await person.pilot.pause()
+        person.app._held = (events.Key("0", "0"),)
+        stack = person.app._screen_stack
+        kept = list(stack)
+        stack.clear()
+        await person.app._held_long()
+        stack.extend(kept)
+        assert person.app.troubles == ()
 
 
 def test_nothing_slow_is_imported_before_the_first_screen_is_painted() -> None:

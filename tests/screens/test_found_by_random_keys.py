@@ -14,8 +14,11 @@ from fieldpass.screens.opening import OpeningScreen
 from fieldpass.screens.pass_card import PassScreen
 from fieldpass.screens.review import ReviewScreen
 from fieldpass.terminal.glyphs import offenders
+from fieldpass.widgets.record_view import RecordView
 from tests.parts import ONSITE, Village
-from tests.screens.driver import at_work
+from tests.screens.driver import at_the_terminal, at_work
+from tests.screens.keys import busy_device
+from tests.screens.snapshots.stage import SECRET
 
 
 async def test_control_characters_that_were_pasted_never_reach_the_terminal(
@@ -118,3 +121,25 @@ async def test_a_field_that_is_left_by_the_lock_is_no_fault(issuer: Office, tmp_
         await person.settles()
         assert isinstance(person.app.screen, OpeningScreen)
         assert person.app.troubles == ()
+
+
+async def test_a_row_among_those_found_is_there_again_after_the_lock(
+    place: Village, tmp_path: Path
+) -> None:
+    """Seed 9 of 10,000 keys: the list of all passes was asked for a row by another kind of key."""
+    office = busy_device(place, tmp_path)
+    place.issue(office, ONSITE)
+    async with at_the_terminal(tmp_path, office.surroundings) as person:
+        person.app.opened(office)
+        await person.settles()
+        await person.presses("5")
+        await person.enters(ONSITE.number[-4:])
+        await person.presses("down")
+        person.is_at("passes")
+        wanted = person.app.screen.query_one(RecordView).cursor_key
+        await person.presses("f8")
+        await person.enters(SECRET)
+        person.is_at("passes")
+        assert person.app.screen.query_one(RecordView).cursor_key == wanted
+        await person.presses("enter")
+        person.is_at("pass_card")

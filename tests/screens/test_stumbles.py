@@ -9,6 +9,7 @@ from fieldpass.desk import applications, deciding, passes, reports, temperatures
 from fieldpass.desk.office import Office
 from fieldpass.model.reasons import Reason
 from fieldpass.plain.showing import pass_lines
+from fieldpass.widgets.record_view import RecordView
 from tests.parts import HIGH, ONSITE, Village
 from tests.parts import person as person_of
 from tests.screens.driver import at_work
@@ -114,3 +115,34 @@ async def test_a_menu_stands_in_the_order_of_its_digits(issuer: Office, tmp_path
         digits = [line.split()[0] for line in person.lines[3:14] if line.strip()]
         assert digits == sorted(digits)
         assert len(digits) == 9
+
+
+@pytest.mark.parametrize("route", [("2",), ("4",), ("0", "1"), ("0", "9")])
+async def test_an_empty_list_offers_nothing_to_open_and_one_with_a_row_does(
+    place: Village, issuer: Office, tmp_path: Path, route: tuple[str, ...]
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses(*route)
+        view = person.app.screen.query_one(RecordView)
+        assert ("Enter Open" in person.footer) is not view.is_empty
+        if route == ("2",):
+            assert view.is_empty
+            place.apply(issuer, ONSITE)
+            person.app.front.show()
+            await person.settles()
+            assert "Enter Open" in person.footer
+
+
+async def test_a_decided_application_is_counted_in_no_queue_when_its_pass_is_replaced(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    view = place.issue(issuer, ONSITE)
+    place.apply(issuer, HIGH)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("5")
+        await person.enters(view.serial.replace(" ", ""))
+        await person.presses("8")
+        person.is_at("review")
+        assert person.lines[0].startswith("Decide anew ")
+        await person.presses("escape", "escape", "escape", "2", "enter")
+        assert person.lines[0].startswith("Issue passes 1/1  ")

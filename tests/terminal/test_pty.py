@@ -102,6 +102,23 @@ def test_a_bracketed_paste_keeps_its_line_end(serial: Terminal) -> None:
     serial.wait_until(lambda: serial.shows("<serial>"))
 
 
+def test_an_escape_sequence_in_a_paste_presses_no_key(serial: Terminal) -> None:
+    serial.type(b"\x1b[200~37\x1b[31m1300427186\r\x1b[201~")
+    serial.settle()
+    # As keys its digits would be an entry of their own; as text the line is none that is known.
+    assert not serial.shows("<serial>")
+    serial.type(b"\x1b[200~371300427186\r\x1b[201~")
+    serial.wait_until(lambda: serial.shows("<serial>"))
+
+
+def test_a_character_that_comes_in_two_pieces_does_not_end_the_reading(serial: Terminal) -> None:
+    first, *others = "龘".encode()
+    serial.type(bytes([first]))
+    serial.read(QUIET_S)
+    serial.type(bytes(others))
+    serial.wait_until(lambda: serial.shows("龘"))
+
+
 def test_noise_on_the_line_does_not_stop_the_program(serial: Terminal) -> None:
     serial.type(b"\xff\xfe\xc3\x28")
     serial.read(0.5)

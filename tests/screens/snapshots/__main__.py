@@ -8,25 +8,35 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.messages import compile_catalogues
-from tests.screens.snapshots.taking import KEPT, Case, Taken, cases, png_of, take
+from tests.screens.snapshots.taking import (
+    KEPT,
+    LANGUAGES,
+    SIZES,
+    Case,
+    Taken,
+    cases,
+    png_of,
+    scenes,
+    take,
+)
 
 
 def main() -> int:
     """Compare or keep; status 1 where something differs or breaks a rule."""
     wanted = _arguments()
     compile_catalogues(Path(__file__).resolve().parents[3])
-    chosen = [
-        case
-        for case in cases(wanted.part)
-        if wanted.lang in ("", case.lang) and wanted.size in ("", f"{case.size[0]}x{case.size[1]}")
-    ]
-    worse = 0
-    for case in chosen:
-        taken = asyncio.run(take(case))
-        worse += _tell(case, taken, wanted)
+    langs = [lang for lang in LANGUAGES if wanted.lang in ("", lang)]
+    sizes = [size for size in SIZES if wanted.size in ("", f"{size[0]}x{size[1]}")]
+    shown = worse = 0
+    for scene in scenes(wanted.part):
+        for lang in langs:
+            for case, taken in asyncio.run(take(scene, lang)).items():
+                if case.size in sizes:
+                    shown += 1
+                    worse += _tell(case, taken, wanted)
     if wanted.update and not wanted.part:
         _drop_unknown()
-    print(f"{len(chosen)} screens, {worse} to look at")
+    print(f"{shown} screens, {worse} to look at")
     return 1 if worse else 0
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -43,7 +44,7 @@ def problems(
         if wrong_glyphs:
             found.append(f"{where} has glyphs that are not allowed: {sorted(wrong_glyphs)}")
         found += [f"{where}: {wrong}" for wrong in _styles(strip, theme)]
-    return found + [f"{theme}, {one}" for one in misplaced([strip.text for strip in strips], size)]
+    return found + [f"{theme}, {one}" for one in misplaced(tuple(one.text for one in strips), size)]
 
 
 def _not_here(text: str, profile: Profile) -> set[str]:
@@ -54,7 +55,8 @@ def _not_here(text: str, profile: Profile) -> set[str]:
     return set(text) & (blocks | lines | chinese)
 
 
-def misplaced(rows: Sequence[str], size: tuple[int, int]) -> list[str]:
+@lru_cache(maxsize=8)
+def misplaced(rows: tuple[str, ...], size: tuple[int, int]) -> list[str]:
     """Where a terminal puts a character into another cell than the program believes."""
     drawn = "".join(f"\x1b[{y + 1};1H{text}" for y, text in enumerate(rows))
     screen, found = emulated([drawn], size), []

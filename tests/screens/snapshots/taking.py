@@ -7,7 +7,7 @@ and the background sync has tried the network once and is at rest.
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
@@ -25,7 +25,7 @@ from fieldpass.terminal.themes import DARK, LIGHT, NONE, SIXTEEN, STRONG
 from tests.screens.driver import Person, at_the_terminal, at_work
 from tests.screens.snapshots.drawing import svg_of
 from tests.screens.snapshots.rules import cuts, footer, problems
-from tests.screens.snapshots.scenes import Scene
+from tests.screens.snapshots.scenes import SCENES, Scene
 from tests.screens.snapshots.stage import CHEAP, Stage
 from tests.terminal.pixels import Ground, cells_of_lines, picture
 
@@ -88,56 +88,88 @@ def _held() -> Iterator[None]:
         yield
 
 
-async def take(case: Case, profile: Profile = BASE["full"]) -> Taken:
-    """Show a case in every theme."""
-    before, stage = locale.language(), case.scene.stage()
-    locale.use(case.lang)
+async def take(
+    scene: Scene,
+    lang: str,
+    *,
+    profile: Profile = BASE["full"],
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    themes: Sequence[str] = THEMES,
+) -> dict[Case, Taken]:
+    """Show a scene in a language, in every theme, at each size.
+
+    It is played at the first size; the window is drawn to the others, where nothing may look otherwise
+    than in a window that was so large from the beginning.
+    """
+    before, stage = locale.language(), scene.stage()
+    locale.use(lang)
     try:
         with _held():
-            return await _take(case, stage, profile)
+            shown = [Case(scene=scene, size=size, lang=lang) for size in sizes]
+            return await _take(shown, stage, profile, themes)
     finally:
         locale.use(before)
         stage.close()
         width.draw_chinese(True)
 
 
-async def _take(case: Case, stage: Stage, profile: Profile) -> Taken:
-    office = stage.office
+async def _take(
+    cases: Sequence[Case], stage: Stage, profile: Profile, themes: Sequence[str]
+) -> dict[Case, Taken]:
+    office, scene = stage.office, cases[0].scene
     opened = (
-        at_work(office, stage.home, case.size, profile)
+        at_work(office, stage.home, cases[0].size, profile)
         if office is not None
-        else at_the_terminal(stage.home, stage.surroundings, case.size, profile)
+        else at_the_terminal(stage.home, stage.surroundings, cases[0].size, profile)
     )
-    found: list[str] = []
-    strips: dict[str, Sequence[Strip]] = {}
+    views = {case: _View() for case in cases}
     async with opened as person:
         if office is not None:
             await _at_rest(person)
-        await case.scene.act(person, stage)
+        await scene.act(person, stage)
         at = getattr(person.app.screen, "NAME", type(person.app.screen).__name__)
-        strong = person.app.theme not in THEMES
-        for theme in (person.app.theme,) if strong else THEMES:
-            person.app.theme = theme
-            await person.settles()
-            rows = person.app.screen._compositor.render_strips()
-            strips[theme] = rows
-            found += problems(rows, case.size, theme, profile)
-        if not strong:
-            # Not drawn, since it is nobody's first theme; the rules hold in it as in the others.
-            person.app.theme = STRONG
-            await person.settles()
-            strongly = person.app.screen._compositor.render_strips()
-            found += problems(strongly, case.size, STRONG, profile)
-            person.app.theme = theme
-            await person.settles()
-        # Which keys help may hang on the theme: the last one is the one in front.
-        found += footer(person.app.screen, rows)
+        # A scene in strong light is drawn so. It is nobody's first theme: elsewhere the rules hold in
+        # it as in the others, and it is not drawn.
+        strong = person.app.theme == STRONG
+        for number, theme in enumerate((STRONG,) if strong else (*themes, STRONG)):
+            if theme != person.app.theme:
+                person.app.theme = theme
+                await person.settles()
+            # There and back again, so that each theme costs one drawing of the window.
+            for case in cases if number % 2 == 0 else reversed(cases):
+                if tuple(person.app.size) != case.size:
+                    await person.resizes(case.size)
+                views[case].look(person, case, theme, profile, drawn=strong or theme != STRONG)
+    return {case: view.taken(case, at) for case, view in views.items()}
+
+
+@dataclass(slots=True)
+class _View:
+    """What is seen at one size, theme by theme."""
+
+    strips: dict[str, Sequence[Strip]] = field(default_factory=dict)
+    found: list[str] = field(default_factory=list)
+
+    def look(
+        self, person: Person, case: Case, theme: str, profile: Profile, *, drawn: bool
+    ) -> None:
+        """Keep what stands there now."""
+        screen = person.app.screen
+        rows = screen._compositor.render_strips()
+        self.found += problems(rows, case.size, theme, profile)
+        self.found += footer(screen, rows)
         if profile.chinese:
             # Names in Latin letters are longer, and give way by design.
-            found += cuts(person.app.screen, rows)
-    first = next(iter(strips.values()))
-    drawing = svg_of(strips, case.size, f"{case}: {at}")
-    return Taken(text=text_of(first), svg=drawing, problems=tuple(found), strips=strips)
+            self.found += cuts(screen, rows)
+        if drawn:
+            self.strips[theme] = rows
+
+    def taken(self, case: Case, at: str) -> Taken:
+        """What is kept of it."""
+        first = next(iter(self.strips.values()))
+        drawing = svg_of(self.strips, case.size, f"{case}: {at}")
+        found = tuple(dict.fromkeys(self.found))
+        return Taken(text=text_of(first), svg=drawing, problems=found, strips=self.strips)
 
 
 async def _at_rest(person: Person) -> None:
@@ -174,14 +206,16 @@ def png_of(strips: Sequence[Strip]) -> Image.Image:
     return picture(cells_of_lines(strips, Ground()), font=font)
 
 
-def cases(part: str = "") -> list[Case]:
-    """Every case whose name holds `part`."""
-    from tests.screens.snapshots.scenes import SCENES
+def scenes(part: str = "") -> list[Scene]:
+    """Every scene whose name holds `part`."""
+    return [scene for scene in SCENES if part in scene.name]
 
+
+def cases(part: str = "") -> list[Case]:
+    """Every case of those scenes."""
     return [
         Case(scene=scene, size=size, lang=lang)
-        for scene in SCENES
+        for scene in scenes(part)
         for size in SIZES
         for lang in LANGUAGES
-        if part in scene.name
     ]

@@ -14,13 +14,16 @@ from fieldpass import screens
 from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.queue import QueueScreen
 from fieldpass.terminal.profiles import BASE
-from fieldpass.terminal.themes import DARK, LIGHT, PALETTES, SIXTEEN, STRONG
+from fieldpass.terminal.themes import DARK, LIGHT, NONE, PALETTES, SIXTEEN, STRONG
 from tests.screens.snapshots.rules import misplaced, problems
-from tests.screens.snapshots.taking import KEPT, Case, cases, take
+from tests.screens.snapshots.scenes import SCENES, Scene, by_name
+from tests.screens.snapshots.taking import KEPT, LANGUAGES, SIZES, Case, cases, take
 
 CASES = cases()
 BARE = replace(BASE["console"], chinese=False, term="linux", blocks="reverse", lines=False)
 GBK = replace(BASE["serial"], blocks="lower")
+SMALL_THEMES = (SIXTEEN, NONE)
+"""What `profiles.choose` gives such terminals, beside strong light."""
 _LOOK = Style.parse("#ffffff on #000000")
 
 
@@ -36,32 +39,33 @@ def drawn_in_blocks(case: Case) -> bool:
 _TITLE = re.compile(r"<title>[^<]*: (\w+)</title>")
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_a_screen_is_as_it_was_kept(case: Case) -> None:
-    taken = await take(case)
-    assert taken.problems == ()
-    kept = case.file.read_text(encoding="utf-8")
-    assert taken.text == kept, "see `python -m tests.screens.snapshots`, keep with --update"
-    drawn = case.drawing.read_text(encoding="utf-8")
-    assert taken.svg == drawn, (
-        "colours: see `python -m tests.screens.snapshots`, keep with --update"
-    )
-
-
-@pytest.mark.parametrize(
-    "case", [one for one in CASES if one.size[0] == 80 and one.lang == "en"], ids=str
-)
-async def test_a_screen_keeps_the_rules_on_a_console_without_chinese_blocks_and_lines(
-    case: Case,
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_screen_is_as_it_was_kept_at_both_sizes_and_on_the_way_between(
+    scene: Scene, lang: str
 ) -> None:
-    taken = await take(case, BARE)
-    assert taken.problems == ()
+    for case, taken in (await take(scene, lang)).items():
+        assert taken.problems == (), case
+        kept = case.file.read_text(encoding="utf-8")
+        assert taken.text == kept, "see `python -m tests.screens.snapshots`, keep with --update"
+        drawn = case.drawing.read_text(encoding="utf-8")
+        assert taken.svg == drawn, (
+            "colours: see `python -m tests.screens.snapshots`, keep with --update"
+        )
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_screen_keeps_the_rules_on_a_console_without_chinese_blocks_and_lines(
+    scene: Scene,
+) -> None:
+    taken = await take(scene, "en", profile=BARE, sizes=SIZES[:1], themes=SMALL_THEMES)
+    assert [one.problems for one in taken.values()] == [()]
 
 
 @pytest.mark.parametrize("case", [one for one in CASES if drawn_in_blocks(one)], ids=str)
 async def test_a_screen_keeps_the_rules_where_only_the_lower_block_is_drawn(case: Case) -> None:
-    taken = await take(case, GBK)
-    assert taken.problems == ()
+    taken = await take(case.scene, "zh", profile=GBK, sizes=SIZES[:1], themes=SMALL_THEMES)
+    assert [one.problems for one in taken.values()] == [()]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +97,7 @@ async def test_a_bad_colour_in_any_theme_is_found_on_the_screen_itself(
 ) -> None:
     bad = replace(PALETTES[theme], heading=Style.parse("#404040 on #484848"))
     monkeypatch.setitem(PALETTES, theme, bad)
-    queue = next(one for one in CASES if one.scene.name == "queue" and one.lang == "zh")
-    taken = await take(queue)
+    (taken,) = (await take(by_name("queue"), "zh", sizes=SIZES[:1])).values()
     assert taken.problems != ()
     assert all(theme in one and "contrast" in one for one in taken.problems), taken.problems
 
@@ -106,16 +109,15 @@ async def test_a_text_that_is_cut_and_a_key_that_is_not_told_are_found_on_the_sc
         QueueScreen, "title_text", lambda _self: "a title that is far too long " * 4
     )
     monkeypatch.setattr(QueueScreen, "FOOTER_ROWS", 1)
-    queue = next(one for one in CASES if one.scene.name == "queue" and one.lang == "en")
-    taken = await take(queue)
+    (taken,) = (await take(by_name("queue"), "en", sizes=SIZES[:1])).values()
     assert any("is cut" in one for one in taken.problems)
     assert any("does not stand on the screen" in one for one in taken.problems)
 
 
 def test_a_character_that_a_terminal_puts_elsewhere_is_found() -> None:
-    assert misplaced(["王秀英 a".ljust(7), " " * 10], (10, 2)) == []
-    assert misplaced(["\U0001f3fb王"], (10, 1)) != []
-    assert misplaced(["a\u200b王b"], (10, 1)) != []
+    assert misplaced(("王秀英 a".ljust(7), " " * 10), (10, 2)) == []
+    assert misplaced(("\U0001f3fb王",), (10, 1)) != []
+    assert misplaced(("a\u200b王b",), (10, 1)) != []
 
 
 def test_nothing_is_kept_that_no_scene_shows() -> None:
