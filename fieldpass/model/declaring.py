@@ -45,7 +45,7 @@ _NOT_NORMAL = Text(
     en="Write it in plain capitals and digits, without spaces.",
 )
 _NO_SUCH_DAY = Text(
-    zh="出生日期不对, 或还没有到.", en="No day of the calendar, or one that has not come yet."
+    zh="日历上没有这一天, 或还没有到.", en="No day of the calendar, or one that has not come yet."
 )
 _NO_NAME = Text(
     zh="户口簿登记的孩子要填监护人姓名.", en="A child in a booklet needs a guardian's name."

@@ -156,6 +156,7 @@ def test_identifiers_are_written_as_their_checks_write_them_where_they_pass() ->
     assert kept.destination == typed.destination
     assert kept.guardian == replace(MOTHER, phone="13800005521", document=CARD)
     assert normalised(kept) == kept
+    assert normalised(declaration()) == declaration()
     assert normalised(declaration(guardian=MOTHER)).guardian == MOTHER
 
 
@@ -168,6 +169,7 @@ def test_why_it_is_returned_names_the_guardian_apart() -> None:
     missing = why_returned(declaration(document=CHILD), TODAY)
     assert missing is not None
     assert missing.code is Refused.NO_GUARDIAN
+    assert missing.advised.do.en in missing.text.en
     other = why_returned(declaration(document=CHILD, phone="1"), TODAY)
     assert other is not None
     assert other.code is Refused.FORM_WRONG

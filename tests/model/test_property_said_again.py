@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldpass.model.case import Case, PersonsMixedError
@@ -71,7 +71,6 @@ class TestAReadingIsConfirmed:
         ),
         st.sampled_from([1, 13 * 86_400, 14 * 86_400 - 1, 14 * 86_400, 15 * 86_400]),
     )
-    @settings(max_examples=200)
     def test_it_is_yellow_until_it_is_repeated_and_red_where_the_repeat_is_high(
         self, taken: list[tuple[int, int, int | None]], later: int
     ) -> None:
@@ -175,7 +174,6 @@ class TestNobodyElseChangesAPass:
         POLICIES,
         moments,
     )
-    @settings(max_examples=200)
     def test_what_is_done_about_another_application_does_not(
         self, story: list[Record], more: list[Record], policy: Policy, now: int
     ) -> None:

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -50,10 +51,27 @@ def refused(case: Any) -> CaseFileError | None:
     return None
 
 
+@cache
+def of_one(kind: str) -> jsonschema.Draft202012Validator:
+    """The schema for files whose records are all of one kind: it need not try all the others."""
+    found = schema()
+    kinds = found["properties"]["records"]["items"]["discriminator"]["mapping"]
+    found["properties"]["records"]["items"] = {"$ref": kinds[kind]}
+    return jsonschema.Draft202012Validator(found)
+
+
+def validator(case: Any) -> jsonschema.Draft202012Validator:
+    """The one that says the same of this file with less work."""
+    match case:
+        case {"records": [{"kind": str(kind)}]} if kind in EXAMPLES:
+            return of_one(kind)
+    return VALIDATOR
+
+
 def hold(case: Any) -> None:
     """Whatever the schema refuses the reader refuses, and the other way round but for what none can say."""
     wrong = refused(case)
-    valid = VALIDATOR.is_valid(case)
+    valid = validator(case).is_valid(case)
     if wrong is None:
         assert valid, [error.message for error in VALIDATOR.iter_errors(case)][:3]
     elif valid:
@@ -102,8 +120,11 @@ def test_every_example_that_it_ships_is_one(kind: str) -> None:
 
 def test_every_case_of_every_table_is_one() -> None:
     for row in rows():
-        errors = [f"{row.title}: {error.message}" for error in VALIDATOR.iter_errors(row.given)]
-        assert errors == []
+        # Record by record: the whole would try each of them as every kind.
+        parts = [row.given | {"records": []}]
+        parts += [{"now": 0, "records": [record]} for record in row.given["records"]]
+        errors = [error.message for part in parts for error in validator(part).iter_errors(part)]
+        assert errors == [], row.title
     VALIDATOR.validate(COUNTY)
 
 
