@@ -18,6 +18,8 @@ from server_stub.store.schema import keys, staff
 MARK = "mark"
 _NO_ROLES: frozenset[str] = frozenset()
 WAITING, AUTHORISED, REFUSED, CLOSED = "waiting", "authorised", "refused", "closed"
+TAKEN_BACK = frozenset({"stolen", "other"})
+"""The reasons of a key that the platform ended, as `issuer.withdrawn` names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,11 @@ class KnownKey:
     request: bytes
     valid_from: int
     valid_until: int
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the platform itself ended it: a theft, or another reason of its own."""
+        return self.state == CLOSED and self.reason in TAKEN_BACK
 
     def works(self, at: int) -> bool:
         """Whether the key may be used at a time (ms)."""

@@ -2,9 +2,10 @@
 
 Who may write what is the model's author table; here stand the checks that need keys, times and what
 the server already holds. In this order: 1. time; 2. the author is who sealed the bundle, or an
-issuer of that very device; 3. the author table; 4. the issuer's own signature; 5. the person is the
-one of the document and of the application that is decided, and what is declared is right; 6. a pass's
-token, and whose pass it takes the place of. Reasons are stable codes; the words for people are the device's.
+issuer of that very device; 3. the author table, and whom a record reaches (`reach`); 4. the issuer's own
+signature; 5. the person is the one of the document and of the application that is decided, and what is
+declared is right; 6. a pass's token, and whose pass it takes the place of. Reasons are stable codes; the
+words for people are the device's.
 """
 
 from collections.abc import Callable
@@ -39,7 +40,7 @@ from fieldpass.wire.bundle import LogId
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.records import verify_record
 from fieldpass.wire.token import PassClaims
-from server_stub import authors, policies
+from server_stub import authors, policies, reach
 from server_stub.directory import Directory, KnownKey
 from server_stub.store import schema
 from server_stub.store.statement import Statement
@@ -131,8 +132,9 @@ class Bench:
             standing = self._standings[record.by] = self._standing(record.by)
         if isinstance(standing, str):
             return standing
-        # 3. The author table.
+        # 3. The author table, and whom the record reaches.
         reason = authors.refused(standing, self.log, record, self.now, self.ahead_ms)
+        reason = reason or reach.refused(self.tx, self.directory, self.log.scope, record)
         if reason is not None:
             return reason
         # 4. The issuer's own signature.

@@ -20,7 +20,7 @@ from fieldpass.wire import enrolment, proofs
 from fieldpass.wire.errors import WireError
 from fieldpass.wire.keys import kid as kid_of
 from server_stub import register
-from server_stub.directory import AUTHORISED, WAITING, KnownKey
+from server_stub.directory import AUTHORISED, CLOSED, WAITING, KnownKey
 from server_stub.register import Registered
 from server_stub.server import Server
 
@@ -139,15 +139,19 @@ def rule(server: Server, tx: Connection, code_text: str | None, body: IssuerRequ
     # 2. Key ids: a second key under a kid could sign in the first one's name.
     known = server.directories.of(tx)
     device_kid = kid_of(body.device_key)
+    closed = False
     for public, kind in ((body.device_key, "device"), (body.issuer_key, "issuer")):
         found = known.find(kid_of(public)) if public else None
         if public and found is not None and (found.public != public or found.kind != kind):
             return KID_TAKEN
         if public and kid_of(public) in server.authority.kids:
             return KID_TAKEN
-    # 3. The code.
+        if found is not None and found.taken_back:
+            return ENDED
+        closed |= found is not None and found.state == CLOSED
+    # 3. The code. Who was ended here needs a new one: the spent code would undo it.
     code = _code(server, tx, code_text)
-    if code is None or (code.used_at is not None and code.used_by != device_kid):
+    if code is None or (code.used_at is not None and (closed or code.used_by != device_kid)):
         return BAD_CODE
     if code.uscc != body.uscc or code.role != body.role:
         return OTHER_BODY

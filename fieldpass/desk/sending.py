@@ -213,8 +213,55 @@ def kind_text(record: Record | None) -> Text:
     return _KINDS.get(record.kind, Text(zh="其他记录", en="another record"))
 
 
+_JUDGED: dict[str, Text] = {
+    "malformed": Text(
+        zh="平台读不懂这条记录. 请升级程序后重新办理.",
+        en="The platform cannot read it. Update the program, then do it once more.",
+    ),
+    "not-your-key": Text(
+        zh="平台不认这台设备上的这个签名密钥. 请看登记, 等平台答复后重新办理.",
+        en="The platform knows no such key at this device. See the registration, then do it anew.",
+    ),
+    "revoked": Text(
+        zh="密钥已被平台停用. 请联系平台, 由别的签发人重新办理.",
+        en="The platform has ended this key. Call it, and let another issuer do it anew.",
+    ),
+    "bad-signature": Text(
+        zh="签名不对. 请锁定后重新登录, 再办一次.",
+        en="The signature is wrong. Lock, unlock and do it once more.",
+    ),
+    "wrong-person": Text(
+        zh="证件号码和申请人不是同一个人. 请打开申请核对后重新办理.",
+        en="It is about another person than the application. Compare the two and do it anew.",
+    ),
+    "bad-token": Text(
+        zh="平台验不了这张卡. 请作废后重新出卡.",
+        en="The platform cannot verify this pass. Void it and issue it anew.",
+    ),
+    "token-differs": Text(
+        zh="卡上的内容和核签不一致. 请作废后重新核签.",
+        en="The pass does not say what was decided. Void it and decide anew.",
+    ),
+    "validity-not-in-policy": Text(
+        zh="有效天数不合当时的规则. 请先传送取得新规则, 再重新出卡.",
+        en="No policy of that day has this validity. Send for the newest policy, then issue it anew.",
+    ),
+    "no-decision": Text(
+        zh="平台没有这张卡的核签. 请重新核签出卡.",
+        en="The platform has no decision for this pass. Decide anew.",
+    ),
+    "sequence-doubled": Text(
+        zh="两张卡用了同一个编号, 都已作废. 请给两个人重新出卡.",
+        en="Two passes bear one number, and both are void. Issue both anew.",
+    ),
+}
+"""What the platform finds where it judges, beside who may write what (`model.authors`)."""
+
+
 def reason_text(code: str) -> Text:
-    """Why a record was returned, in a sentence; an unknown code is shown as it came."""
+    """Why a record was returned and what to do, in a sentence; an unknown code is shown as it came."""
+    if code in _JUDGED:
+        return _JUDGED[code]
     try:
         return REFUSALS[Refused(code)].text
     except ValueError:
