@@ -67,7 +67,7 @@ class CheckpointScreen(DeskScreen):
         self._asking: Asking | None = None
         self._counters: Counters | None = None
         self._details: Timer | None = None
-        self._asked = 0
+        self._asked = self._answered = 0
 
     def title_text(self) -> str:
         """What this is."""
@@ -225,7 +225,15 @@ class CheckpointScreen(DeskScreen):
         """Show the next answer, unless a newer card was asked about meanwhile: then only count it."""
         self._asked += 1
         number = self._asked
-        return lambda look: self._looked(look) if number == self._asked else self.show()
+
+        def answered(look: Look) -> None:
+            self._answered = max(number, self._answered)
+            if number == self._asked:
+                self._looked(look)
+            else:
+                self.show()
+
+        return answered
 
     def _looked(self, look: Look) -> None:
         self._look = self._open = look
@@ -249,6 +257,7 @@ class CheckpointScreen(DeskScreen):
         self.ask(do, self._newest(), self._failed, group="check")
 
     def _failed(self, error: FieldpassError) -> None:
+        self._answered = self._asked
         self._done(say_error(error))
 
     # Deeds: the usual one stands recorded; a key records another one.
@@ -256,6 +265,10 @@ class CheckpointScreen(DeskScreen):
     def _deed(self, deed: Deed, said: str) -> None:
         look, office = self._look, self.office
         if look is None:
+            return
+        if self._answered != self._asked:
+            # Whoever scanned the next card means that one, and it is not the one in front.
+            self._done(_("The next card is being checked. Press the key again when it is here."))
             return
 
         def done(changed: Look) -> None:

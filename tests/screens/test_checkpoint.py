@@ -361,3 +361,26 @@ async def test_a_reading_typed_before_the_next_cards_verdict_lifts_no_card_of_be
         slow.answers.set()
         await person.settles()
         person.sees("let go 0")
+
+
+async def test_a_key_pressed_before_the_next_cards_verdict_is_no_deed_on_the_card_before(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    card = place.issue(issuer)
+    checker = place.device("checker", division=OTHER_DIVISION, uscc=OTHER_USCC)
+    slow = _SlowPlatform()
+    async with at_work(checker, tmp_path) as person:
+        await person.presses("1")
+        await person.enters(card.digits)
+        person.sees("let go 1")
+        checker.online, checker.asker = True, slow
+        field = person.app.screen.query_one(ScanField)
+        field.post_message(events.Paste("000000000098\n"))
+        await _until(person, slow.asked.is_set)
+        for key in ("f4", "f5"):
+            person.app.post_message(events.Key(key, None))
+            await _until(person, lambda: "next card is being checked" in person.screen)
+            await person._drains()
+        slow.answers.set()
+        await person.settles()
+        person.sees("let go 1", "stopped 0", "aside 0")
