@@ -16,6 +16,14 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_catalogues(Path(__file__).resolve().parent.parent)
 
 
+# Whoever asks for a proof in its full number waits as long as it takes.
+if any(
+    f"FIELDPASS_{name}" in os.environ
+    for name in ("FUZZ", "HOLDERS", "KEYS", "KILLS", "PAGES", "ROUNDS", "SEEDS")
+):
+    os.environ.setdefault("PYTEST_TIMEOUT", "0")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Two workers a core: the tests of screens, servers and terminals wait half of their time."""
     return 2 * (os.cpu_count() or 1)

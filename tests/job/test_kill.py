@@ -36,7 +36,7 @@ from tests.job import field_device
 from tests.job.place import ROOT, running
 
 KILLS = int(os.environ.get("FIELDPASS_KILLS", "0"))
-SECONDS = 10.0
+SECONDS = 15.0
 PATIENCE_S = 60.0
 NAMES = ("one", "two")
 

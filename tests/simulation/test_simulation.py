@@ -12,7 +12,7 @@ from tests.simulation.template import Template
 from tests.simulation.world import FAULTS, World
 
 # How long each of the shares goes on; together they take every core for that long.
-SECONDS, SHARES = 15.0, 4
+SECONDS, SHARES = 20.0, 4
 # A seed that found something once, or an invariant that was too strict.
 KEPT = (
     *(480, 1302, 3930, 23314, 25338, 30970, 32941, 38686, 44332, 49488),

@@ -133,8 +133,11 @@ def test_leaving_gives_up_a_terminal_that_nobody_reads(
     line.drain().join()
     # Back from Ctrl+Z it may be read again.
     line.outlet.come_back()
+    line.outlet.put("y")
+    thread = line.drain()
     while not os.read(line.far, 65536).endswith(b"y"):
-        line.outlet.put("y")
+        pass
+    thread.join()
 
 
 def test_the_shells_own_handle_still_waits(line: Line) -> None:
