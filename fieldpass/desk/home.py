@@ -19,6 +19,10 @@ from fieldpass.store import passes as rows
 from fieldpass.store.transaction import Connection
 
 _TO_RENEW = frozenset({str(Code.EXPIRED)})
+_CLOCK = Text(
+    zh="本机时间不对: 不能核签, 也不能查验. 请按 0 再按 5 校准时间.",
+    en="The time of this device is wrong: nothing is signed, no card checked. Press 0, then 5.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class HomeView:
     red: int
     sending: SendingView
     lists_as_of: int | None
+    clock_trouble: Text | None
     rules_trouble: Text | None
     battery: Battery | None
 
@@ -74,6 +79,7 @@ def overview(office: Office) -> HomeView:
         red=red,
         sending=status,
         lists_as_of=status.lists_as_of,
+        clock_trouble=None if office.clock_trusted() else _CLOCK,
         rules_trouble=rules.here(office).trouble,
         battery=office.surroundings.battery(),
     )

@@ -149,7 +149,6 @@ def _link(view: desk.HomeView) -> list[str]:
     if view.sending.last_error is not None:
         lines.append(say(view.sending.last_error))
     lines.append(home_words.lists(view))
-    if view.rules_trouble is not None:
-        lines.append(say(view.rules_trouble))
+    lines += [say(one) for one in (view.clock_trouble, view.rules_trouble) if one is not None]
     battery = home_words.battery(view.battery)
     return [*lines, *([_("Battery") + ": " + battery[0]] if battery else [])]

@@ -177,6 +177,7 @@ def home_lines(facts: HomeFacts) -> list[Line]:
         (_KEPT, [_colours(view)]),
         (_RULES, [RULE]),
         *_link(view),
+        *_clock(view),
         *_rules(view),
         *_battery(view),
         *_standing(facts),
@@ -255,6 +256,12 @@ def _link(view: desk_home.HomeView) -> list[Part]:
     if sending.update_needed:
         parts += _rows("", _("The platform asks for a newer program."), "alert")
     return [*parts, *_rows(_("Lists"), home_words.lists(view))]
+
+
+def _clock(view: desk_home.HomeView) -> list[Part]:
+    """Only where it is not believed: else one learns of it with the first person in front of one."""
+    trouble = view.clock_trouble
+    return [] if trouble is None else _rows(_("Clock"), say(trouble), "alert")
 
 
 def _rules(view: desk_home.HomeView) -> list[Part]:

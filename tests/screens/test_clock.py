@@ -44,3 +44,19 @@ async def test_a_clock_in_order_is_said_to_be_so_and_asks_nothing(
         person.sees("The clock is in order")
         person.does_not_see("12 digits")
         person.sees_a_tidy_screen()
+
+
+async def test_home_says_that_the_clock_is_lost_and_which_keys_set_it(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    now = place.clock.now
+    place.clock.now = at_hour(20000101, 0)
+    async with at_work(issuer, tmp_path) as person:
+        person.sees("The time of this device is wrong", "Press 0, then 5")
+        person.sees_a_tidy_screen()
+        await person.presses("0", "5")
+        person.is_at("clock")
+        place.clock.now = now
+        await person.presses("escape", "escape")
+        person.is_at("home")
+        person.does_not_see("The time of this device")
