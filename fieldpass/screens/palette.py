@@ -1,8 +1,8 @@
-"""The palette, F1: everything that can be done from here, found by words or pinyin initials.
+"""The palette, F1: everything that can be done from here, found by words or pinyin.
 
 It is made of the action registry: what the screen in front offers now, then the places that home and
 the second menu lead to. Rules: 1. No letter is needed: digits choose, 0 turns the page; a word, a
-Chinese word or pinyin initials only narrow the list. 2. A place opens on top of what is in front, so
+Chinese word or pinyin only narrow the list. 2. A place opens on top of what is in front, so
 that a half-filled form stays as it is and Esc leads back to it. 3. A place that is open already is not
 offered a second time. 4. It never opens at a checkpoint: a scanner's digits would choose.
 """
