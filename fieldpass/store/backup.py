@@ -1,7 +1,8 @@
 """A copy of the whole database under the same key, made by SQLite itself.
 
 Rules: 1. the copy appears under its name only when it is whole; 2. an existing file is replaced only
-then; 3. the copy has the mark "in use" like the original had, so it is checked when first opened.
+then; 3. the copy has the mark "in use" like the original had, so it is checked when first opened; 4. the copy
+that a new schema leaves holds whoever is erased later: the first start after that takes it away.
 """
 
 import contextlib
@@ -31,6 +32,20 @@ def back_up(conn: Connection, target: Path) -> None:
         if not isinstance(error, OSError):
             raise
         raise (DiskFull if error.errno == 28 else ReadOnlyDisk)("backup failed") from error
+
+
+def of_schema(folder: Path, version: int) -> Path:
+    """Where the copy stands that is made before the database is brought to a schema version."""
+    return folder / f"before-schema-{version}.db"
+
+
+def drop_outlived(folder: Path, *, since: int) -> None:
+    """Rule 4: take away what a new schema left before an erasure at `since` (ms)."""
+    for copy in folder.glob("before-schema-*.db"):
+        # A copy that cannot be taken away stops nobody's work: the next start tries again.
+        with contextlib.suppress(OSError):
+            if copy.stat().st_mtime * 1000 <= since:
+                copy.unlink()
 
 
 def flush_path(path: Path) -> None:

@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from fieldpass.store import forking, migrations
-from fieldpass.store.backup import back_up
+from fieldpass.store.backup import back_up, drop_outlived, of_schema
 from fieldpass.store.checking import check_contents, check_pages, settle
 from fieldpass.store.connecting import connect, engine_of, translated
 from fieldpass.store.connection import Connection
@@ -134,11 +134,14 @@ class Store:
         with core.begin():
             found = migrations.version_of(conn)
         if self.folder is not None and 0 < found < migrations.SCHEMA_VERSION:
-            back_up(conn, self.folder / f"before-schema-{found + 1}.db")
+            back_up(conn, of_schema(self.folder, found + 1))
         with core.begin():
             migrations.migrate(conn)
             self.unclean = _marked(conn)
             conn.run("INSERT OR REPLACE INTO setting VALUES ('store.in-use', x'f5')")
+            erased = conn.run("SELECT max(at) FROM erasure").scalar_one()
+        if self.folder is not None and erased is not None:
+            drop_outlived(self.folder, since=erased)
         if self.unclean:
             settle(conn)
             with core.begin():

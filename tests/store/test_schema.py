@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from bench.corpus import DEVICE, Corpus
-from fieldpass.store import envelope, migrations, outbox, passes, people, settings, views
+from fieldpass.store import envelope, erasing, migrations, outbox, passes, people, settings, views
 from fieldpass.store.connecting import connect
 from fieldpass.store.database import Store
 from fieldpass.store.errors import DiskFull
@@ -133,6 +133,34 @@ def test_the_backup_of_a_migration_opens_with_what_the_step_took_away(old, tmp_p
     back.mkdir()
     shutil.copy(saved, back / DATABASE)
     assert rows(back) == before
+
+
+def test_who_is_erased_later_does_not_stay_in_the_backup_of_a_migration(old):
+    saved = old / "before-schema-2.db"
+    with Store.open(old, KEY) as store:
+        (person, *_) = store.read(people.people_page)
+        made = int(saved.stat().st_mtime * 1000)
+    Store.open(old, KEY).close()
+    assert saved.exists(), "nobody was erased"
+    with Store.open(old, KEY) as store:
+        store.write(
+            lambda tx: erasing.erase(tx, [person.person], now=made + 1000, reason="request")
+        )
+        assert saved.exists()
+    Store.open(old, KEY).close()
+    assert not saved.exists()
+
+
+def test_a_backup_that_was_made_after_the_last_erasure_stays(old):
+    saved = old / "before-schema-2.db"
+    with Store.open(old, KEY) as store:
+        (person, *_) = store.read(people.people_page)
+        made = int(saved.stat().st_mtime * 1000)
+        store.write(
+            lambda tx: erasing.erase(tx, [person.person], now=made - 60_000, reason="request")
+        )
+    Store.open(old, KEY).close()
+    assert saved.exists()
 
 
 def test_every_schema_version_has_a_stored_file():
