@@ -131,6 +131,15 @@ class SettingsScreen(MenuScreen):
         """What this is."""
         return _("Settings")
 
+    def on_mount(self) -> None:
+        """The theme changes by F9 too."""
+        super().on_mount()
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._show_theme())
+
+    def _show_theme(self) -> None:
+        if self.stands:
+            self.show()
+
     def value_of(self, action: str) -> str:
         """The value in use."""
         if action == "settings.language":
@@ -160,7 +169,6 @@ class SettingsScreen(MenuScreen):
         """The next theme."""
         at = themes.NAMES.index(self.app.theme) if self.app.theme in themes.NAMES else -1
         self.app.theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
-        self.show()
         self._keep()
 
     def _keep(self) -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from fieldpass.desk.office import Office
 from fieldpass.screens.preferences import Preferences
 from fieldpass.terminal import themes
 from fieldpass.terminal.profiles import BASE
+from tests.screens.driver import at_work
 
 
 def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
@@ -27,3 +29,13 @@ def test_a_theme_of_many_colours_is_not_wished_on_a_terminal_of_few() -> None:
     wished = Preferences(theme=themes.LIGHT)
     assert wished.theme_for(BASE["full"]) == themes.LIGHT
     assert wished.theme_for(BASE["console"]) == ""
+
+
+async def test_the_settings_name_the_theme_that_f9_chose(issuer: Office, tmp_path: Path) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("0", "3")
+        person.does_not_see("strong light")
+        await person.presses("f9")
+        person.sees("strong light")
+        await person.presses("f9")
+        person.does_not_see("strong light")
