@@ -42,12 +42,12 @@ from fieldpass.wire.records import verify_record
 from fieldpass.wire.token import PassClaims
 from server_stub import authors, policies, reach
 from server_stub.directory import Directory, KnownKey
+from server_stub.reach import REVOKED
 from server_stub.store import schema
 from server_stub.store.statement import Statement
 
 MALFORMED = "malformed"
 NOT_YOURS = "not-your-key"
-REVOKED = "revoked"
 STOLEN = "stolen"
 BAD_SIGNATURE = "bad-signature"
 WRONG_PERSON = "wrong-person"

@@ -21,7 +21,7 @@ from fieldpass.wire.keys import kid as kid_of
 from server_stub import register
 from server_stub.directory import Directory
 
-TAKEN_BACK = "revoked"
+REVOKED = "revoked"
 
 
 def refused(conn: Connection, directory: Directory, scope: str, record: Record) -> str | None:
@@ -47,7 +47,7 @@ def _admits(directory: Directory, public: bytes, scope: str) -> str | None:
     """Rule 2."""
     key = directory.find(kid_of(public))
     if key is not None and key.taken_back:
-        return TAKEN_BACK
+        return REVOKED
     return _of_scope(directory, kid_of(public), scope)
 
 

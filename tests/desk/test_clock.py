@@ -9,21 +9,9 @@ from fieldpass.desk.errors import ClockDoubted, NotAllowed
 from fieldpass.model.bodies import CheckpointChecked, PassIssued
 from fieldpass.model.times import HOUR, at_hour
 from fieldpass.store import records
-from tests.parts import MORNING, ONLINE, ONSITE, Village, village
+from tests.parts import MORNING, ONLINE, ONSITE
 
 BOOT = at_hour(20000101, 0)
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place: Village):
-    return place.device("issuer")
 
 
 @pytest.fixture

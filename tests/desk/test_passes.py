@@ -10,19 +10,7 @@ from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.passes import PassFilter
 from fieldpass.model.reasons import Reason
 from fieldpass.model.records import PassRef
-from tests.parts import HIGH, ONLINE, ONSITE, Village, village
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place: Village):
-    return place.device("issuer")
+from tests.parts import HIGH, ONLINE, ONSITE
 
 
 def test_a_green_pass_shows_its_holder_route_validity_and_issuer(place, issuer):

@@ -8,19 +8,7 @@ from fieldpass.desk.reports import Entry
 from fieldpass.model.bodies import HealthReported, TemperatureTaken
 from fieldpass.model.records import PassRef
 from fieldpass.store import records
-from tests.parts import ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, Village, person, village
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place: Village):
-    return place.device("issuer")
+from tests.parts import ONLINE, ONSITE, OTHER_DIVISION, OTHER_USCC, person
 
 
 @pytest.fixture

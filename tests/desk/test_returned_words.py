@@ -29,7 +29,7 @@ CODES = sorted(
 
 
 def test_the_reasons_are_found() -> None:
-    assert {judging.DOUBLED, judging.NO_DECISION, reach.TAKEN_BACK, "form-wrong"} <= set(CODES)
+    assert {judging.DOUBLED, judging.NO_DECISION, reach.REVOKED, "form-wrong"} <= set(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
