@@ -163,6 +163,7 @@ async def test_each_batch_shows_what_waits_what_the_platform_has_and_what_came_b
             )
         )
         await person.presses("escape", "f6", "end")
+        await person.settles()
         person.sees("receipt", "Covered by the receipt", "today 10:20")
         place.apply(issuer, ONSITE)
         first = batches.batches(issuer)[0]
