@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 
 from fieldpass import locale
 from fieldpass.config import Folders
@@ -105,7 +106,7 @@ class FieldpassApp(ScanGuardedApp):
         self._heading: Heading | None = None
         self._theme_before_strong: str | None = None
         self._wanted_theme = theme or self.profile.theme
-        self._change_due = False
+        self._change_due: Timer | None = None
         self._imports = ImportsBehind(_BEHIND_THE_UNLOCK_SCREEN)
 
     # Start.
@@ -239,12 +240,13 @@ class FieldpassApp(ScanGuardedApp):
 
     def on_store_changed(self, message: StoreChanged) -> None:
         """Let the screen in front read anew, once for many changes."""
-        if not self._change_due:
-            self._change_due = True
-            self.set_timer(CHANGE_PAUSE_S, self._show_change)
+        if self._change_due is None:
+            self._change_due = self.set_timer(CHANGE_PAUSE_S, self._show_change)
 
     def _show_change(self) -> None:
-        self._change_due = False
+        if self._change_due is not None:
+            self._change_due.stop()
+        self._change_due = None
         if self.office is None:
             return
         self.read_heading()

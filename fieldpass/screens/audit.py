@@ -15,6 +15,7 @@ from fieldpass.screens.pick import AskScreen
 from fieldpass.screens.task_list import TaskListScreen
 from fieldpass.screens.wording import audit_lines
 from fieldpass.widgets.pages import Column, Row
+from fieldpass.widgets.record_view import RecordView
 
 
 class AuditScreen(TaskListScreen, Exporting):
@@ -95,6 +96,7 @@ class AuditScreen(TaskListScreen, Exporting):
         def found(lines: list[AuditLine]) -> None:
             self._words = words
             self._shown(lines)
+            self.query_one(RecordView).action_list_home()
 
         self.work_long(
             _("Searching every record ..."),

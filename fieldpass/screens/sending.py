@@ -72,7 +72,7 @@ class SendingScreen(Exporting):
             rows = [
                 Row(key=row.key, cells=returned_cells(row, facts.now)) for row in facts.returned
             ]
-            self.query_one(RecordView).show_source(ListSource(rows))
+            self.query_one(RecordView).renew(ListSource(rows))
 
     def _state_lines(self, facts: SendingFacts) -> list[Line]:
         lines: list[Line] = [RULE]

@@ -56,13 +56,13 @@ class TaskListScreen(DeskScreen):
             yield Panel([RULE, *[""] * self.DETAIL_ROWS], id="details")
 
     def show(self) -> None:
-        """Read the list."""
+        """Read the list, in its place: a sending that comes in takes nobody's row away."""
         self.ask(self.read, self._shown, group="list", newest_only=True)
 
     def _shown(self, values: Sequence[Any]) -> None:
         self._values, now = values, self.host.now()
         rows = [self.row(value, now) for value in values]
-        self.query_one(RecordView).show_source(ListSource(rows))
+        self.query_one(RecordView).renew(ListSource(rows))
         self.refresh_frame()
 
     def _value(self, key: object) -> Any:

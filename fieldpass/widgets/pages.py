@@ -65,6 +65,10 @@ class ListSource:
         self._rows = list(rows)
         self._index = {row.key: index for index, row in enumerate(self._rows)}
 
+    def __contains__(self, key: object) -> bool:
+        """Whether a row has this key."""
+        return key in self._index
+
     def count(self) -> int:
         """How many rows there are."""
         return len(self._rows)
@@ -121,6 +125,13 @@ class Window:
     def visible(self) -> list[Row]:
         """The rows on the screen."""
         return self.rows[self.top : self.top + self.height]
+
+    def stand_on(self, key: Key | None) -> bool:
+        """Put the cursor on the row with this key; false where it is not in memory."""
+        index = next((index for index, row in enumerate(self.rows) if row.key == key), None)
+        if index is not None:
+            self.cursor = index
+        return index is not None
 
     def move(self, delta: int) -> int:
         """Move the cursor; returns by how many rows it could not move, for want of rows."""

@@ -5,7 +5,7 @@ in a worker thread before the cursor gets there. Not built on a scrolling contai
 keys, the number of rows is not needed to draw, and a scrollbar would use glyphs that fonts lack.
 
 Arrows, PageUp, PageDown, Home and End move; Enter posts `RecordView.Chosen`, and so does a digit
-where `digits` is on. `refresh_source` reads anew and keeps its place.
+where `digits` is on. `refresh_source` and `renew` read anew and keep their place.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from fieldpass.errors import FieldpassError
 from fieldpass.terminal import at_once
 from fieldpass.terminal.actions import LISTS, bindings
 from fieldpass.terminal.themes import palette_of
-from fieldpass.widgets.pages import Column, Direction, Key, PageSource, Window
+from fieldpass.widgets.pages import Column, Direction, Key, ListSource, PageSource, Window
 from fieldpass.widgets.row_drawing import Look, RowDrawing
 
 _MOVES = {
@@ -105,7 +105,7 @@ class RecordView(Widget, can_focus=True):
         self._loaded = False
         self._reading = False
         self._owed = 0
-        self._generation = 0
+        self._generation = self._read = 0
         self._wanted: tuple[str, Key | None] | None = None
 
     @property
@@ -157,16 +157,28 @@ class RecordView(Widget, can_focus=True):
             self._empty = empty
         self._seek("start")
 
+    def renew(self, source: ListSource) -> None:
+        """Show the same list, read anew: the cursor stays on its row, or where that has gone on the next."""
+        self._source = source
+        self.refresh_source()
+
     def refresh_source(self) -> None:
         """Read anew; the row under the cursor stays under it, or the next one to it."""
-        key = self.cursor_key
         if self._wanted is not None:
             # What was asked for is still being read: the old row under the cursor is not its answer.
             self._seek(*self._wanted)
-        elif key is None:
+        elif (key := self._nearest()) is None:
             self._seek("start")
         else:
-            self._seek("key", key)
+            self._seek("key", key, keeps=True)
+
+    def _nearest(self) -> Key | None:
+        """The key to stand on in what is read anew; a paged source finds the next one by itself."""
+        if not isinstance(self._source, ListSource):
+            return self.cursor_key
+        rows, at = self._window.rows, self._window.cursor
+        near = [*rows[at:], *reversed(rows[:at])]
+        return next((row.key for row in near if row.key in self._source), None)
 
     def go_to(self, key: Key) -> None:
         """Put the cursor on a key."""
@@ -178,17 +190,20 @@ class RecordView(Widget, can_focus=True):
 
     # Reading: one read at a time; a seek makes what is being read worthless.
 
-    def _seek(self, where: str, target: Key | None = None) -> None:
+    def _seek(self, where: str, target: Key | None = None, keeps: bool = False) -> None:
+        """Read around a place; `keeps` is no one's wish: who moves meanwhile stays where they went."""
         self._generation += 1
-        self._owed = 0
-        self._wanted = (where, target)
-        screen_row = self._window.cursor - self._window.top
+        self._wanted = None if keeps else (where, target)
+        if not keeps:
+            self._owed = 0
         # As a function: a worker that never begins leaves no coroutine behind that nobody awaits.
-        seek: Any = partial(self._seek_now, self._generation, where, target, screen_row)
+        seek: Any = partial(
+            self._seek_now, self._generation, where, target, self.cursor_key if keeps else None
+        )
         self.run_worker(seek, exit_on_error=True)
 
     async def _seek_now(
-        self, generation: int, where: str, target: Key | None, screen_row: int
+        self, generation: int, where: str, target: Key | None, left: Key | None
     ) -> None:
         height = max(1, self.size.height - 1)
         try:
@@ -199,16 +214,25 @@ class RecordView(Widget, can_focus=True):
             return
         if generation != self._generation:
             return
+        if left is not None and left != self.cursor_key and not found.stand_on(self.cursor_key):
+            self.refresh_source()
+            return
+        screen_row = self._window.cursor - self._window.top
         found.height = height
         found.top = found.cursor - (screen_row if where == "key" else height // 2)
         found.keep_cursor_visible()
         self._window = found
         self._wanted = None
-        self._loaded, self._reading = True, False
+        self._loaded, self._reading, self._read = True, False, generation
         self.refresh()
         self._tell()
         self._pay()
         self._read_ahead()
+
+    @property
+    def _is_read(self) -> bool:
+        """Whether nothing is being read that would put the cursor elsewhere."""
+        return self._loaded and self._read == self._generation
 
     def _pay(self) -> None:
         """Do the moves that were asked for before their rows were there."""
@@ -291,14 +315,14 @@ class RecordView(Widget, can_focus=True):
 
     def action_list_home(self) -> None:
         """To the first row."""
-        if self._loaded and self._window.at_start:
+        if self._is_read and self._window.at_start:
             self._move(-self._window.total)
         else:
             self._seek("start")
 
     def action_list_end(self) -> None:
         """To the last row."""
-        if self._loaded and self._window.at_end:
+        if self._is_read and self._window.at_end:
             self._move(self._window.total)
         else:
             self._seek("end")

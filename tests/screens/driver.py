@@ -5,6 +5,7 @@ Waits are for the program's own workers, never for time; the clock is the villag
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.terminal.profiles import BASE, Profile
 from fieldpass.widgets.scan_field import ScanField
+from tests.screens import threads
 
 NOWHERE = "http://127.0.0.1:9"
 KEYS = {" ": "space", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
@@ -47,6 +49,7 @@ class Person:
 
     def __init__(self, app: FieldpassApp, pilot: Pilot) -> None:
         self.app, self.pilot = app, pilot
+        self.threads = threads.of_this_loop()
 
     def _working(self) -> list[Worker[Any]]:
         """What the program has begun and not ended; a camera is watched as long as its screen stands."""
@@ -57,6 +60,10 @@ class Person:
         """Let the program do all that it has begun."""
         for _ in range(ROUNDS_MAX):
             await self._drains()
+            if self.app._change_due is not None:
+                # What the store says is shown after a moment, in case there is more to say.
+                self.app._show_change()
+                continue
             if self.app._held:
                 # Digits wait for a moment, in case they are a scan.
                 await self.app.release_keys()
@@ -71,14 +78,30 @@ class Person:
                 continue
             running = self._working()
             if not running:
+                await self._threads_end()
                 await self._drains()
-                if not self._working():
+                if self._rests():
                     return
                 continue
             # A newer question may take an older one's place; the next round looks again.
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(running)
         raise AssertionError("the program does not come to rest")
+
+    def _rests(self) -> bool:
+        return not (self._working() or self._threads() or self.app._change_due or self.app._held)
+
+    def _threads(self) -> list[Future[Any]]:
+        """Threads at work, also of a screen that has gone; not those of a camera."""
+        watched = tuple(one._work for one in self.app.workers if one.group == "camera")
+        return self.threads.under_way(but=watched)
+
+    async def _threads_end(self) -> None:
+        for _ in range(TURNS_MAX):
+            if not self._threads():
+                return
+            await asyncio.sleep(PAUSE_S)
+        raise AssertionError("a thread does not end")
 
     async def _drains(self) -> None:
         """Let every message be handled, and what it changed be laid out and painted.
@@ -200,6 +223,7 @@ async def at_the_terminal(
     profile: Profile = BASE["full"],
 ) -> AsyncIterator[Person]:
     """The program on a device in `home`, at its first screen."""
+    threads.of_this_loop()
     app = FieldpassApp(folders(home), profile=profile, surroundings=surroundings)
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot)

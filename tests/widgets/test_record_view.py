@@ -1,13 +1,15 @@
 """The list of records at 80x24, driven by keys."""
 
 import threading
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from wcwidth import wcswidth
 
 from fieldpass.errors import FieldpassError
-from fieldpass.widgets.pages import Row
+from fieldpass.widgets.pages import ListSource, Row
 from tests.widgets.lists import CountingSource, ListApp
 
 SIZE = (80, 24)
@@ -146,6 +148,81 @@ async def test_the_last_row_going_leaves_the_cursor_on_the_one_before() -> None:
         app.view.refresh_source()
         await press(pilot)
         assert app.view.cursor_key == 28
+
+
+def _rows(*keys: int) -> ListSource:
+    return ListSource([Row(key=key, cells=(str(key), "王秀英", "x")) for key in keys])
+
+
+async def test_a_list_that_is_renewed_keeps_its_row_also_when_rows_came_before_it() -> None:
+    app = ListApp(CountingSource(40))
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show_source(_rows(*range(10, 30)))
+        await press(pilot, *["down"] * 5)
+        app.view.renew(_rows(*range(5, 30)))
+        await press(pilot)
+        assert app.view.cursor_key == 15
+        assert app.view.position == (11, 25)
+
+
+async def test_a_renewed_list_whose_row_has_gone_stands_on_the_next_or_else_the_one_before() -> (
+    None
+):
+    app = ListApp(CountingSource(40))
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show_source(_rows(1, 2, 3, 4, 5))
+        await press(pilot, "down", "down")
+        app.view.renew(_rows(1, 2, 4, 5))
+        await press(pilot)
+        assert app.view.cursor_key == 4
+        app.view.renew(_rows(1, 2))
+        await press(pilot)
+        assert app.view.cursor_key == 2
+        app.view.renew(_rows(8, 9))
+        await press(pilot)
+        assert app.view.cursor_key == 8
+        app.view.renew(_rows())
+        await press(pilot)
+        assert app.view.is_empty
+        app.view.renew(_rows(7))
+        await press(pilot)
+        assert app.view.cursor_key == 7
+
+
+async def test_a_list_renewed_while_its_end_is_sought_still_goes_to_the_end() -> None:
+    app = ListApp(CountingSource(40))
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show_source(_rows(*range(100)))
+        app.view.action_list_end()
+        app.view.renew(_rows(*range(101)))
+        await press(pilot)
+        assert app.view.cursor_key == 100
+
+
+@pytest.mark.parametrize(
+    ("keys", "stands_on"),
+    [(["down"], 6), (["pagedown"] * 9, 5 + 9 * PAGE), (["home"], 0), (["end"], 999), (["up"], 4)],
+)
+async def test_who_moves_while_the_list_is_read_anew_stays_where_they_went(
+    keys: list[str], stands_on: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = CountingSource(1000)
+    app = ListApp(source)
+    real, gate = source.page, threading.Event()
+
+    def slow(*given: Any, **named: Any) -> Sequence[Row]:
+        assert gate.wait(30)
+        return real(*given, **named)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *["down"] * 5)
+        monkeypatch.setattr(source, "page", slow)
+        app.view.refresh_source()
+        for key in keys:
+            await pilot.press(key)
+        gate.set()
+        await press(pilot)
+        assert app.view.cursor_key == stands_on
 
 
 async def test_a_position_is_reached_without_reading_what_stands_before_it() -> None:
