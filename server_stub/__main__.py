@@ -50,12 +50,19 @@ def main() -> None:
     type=click.IntRange(0, 65535),
     help="0: any free one.",
 )
+@click.option(
+    "--until-input-ends",
+    is_flag=True,
+    help="Stop also when standard input ends: with the program that started it.",
+)
 @_common
-def serve(host: str, port: int, data: str | None, database_url: str | None) -> None:
+def serve(
+    host: str, port: int, until_input_ends: bool, data: str | None, database_url: str | None
+) -> None:
     """Run the server until it is stopped (SIGTERM, Ctrl-C)."""
     from server_stub.commands import serve as command
 
-    command.run(host, port, data, database_url)
+    command.run(host, port, data, database_url, until_input_ends=until_input_ends)
 
 
 @main.command()

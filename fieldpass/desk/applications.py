@@ -166,15 +166,15 @@ def open_application(office: Office, application: bytes) -> ApplicationView:
 
 
 def _refusal(office: Office) -> Text | None:
-    """Why nothing is signed on this device whatever the findings say; None where an issuer works."""
+    """Why the person at work signs nothing whatever the findings say; None where it is an issuer."""
     standing = office.standing()
     if standing.state != "authorised":
         return standing.text
     if office.works_as_issuer and standing.may_sign:
         return None
     return Text(
-        zh="本机不能签发, 由签发人核签. 您可以先测体温, 核对申报.",
-        en="Nothing is signed on this device: an issuer decides. "
+        zh="您的职务不签发, 由签发人核签. 您可以先测体温, 核对申报.",
+        en="Your role signs nothing: an issuer decides. "
         "You may take the temperature and check the declaration.",
     )
 

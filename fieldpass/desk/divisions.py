@@ -1,9 +1,13 @@
 """Divisions as people type and read them: by name, by pinyin initials, by code."""
 
+import re
+from itertools import islice
+
 from fieldpass.model.identifiers import divisions
 from fieldpass.model.text import Text
 
 _MOST = 9
+_KIND = re.compile(r"(?<=[^市区县]{2})(?:市(?![南北中])|[区县](?=.)|[区县]$)")
 
 
 def full_name(code: str) -> Text:
@@ -15,23 +19,32 @@ def full_name(code: str) -> Text:
 
 
 def find(text: str) -> list[tuple[str, Text]]:
-    """At most nine counties that fit a part of the name, pinyin initials, or the code's beginning."""
+    """At most nine counties that fit a part of the name, pinyin initials, or the code's beginning.
+
+    People leave out what kind of place it is: 青岛黄岛 and qdhd are 青岛市黄岛区, Huangdao Qingdao too.
+    """
     wanted = text.strip().lower()
     if not wanted:
         return []
-    found = []
-    for code in divisions.counties():
-        name = full_name(code)
-        if (
+    fitting = ((code, full_name(code)) for code in divisions.counties())
+    return list(islice((one for one in fitting if _fits(wanted, *one)), _MOST))
+
+
+def _fits(wanted: str, code: str, name: Text) -> bool:
+    if wanted.isascii():
+        words = wanted.replace(",", " ").split()
+        return (
             code.startswith(wanted)
-            or wanted in name.zh
-            or wanted in name.en.lower()
-            or (wanted.isascii() and wanted in initials(name.zh))
-        ):
-            found.append((code, name))
-        if len(found) == _MOST:
-            break
-    return found
+            or all(word in name.en.lower() for word in words)
+            or any(wanted in initials(one) for one in (name.zh, _spoken(name.zh)))
+        )
+    plain = "".join(wanted.split())
+    return plain in name.zh or plain in _spoken(name.zh)
+
+
+def _spoken(name: str) -> str:
+    """A place as it is said, without its kinds; 市南区 is a name, not a kind and a name."""
+    return _KIND.sub("", name)
 
 
 def initials(name: str) -> str:

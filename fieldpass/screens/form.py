@@ -379,11 +379,25 @@ class Form(Vertical):
 
     def _explain(self) -> None:
         row = self.current()
-        text, look = "", "muted"
-        if row is not None:
-            note_room = self.size.width - LABEL_COLUMNS - ENTRY_COLUMNS - 1
-            full = row.error or row.warning or row.field.shown_hint()
-            if full and (row.has_class("wide") or cells(full) > note_room):
-                text, look = full, "alert" if row.error else "muted"
-        said = [Prose(text=text, look=look, lines_max=EXPLAIN_ROWS)] if text else []
-        self.query_one("#explain", Panel).show(said)
+        said = self._cut_short(row) if row is not None else ("", "")
+        text, look = said if said[0] or row is None else self._wrong_elsewhere(row)
+        shown = [Prose(text=text, look=look, lines_max=EXPLAIN_ROWS)] if text else []
+        self.query_one("#explain", Panel).show(shown)
+
+    def _cut_short(self, row: FieldRow) -> tuple[str, str]:
+        """In full what is said of a field, and how it looks; empty where it stands beside it whole."""
+        room = self.size.width - LABEL_COLUMNS - ENTRY_COLUMNS - 1
+        full = row.error or row.warning or row.field.shown_hint()
+        if full and (row.has_class("wide") or cells(full) > room):
+            return full, "alert" if row.error else "muted"
+        return "", ""
+
+    def _wrong_elsewhere(self, here: FieldRow) -> tuple[str, str]:
+        """What is wrong with the field that was just left, or else with the first that is wrong."""
+        rows = self.rows
+        at = rows.index(here)
+        for row in [*reversed(rows[:at]), *rows[at + 1 :]]:
+            text, look = self._cut_short(row) if row.error else ("", "")
+            if text:
+                return f"{row.field.shown_label()}: {text}", look
+        return "", ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Input
 
 from fieldpass import locale
 from fieldpass.desk import opening, pin
@@ -64,7 +65,10 @@ class OpeningScreen(DeskScreen):
         yield Panel(id="answer")
 
     def on_mount(self) -> None:
-        """With the demo's slip the passphrase stands there already: Enter is enough."""
+        """With the demo's slip the passphrase stands there already: Enter is enough.
+
+        It is selected, so that a colleague's passphrase is typed over it and not behind it.
+        """
         super().on_mount()
         self._fill_in()
 
@@ -73,7 +77,10 @@ class OpeningScreen(DeskScreen):
         if slip is not None:
             form = self.query_one(Form)
             form.put({"secret": slip.secret, "again": slip.secret})
-            form.rows[-1].entry.focus()
+            entry = form.rows[-1].entry
+            entry.focus()
+            if self._state == "locked" and isinstance(entry, Input):
+                self.call_after_refresh(entry.select_all)
 
     def show(self) -> None:
         """Show the words of the state that the device is in."""

@@ -34,7 +34,7 @@ TITLES = {
     "parked": ("Waiting aside", "靠边等候"),
     "audit": ("Audit", "记录核查"),
     "reports": ("Daily health reports", "每日健康上报"),
-    "reading": ("One temperature", "测一次体温"),
+    "reading": ("A text to read", "看全文"),
     "people": ("People on this device", "本机人员"),
     "colleague": ("Add a colleague", "添加同事"),
     "secret": ("Change my passphrase", "修改口令"),

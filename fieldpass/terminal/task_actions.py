@@ -158,7 +158,10 @@ PEOPLE = (
     _a("people.idle", "5", N_("Idle lock"), N_("Lock when nobody presses a key"), "people"),
 )
 
-HELP = (_a("help.page", "enter", N_("Next page"), N_("Turn the page"), "help"),)
+HELP = (
+    _a("help.page", "enter pagedown", N_("Next page"), N_("Turn the page"), "help"),
+    _a("reading.page", "enter pagedown", N_("Next page"), N_("Turn the page"), "reading"),
+)
 
 TASKS = (
     *OPENING,

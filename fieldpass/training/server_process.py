@@ -40,6 +40,8 @@ class ServerProcess:
         self.folder = folder
         self.port = 0
         self._process: subprocess.Popen[str] | None = None
+        self._begun: threading.Event | None = None
+        self._refused: OSError | None = None
 
     @property
     def url(self) -> str:
@@ -54,15 +56,13 @@ class ServerProcess:
     def start(self) -> None:
         """Start it and wait until it listens; raises ServerFailed with what it said."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [*self._command("serve"), "--port", str(self.port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            # A Ctrl-C at the terminal is the screen's, which then stops the server in order.
-            start_new_session=True,
-        )
+        self._begun = threading.Event()
+        # Not in this thread: a signal that ends the demo would cut the start short, and nobody would
+        # know of the process that there is.
+        threading.Thread(target=self._begin, args=(self._begun,), daemon=True).start()
+        self._begun.wait()
+        if self._refused is not None:
+            raise self._refused
         lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._drain, args=(lines,), daemon=True).start()
         self._await_port(lines)
@@ -124,6 +124,23 @@ class ServerProcess:
                 lines.put(line)
         lines.put("")
 
+    def _begin(self, begun: threading.Event) -> None:
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [*self._command("serve"), "--until-input-ends", "--port", str(self.port)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                # Nothing is ever written to it: it ends with this program, however that ends.
+                stdin=subprocess.PIPE,
+                text=True,
+                # A Ctrl-C at the terminal is the screen's, which then stops the server in order.
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._refused = error
+        finally:
+            begun.set()
+
     def _await_port(self, lines: "queue.Queue[str]") -> None:
         said: list[str] = []
         deadline = time.monotonic() + _START_SECONDS
@@ -142,10 +159,14 @@ class ServerProcess:
         raise ServerFailed(" / ".join(said[-3:]) or "no answer")
 
     def _end(self, *, kill: bool) -> None:
+        if self._begun is not None:
+            self._begun.wait(_START_SECONDS)
         process, self._process = self._process, None
         if process is None:
             return
         process.kill() if kill else process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:

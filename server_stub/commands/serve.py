@@ -1,11 +1,15 @@
 """fieldpass-server serve: listen, say where, and stop in order."""
 
 import asyncio
+import contextlib
 import gc
 import logging
+import os
 import secrets
+import signal
 import socket
 import sys
+import threading
 
 import click
 import uvicorn
@@ -23,8 +27,17 @@ CONNECTIONS_MAX = 1000
 _NEW_OBJECTS = 20_000
 
 
-def run(host: str, port: int, data: str | None, database_url: str | None) -> None:
+def run(
+    host: str,
+    port: int,
+    data: str | None,
+    database_url: str | None,
+    *,
+    until_input_ends: bool = False,
+) -> None:
     """Run until stopped. Raises PortInUse and what `Server` raises."""
+    if until_input_ends:
+        threading.Thread(target=_end_with_input, name="input", daemon=True).start()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     listener = _listen(host, port)
     try:
@@ -49,6 +62,17 @@ def run(host: str, port: int, data: str | None, database_url: str | None) -> Non
         limit_concurrency=CONNECTIONS_MAX,
     )
     asyncio.run(_serve(config, listener))
+
+
+def _end_with_input() -> None:
+    """Stop in order once nobody can write to standard input any more: who started this has gone.
+
+    Also after a kill, which no starter can answer; a server that nobody asked for would keep its port.
+    """
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _leave_alone_what_stays() -> None:

@@ -6,11 +6,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fieldpass.training import village
+from fieldpass.training.server_process import ServerProcess
 from tests.job.place import (
     FIELDPASS,
     Place,
@@ -215,6 +217,54 @@ def test_without_a_terminal_the_screen_says_how_to_go_on(places: Callable[[str],
     assert done.returncode == 2
     assert "fieldpass demo --headless" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_demo_that_is_killed_takes_its_server_along(places: Callable[[str], Place]) -> None:
+    place = places("killed itself")
+    folder = place.here / "village"
+    demo = Demo(place, "--headless", "--folder", str(folder))
+    log = folder / "server" / "server.log"
+    demo.wait_until(lambda: log.exists() and "listening on" in log.read_text())
+    (server,) = demo.servers()
+    demo.process.kill()
+    demo.process.wait(PATIENCE_S)
+    end = time.monotonic() + PATIENCE_S
+    while running(server) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not running(server)
+    demo.process.communicate()
+
+
+class _AskedToEnd(Exception):
+    """A signal has come."""
+
+
+def test_a_signal_in_the_middle_of_a_start_leaves_no_server_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+
+    class Slow(subprocess.Popen[str]):
+        def __init__(self, *words: Any, **named: Any) -> None:
+            super().__init__(*words, **named)
+            begun.append(self.pid)
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.3)
+
+    def leave(_number: int, _frame: object) -> None:
+        raise _AskedToEnd
+
+    monkeypatch.setattr("fieldpass.training.server_process.subprocess.Popen", Slow)
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        server = ServerProcess(tmp_path / "server")
+        with pytest.raises(_AskedToEnd):
+            server.start()
+        server.stop()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert len(begun) == 1
+    assert not running(begun[0])
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

@@ -23,6 +23,7 @@ from fieldpass.app import FieldpassApp
 from fieldpass.config import folders
 from fieldpass.desk.office import Office
 from fieldpass.desk.surroundings import Surroundings
+from fieldpass.screens.slip import Slip
 from fieldpass.terminal.profiles import BASE, Profile
 from fieldpass.widgets.scan_field import ScanField
 from tests.screens import threads
@@ -221,10 +222,11 @@ async def at_the_terminal(
     surroundings: Surroundings,
     size: tuple[int, int] = (80, 24),
     profile: Profile = BASE["full"],
+    slip: Slip | None = None,
 ) -> AsyncIterator[Person]:
     """The program on a device in `home`, at its first screen."""
     threads.of_this_loop()
-    app = FieldpassApp(folders(home), profile=profile, surroundings=surroundings)
+    app = FieldpassApp(folders(home), profile=profile, surroundings=surroundings, slip=slip)
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot)
         await person.settles()

@@ -49,6 +49,24 @@ async def fill_promise(person: Person, reading: str = "365") -> None:
     await person.enters(reading)
 
 
+async def test_what_is_wrong_with_the_field_just_left_stands_in_full_under_the_form(
+    issuer: Office, tmp_path: Path
+) -> None:
+    wrong = ONSITE.number[:-1] + ("1" if ONSITE.number[-1] != "1" else "2")
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        await person.enters(wrong)
+        said = " ".join(" ".join(person.lines[6:10]).split())
+        assert (
+            f"Document no.: Character 18 of the identity number should be {ONSITE.number[-1]}"
+            in said
+        )
+        person.sees_a_tidy_screen()
+        await person.presses("up")
+        assert "Document no.: Character" not in person.screen
+        person.sees(f"number should be {ONSITE.number[-1]}")
+
+
 async def test_an_application_ends_on_its_pending_code_and_goes_on_to_its_review(
     issuer: Office, tmp_path: Path
 ) -> None:

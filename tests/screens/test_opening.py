@@ -9,6 +9,7 @@ from fieldpass.config import folders
 from fieldpass.desk import opening
 from fieldpass.desk.surroundings import real_surroundings
 from fieldpass.screens.recovery import RecoveryScreen
+from fieldpass.screens.slip import Slip
 from fieldpass.training.job import DEMO_COST
 from tests.screens.driver import Person, at_the_terminal
 
@@ -49,6 +50,19 @@ async def test_a_new_device_takes_a_passphrase_twice_and_shows_its_recovery_code
         person.is_at("home")
         person.sees("Not registered yet")
         person.sees_a_tidy_screen()
+
+
+async def test_a_colleague_types_over_the_passphrase_that_the_demo_has_filled_in(
+    device: Path,
+) -> None:
+    around = real_surroundings()
+    async with at_the_terminal(device, around, slip=Slip(secret="that of another")) as person:
+        person.sees("***************")
+        await person.enters(SECRET)
+        person.is_at("register")
+    async with at_the_terminal(device, around, slip=Slip(secret=SECRET)) as person:
+        await person.presses("enter")
+        person.is_at("register")
 
 
 async def unlock(person: Person, secret: str) -> None:

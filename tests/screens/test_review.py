@@ -174,3 +174,19 @@ async def test_the_whole_declaration_and_earlier_records_can_be_read(
         person.sees_a_tidy_screen()
         await person.presses("escape")
         person.is_at("review")
+
+
+async def test_every_page_of_a_long_declaration_is_reached_by_the_key_that_the_footer_names(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    place.apply(issuer, ONSITE)
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("2", "enter", "0")
+        person.sees("Whole declaration 1/2", "Enter Next page")
+        first = person.screen
+        await person.presses("enter")
+        person.sees("Whole declaration 2/2")
+        assert person.lines[3:10] != first.splitlines()[3:10]
+        person.sees_a_tidy_screen()
+        await person.presses("pagedown")
+        assert person.screen == first

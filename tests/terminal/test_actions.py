@@ -1,12 +1,16 @@
 """The rules of the action registry, and what is made from it."""
 
+import importlib
+import inspect
 import itertools
+import pkgutil
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from textual.binding import Binding
 
-from fieldpass import locale
+from fieldpass import locale, screens
 from fieldpass.terminal import keysheet
 from fieldpass.terminal.action import EVERYWHERE, LIST, Action
 from fieldpass.terminal.actions import (
@@ -43,6 +47,36 @@ def test_no_action_takes_a_key_of_terminals_and_multiplexers(action: Action) -> 
 
 def test_an_action_stands_in_the_registry_once_so_its_keys_are_the_same_everywhere() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+def _screen_classes() -> set[type]:
+    names = [one.name for one in pkgutil.iter_modules(screens.__path__, f"{screens.__name__}.")]
+    return {
+        found
+        for name in names
+        for _name, found in inspect.getmembers(importlib.import_module(name), inspect.isclass)
+        if found.__module__.startswith(screens.__name__)
+    }
+
+
+def _bound(found: type) -> set[str]:
+    """What the bindings of a class name, without the registry's."""
+    every = (Binding.make_bindings(getattr(found, "BINDINGS", None) or ()),)
+    return {one.action.split("(")[0].split(".")[-1] for made in every for one in made}
+
+
+def test_whatever_a_screen_can_do_has_a_key() -> None:
+    """A page that no key turns is a page that nobody reads."""
+    classes = _screen_classes()
+    reached = {action.method for action in ACTIONS}.union(*map(_bound, classes))
+    able = {
+        (found.__name__, name.removeprefix("action_"))
+        for found in classes
+        for name in vars(found)
+        if name.startswith("action_")
+    }
+    assert len(able) > 100
+    assert sorted(one for one in able if one[1] not in reached) == []
 
 
 def test_no_two_actions_of_one_screen_share_a_key() -> None:
