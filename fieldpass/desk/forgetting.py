@@ -10,12 +10,12 @@ device by the feed. 5. Each erasure leaves a line without personal data.
 
 from dataclasses import dataclass
 
-from fieldpass.desk.errors import NotAllowed
 from fieldpass.desk.office import Office
+from fieldpass.desk.rights import require_signer
 from fieldpass.model.declaration import DocumentType
 from fieldpass.model.identifiers import check_document
 from fieldpass.model.person import person_id
-from fieldpass.model.text import Text, advised
+from fieldpass.model.text import Text
 from fieldpass.store import erasing, feed, settings
 from fieldpass.store.erasing import Erasure
 from fieldpass.store.transaction import Connection, Transaction
@@ -66,16 +66,7 @@ def forget_due(office: Office) -> Erasure | None:
 
 def forget(office: Office, document: DocumentType, number: str) -> Erasure:
     """Erase somebody on request (rule 4). Raises NotAllowed, NotRegistered and StoreErrors."""
-    if not office.works_as_issuer or not office.standing().may_sign:
-        raise NotAllowed(
-            advised(
-                zh="只有已授权的签发人才能删除个人资料.",
-                en="Only an authorised issuer may erase a person.",
-                do_zh="请他本人解锁后来办.",
-                do_en="Let that person unlock and do it.",
-            )
-        )
-    office.require_issuer()
+    require_signer(office)
     person = person_id(document, check_document(document, number).value)
     now = office.now()
 

@@ -47,7 +47,8 @@ class PassView:
 
     `digits` go into the QR code; `serial` is grouped; `colour` is pending, green, yellow, red or none;
     `tenths` the reading at issue; `valid_until` and `issued_at` in ms; `unscreened`: no screening has
-    come since; `replaced_by` a later pass of the same application.
+    come since; `replaced_by` a later pass of the same application; `changeable`: who is at work may void
+    it or decide anew, which takes an issuer and a pass that was decided.
     """
 
     pass_ref: PassRef
@@ -71,6 +72,7 @@ class PassView:
     void: bool
     printed: int
     replaced_by: PassRef | None
+    changeable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,7 @@ def open_pass(office: Office, ref: PassRef) -> PassView:
         void=case.card.void is not None,
         printed=row.printed if row else 0,
         replaced_by=newest.ref if newest is not None and newest.ref != ref else None,
+        changeable=office.works_as_issuer and claims.colour != Colour.PENDING.value,
     )
 
 

@@ -21,9 +21,10 @@ from typing import ClassVar
 from fieldpass.config import Folders
 from fieldpass.desk import left_here, opening, pin, profiles
 from fieldpass.desk.checked import Checked, Findings
-from fieldpass.desk.errors import DeskError, FormRefused, NotAllowed
+from fieldpass.desk.errors import DeskError, FormRefused
 from fieldpass.desk.office import Office
 from fieldpass.desk.profiles import Profile
+from fieldpass.desk.rights import require_signer
 from fieldpass.desk.surroundings import Surroundings
 from fieldpass.model.bodies import ColleagueAdmitted, ColleagueReplaced
 from fieldpass.model.identifiers import check_phone
@@ -168,7 +169,7 @@ def add(office: Office, form: ColleagueForm, *, cost: Cost = DEFAULT_COST) -> Pe
         **values,
     )
     admitted = office.make(_admission(office, profile, key))
-    _require_may_sign(office)
+    require_signer(office)
     added = envelope.add_person(
         path,
         mine.data_key,
@@ -246,7 +247,7 @@ def remove(office: Office, slot: int) -> None:
     if len(slots) == 1:
         raise LastPerson("the last slot stays")
     if slot != mine.slot:
-        _require_may_sign(office)
+        require_signer(office)
     profile = office.store.read(profiles.profiles).get(leaving.person)
     if leaving.has_issuer_key and profile is not None and profile.issuer_kid is not None:
         _end_key(office, profile.issuer_kid)
@@ -258,19 +259,6 @@ def _end_key(office: Office, kid: bytes) -> None:
     if not office.works_as_issuer or not office.standing().may_sign:
         return
     office.save(office.make(ColleagueReplaced(kid=kid)))
-
-
-def _require_may_sign(office: Office) -> None:
-    if not office.works_as_issuer or not office.standing().may_sign:
-        raise NotAllowed(
-            advised(
-                zh="只有已授权的签发人才能增减这台电脑上的人.",
-                en="Only an authorised issuer may add or remove people here.",
-                do_zh="请他本人解锁后来办.",
-                do_en="Let that person unlock and do it.",
-            )
-        )
-    office.require_issuer()
 
 
 def _unlocked(office: Office) -> Unlocked:

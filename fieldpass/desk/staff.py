@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fieldpass.desk.checked import Findings
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
+from fieldpass.desk.rights import require_signer
 from fieldpass.model.bodies import ColleagueReplaced, UnitEndorsed, UnitEndorsementWithdrawn
 from fieldpass.model.identifiers import check_uscc
 from fieldpass.model.text import Text, advised
@@ -110,6 +111,7 @@ def endorse(office: Office, uscc: str, name: str, note: str = "") -> None:
         found.error("uscc", zh="这个单位已经授权.", en="This unit is authorised already.")
     found.done().require()
     _require_community(office)
+    require_signer(office)
     office.save(office.make(UnitEndorsed(uscc=code, unit_name=named, note=noted)))
 
 
@@ -128,6 +130,7 @@ def withdraw(office: Office, uscc: str, reason: str) -> None:
             )
         )
     _require_community(office)
+    require_signer(office)
     office.save(office.make(UnitEndorsementWithdrawn(uscc=uscc, reason=said)))
 
 
@@ -137,6 +140,7 @@ def replace(office: Office, key: tuple[bytes, bytes], note: str = "") -> None:
     if not found:
         raise NotFound("colleague")
     row = found[0]
+    require_signer(office)
     if not _line(office, row).endable or row.uscc != office.require_identity().uscc:
         raise NotAllowed(
             advised(

@@ -1,6 +1,6 @@
 """Erasing somebody on request, and what was erased on this device."""
 
-from fieldpass.desk import forgetting
+from fieldpass.desk import forgetting, rights
 from fieldpass.locale import _
 from fieldpass.plain import saving
 from fieldpass.plain.asking import Values, filled
@@ -38,6 +38,8 @@ def run(sitting: Sitting) -> None:
 
 def _erase(sitting: Sitting) -> None:
     """The number of a resident ID, a second question, and it is done."""
+    if not sitting.did(lambda: rights.require_a_signers_turn(sitting.office)):
+        return
     talk = sitting.talk
 
     def work(values: Values) -> Erasure | None:

@@ -1,6 +1,6 @@
 """The people of this laptop: who has a passphrase here, adding, leaving, secrets, and the idle lock."""
 
-from fieldpass.desk import idling, people_here
+from fieldpass.desk import idling, people_here, rights
 from fieldpass.desk.people_here import ColleagueForm, PersonHere
 from fieldpass.locale import _
 from fieldpass.plain import opening
@@ -48,6 +48,9 @@ def _words(one: PersonHere) -> str:
 
 
 def _add(sitting: Sitting) -> None:
+    if not sitting.did(lambda: rights.require_a_signers_turn(sitting.office)):
+        return
+
     def work(values: Values) -> PersonHere:
         return people_here.add(sitting.office, ColleagueForm(**values))
 

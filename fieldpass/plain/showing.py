@@ -109,20 +109,19 @@ def show(sitting: Sitting, view: PassView) -> None:
 
 
 def _can(view: PassView, action: str) -> bool:
-    """What nobody applied for is not decided anew; a pending pass is not voided, a void one not saved."""
-    if action in ("pass.replace", "pass.course"):
-        return view.application is not None
+    """Only an issuer voids and decides anew; a void pass is neither voided again nor saved."""
+    if action == "pass.replace":
+        return view.changeable
     if action == "pass.export":
         return not view.void
-    return action != "pass.void" or (not view.void and view.colour != "pending")
+    return action != "pass.void" or (view.changeable and not view.void)
 
 
 def _replace(sitting: Sitting, view: PassView) -> None:
     """Decide anew: the next pass of the application takes this one's place."""
     from fieldpass.plain import review
 
-    if view.application is not None:
-        review.run(sitting, view.application)
+    review.run(sitting, view.application)
 
 
 def pass_lines(view: PassView) -> list[str]:

@@ -1,5 +1,6 @@
 """签发人员维护: colleagues who sign for this body, and the units that the community has authorised."""
 
+from fieldpass.desk import rights
 from fieldpass.desk import staff as desk
 from fieldpass.desk.staff import StaffLine, UnitLine
 from fieldpass.locale import _
@@ -37,6 +38,9 @@ def run(sitting: Sitting) -> None:
         )
         if answer is None:
             return
+        signers = answer.row is not None or answer.action in ("staff.endorse", "staff.elsewhere")
+        if signers and not sitting.did(lambda: rights.require_a_signers_turn(office)):
+            continue
         if answer.row is not None:
             _open(sitting, answer.row)
         elif answer.action == "staff.endorse":

@@ -381,6 +381,15 @@ class DeskScreen(SteadyScreen[None]):
         """Show what an error says."""
         self.say(say_error(error))
 
+    def refuses(self, rule: Callable[["Office"], None]) -> bool:
+        """Whether a rule of the desk forbids what was pressed, before anything is asked; it says why."""
+        try:
+            rule(self.office)
+        except FieldpassError as error:
+            self.refuse(error)
+            return True
+        return False
+
     def action_quit(self) -> None:
         """Leave the program; the registry says on which screens."""
         self.app.exit()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import forgetting
+from fieldpass.desk import forgetting, rights
 from fieldpass.desk.forgetting import ErasureLine
 from fieldpass.locale import _
 from fieldpass.screens import task_fields
@@ -69,6 +69,8 @@ class ErasuresScreen(MenuScreen, Exporting):
 
     def action_erasures_person(self) -> None:
         """Erase somebody."""
+        if self.refuses(rights.require_a_signers_turn):
+            return
         self.app.push_screen(ErasePersonScreen())
 
 

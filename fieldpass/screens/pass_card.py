@@ -56,13 +56,15 @@ class PassScreen(DeskScreen):
             yield Panel(id="words")
 
     def available(self, action: str) -> bool:
-        """Inverting helps only without colours; a pending pass is not voided, a void one shows no code."""
+        """Inverting helps only without colours; a void pass is not voided again and shows no code."""
         if action == "pass.invert":
             return self.app.theme.endswith("none") and not self._view.void
-        if action in ("pass.replace", "pass.course"):
-            return self._view.application is not None and self.host.office is not None
+        if action == "pass.course":
+            return self.host.office is not None
+        if action == "pass.replace":
+            return self._view.changeable and self.host.office is not None
         if action == "pass.void":
-            return not self._view.void and self._view.colour != "pending"
+            return self._view.changeable and not self._view.void
         if action == "pass.export":
             return not self._view.void
         return True
@@ -172,8 +174,7 @@ class PassScreen(DeskScreen):
         """Decide anew: the next pass of the application takes this one's place."""
         from fieldpass.screens.review import ReviewScreen
 
-        if self._view.application is not None:
-            self.app.switch_screen(ReviewScreen(self._view.application))
+        self.app.switch_screen(ReviewScreen(self._view.application))
 
     def action_pass_void(self) -> None:
         """Take the pass back, with a reason by digit."""

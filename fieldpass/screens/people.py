@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from fieldpass.desk import idling, people_here
+from fieldpass.desk import idling, people_here, rights
 from fieldpass.desk.people_here import ColleagueForm, PersonHere
 from fieldpass.locale import _
 from fieldpass.screens import task_fields
@@ -69,6 +69,8 @@ class PeopleScreen(MenuScreen):
 
     def action_people_add(self) -> None:
         """Add a colleague."""
+        if self.refuses(rights.require_a_signers_turn):
+            return
         self.app.push_screen(ColleagueScreen())
 
     def action_people_secret(self) -> None:

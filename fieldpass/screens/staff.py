@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
-from fieldpass.desk import staff
+from fieldpass.desk import rights, staff
 from fieldpass.desk.staff import StaffLine, UnitLine
 from fieldpass.locale import _
 from fieldpass.screens import task_fields
@@ -79,6 +79,8 @@ class StaffScreen(TaskListScreen, Exporting):
 
     def open(self, value: StaffLine | UnitLine) -> None:
         """End it, or renew it."""
+        if self.refuses(rights.require_a_signers_turn):
+            return
         if isinstance(value, StaffLine):
             self._end(value)
         elif value.endorsed:
@@ -127,12 +129,16 @@ class StaffScreen(TaskListScreen, Exporting):
 
     def action_staff_endorse(self) -> None:
         """A form for the unit."""
+        if self.refuses(rights.require_a_signers_turn):
+            return
         self.app.push_screen(EndorseScreen())
 
     def action_staff_elsewhere(self) -> None:
         """Somebody at another device."""
         from fieldpass.screens.elsewhere import InvitationScreen
 
+        if self.refuses(rights.require_a_signers_turn):
+            return
         self.app.push_screen(InvitationScreen())
 
     def action_staff_colleague(self) -> None:

@@ -69,6 +69,7 @@ OTHERWISE = {
     ("clock.enter", "clock"): "Enter ends each answer",
     ("settings.theme", "settings"): "there are no colours",
     ("help.page", "help"): "help is said at once",
+    ("reading.page", "reading"): "a text is said at once",
 }
 AT_ONCE = frozenset(
     {"checkpoint.green_seen", "checkpoint.refuse", "checkpoint.park", "parked.go", "parked.refuse",

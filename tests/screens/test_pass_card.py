@@ -15,7 +15,7 @@ from fieldpass.screens.pass_card import PassScreen
 from fieldpass.store import records
 from fieldpass.terminal.themes import DARK, NONE
 from fieldpass.widgets.qr import QRView
-from tests.parts import Village
+from tests.parts import HIGH, Village
 from tests.screens.driver import at_work
 from tests.terminal.camera import by_zxing
 from tests.terminal.pixels import cells_of_app, picture
@@ -129,3 +129,28 @@ async def test_inverting_is_offered_as_soon_as_there_are_no_colours(
         person.app.theme = DARK
         await person.settles()
         person.does_not_see("F6 Invert")
+
+
+async def test_only_who_signs_is_offered_to_void_or_to_decide_anew(
+    place: Village, issuer: Office, tmp_path: Path
+) -> None:
+    ref = place.issue(issuer).pass_ref
+    waiting = passes.latest_of(issuer, place.apply(issuer, HIGH))
+    assert waiting is not None
+    async with at_work(issuer, tmp_path) as person:
+        person.app.push_screen(PassScreen(passes.open_pass(issuer, ref)))
+        await person.settles()
+        person.sees("7 Void", "8 Replace")
+        await person.presses("escape")
+        person.app.push_screen(PassScreen(passes.open_pass(issuer, waiting)))
+        await person.settles()
+        person.sees("6 Save image", "9 14 days")
+        person.does_not_see("7 Void", "8 Replace")
+        await person.presses("escape")
+        issuer.issuer = issuer.issuer_kid = None
+        person.app.push_screen(PassScreen(passes.open_pass(issuer, ref)))
+        await person.settles()
+        person.sees("6 Save image", "9 14 days")
+        person.does_not_see("7 Void", "8 Replace")
+        await person.presses("8", "7")
+        assert isinstance(person.app.screen, PassScreen)

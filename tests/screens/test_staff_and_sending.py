@@ -237,3 +237,24 @@ async def test_a_number_that_differs_in_a_digit_is_found_by_the_same_telephone_o
         await person.presses("8")
         person.sees("number nearly the same", "E123", "E723")
         assert len(near.near(issuer, person_of(HIGH))) == 1
+
+
+async def test_who_signs_nothing_is_told_so_before_any_question(
+    issuer: Office, tmp_path: Path
+) -> None:
+    admit(issuer, 31, "赵敏")
+    clerk = issuer
+    clerk.issuer = clerk.issuer_kid = None
+    async with at_work(clerk, tmp_path) as person:
+        for way, key in (("9", "enter"), ("9", "f5"), ("9", "f4"), ("6", "1"), ("7", "1")):
+            await person.presses("0", way)
+            before = person.app.screen
+            await person.presses(key)
+            assert person.app.screen is before, (way, key)
+            person.sees("Only an authorised issuer may do this.")
+            tidy(person)
+            await person.presses("escape", "escape")
+            person.is_at("home")
+        line = next(one for one in staff.staff(clerk) if one.name == "赵敏")
+        with pytest.raises(NotAllowed):
+            staff.replace(clerk, line.key)
