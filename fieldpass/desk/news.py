@@ -15,6 +15,7 @@ from fieldpass.model.text import Text
 from fieldpass.store import news as rows
 from fieldpass.store import outbox
 from fieldpass.store.transaction import Connection
+from fieldpass.sync.errors import NotAuthorised
 
 Kind = Literal["applications", "red", "returned", "sending"]
 
@@ -25,6 +26,10 @@ class News:
 
     kind: Kind
     text: Text
+
+
+_NO_FAILURE = ("", NotAuthorised.code)
+"""Who waits for the answer to the registration was told so there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class Watch:
             found += _of_returned(seen.returned - self._returned)
             # While there was no network, another try that fails is nothing new.
             up = report is not None and (self._up or report.link == "up")
-            if report is not None and up and failure not in ("", self._failure):
+            if report is not None and up and failure not in (*_NO_FAILURE, self._failure):
                 found.append(_of_failure(report.last_error, seen.unsent))
         self._up = report is not None and report.link == "up"
         self._newest, self._reds = seen.newest, set(seen.reds)

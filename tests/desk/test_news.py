@@ -145,6 +145,17 @@ def test_the_first_try_without_a_network_is_no_news(office: Office, syncing: Syn
     assert watch.look() == []
 
 
+def test_a_device_that_waits_for_its_authorisation_has_not_failed(
+    office: Office, syncing: Syncing
+) -> None:
+    watch = Watch(office)
+    watch.look()
+    syncing.report = SyncReport(link="up")
+    watch.look()
+    syncing.report = replace(LOST, link="up", error_code="not-authorised")
+    assert watch.look() == []
+
+
 def test_another_failure_while_there_is_no_network_is_told(
     office: Office, syncing: Syncing
 ) -> None:
