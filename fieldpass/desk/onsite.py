@@ -15,6 +15,7 @@ from fieldpass.desk import passes
 from fieldpass.desk.answering import read_answers
 from fieldpass.desk.checked import Checked, Findings
 from fieldpass.desk.errors import ReadingRefused
+from fieldpass.desk.identity import Identity
 from fieldpass.desk.issuing import ToIssue, issue
 from fieldpass.desk.later import require_time
 from fieldpass.desk.office import Office
@@ -83,6 +84,12 @@ class OnsiteForm:
     reading: str = ""
     written_at: int = 0
     """When it was written on paper, ms; 0 for what is taken down now."""
+
+
+def first_values(identity: Identity) -> dict[str, str]:
+    """What stands in an empty form: people live here, and who applies at a unit works or learns there."""
+    first = {"residence_division": identity.division}
+    return first | {"purpose_note": identity.body_name} if identity.body_type == "unit" else first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,10 +55,15 @@ def _begun(sitting: Sitting) -> OnsiteForm:
         if index != 1:
             return kept
         onsite.drop_form(office)
-    division = office.require_identity().division
     # What nobody has said yet is not chosen beforehand.
+    first = onsite.first_values(office.require_identity())
     return OnsiteForm(
-        residence_division=division, purpose="", promise="", onsite_reason="", province_days=""
+        residence_division=first["residence_division"],
+        purpose_note=first.get("purpose_note", ""),
+        purpose="",
+        promise="",
+        onsite_reason="",
+        province_days="",
     )
 
 

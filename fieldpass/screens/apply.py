@@ -52,6 +52,7 @@ class ApplyScreen(AnswersStep, LookUps):
         self._busy = False
         self._loaded = False
         self._child = False
+        self._given: dict[str, str] = {}
         self._checks = self._keeps = 0
         self._keeping = Lock()
 
@@ -99,7 +100,8 @@ class ApplyScreen(AnswersStep, LookUps):
         questions, kept, identity = facts
         self._loaded = True
         if identity is not None:
-            self.form.put({"residence_division": identity.division})
+            self._given = onsite.first_values(identity)
+            self.form.put(self._given)
         self.questions.show_questions(questions, kept.answers if kept else {})
         self._take(questions, kept.symptoms if kept else (), kept.dates if kept else {})
         if kept is not None:
@@ -224,9 +226,12 @@ class ApplyScreen(AnswersStep, LookUps):
 
     def _is_empty(self) -> bool:
         """Whether nobody has typed anything yet: an empty form is not worth keeping."""
-        given = {"residence_division", *fields.FIRST}
-        typed = [value for name, value in self.form.values().items() if name not in given]
-        return not any(typed) and not self.questions.answers
+        typed = [
+            value
+            for name, value in self.form.values().items()
+            if name not in fields.FIRST and value != self._given.get(name, "")
+        ]
+        return not typed and not self.questions.answers
 
     def _form_of_now(self) -> OnsiteForm:
         form = fields.onsite_form(

@@ -67,6 +67,25 @@ async def test_what_is_wrong_with_the_field_just_left_stands_in_full_under_the_f
         person.sees(f"number should be {ONSITE.number[-1]}")
 
 
+async def test_at_a_unit_its_own_name_stands_as_the_employer_and_keeps_no_empty_form(
+    issuer: Office, tmp_path: Path
+) -> None:
+    identity = replace(issuer.require_identity(), body_type="unit", body_name="Yishui Electronics")
+    issuer.store.write(lambda tx: issuer.set_identity(tx, identity))
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("3")
+        assert value(person, "purpose_note") == "Yishui Electronics"
+        await person.presses("escape")
+        person.is_at("home")
+        assert onsite.load_form(issuer) is None
+        await person.presses("3")
+        await fill_who(person)
+        person.sees("2/4", "Yishui Electronics")
+        await person.presses("escape", "f7")
+        assert value(person, "purpose_note") == "Yishui Electronics"
+        assert value(person, "number") == ""
+
+
 async def test_an_application_ends_on_its_pending_code_and_goes_on_to_its_review(
     issuer: Office, tmp_path: Path
 ) -> None:
