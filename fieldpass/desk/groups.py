@@ -1,7 +1,8 @@
 """The household and the workshop of somebody: whose temperatures are taken together in one table.
 
 A household is one address in one division; a workshop (or class) is one employer or school, as the people
-declared them last. Words are compared without regard to spaces.
+declared them last. Words are compared without regard to spaces. A workplace of more people than one table
+holds comes in parts, by name, so that nobody is left out in silence.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,16 @@ from typing import Literal
 from fieldpass.desk.divisions import full_name
 from fieldpass.desk.office import Office
 from fieldpass.model.bodies import Declaration
+from fieldpass.model.text import Text
 from fieldpass.model.times import day_number, day_start
 from fieldpass.store import groups, people, readings
 from fieldpass.store.transaction import Connection
 
 MEMBERS_MOST = 90
-_LOOKED_AT = 400
+"""In one table."""
+PARTS_MOST = 9
+"""With the household, as many as there are digits to choose by."""
+_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +37,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Those who belong together, by name; `title` is the address, or the employer or school."""
+    """Those who belong together, by name, or a part of them; `title` is the address, or the employer or
+    school; `first` counts from 1, `of` how many they are in all."""
 
     kind: Literal["household", "workshop"]
-    title: str
+    title: Text
     members: tuple[Member, ...]
+    first: int
+    of: int
 
 
 def groups_of(office: Office, person: bytes) -> list[Group]:
-    """The household and the workshop of a person, where they are declared; at most MEMBERS_MOST each."""
+    """The household and the workshop of a person, where they are declared, in parts of MEMBERS_MOST: of a
+    household the first, of a workshop PARTS_MOST."""
     return office.store.read(lambda conn: _groups(office, conn, person))
 
 
@@ -49,17 +58,33 @@ def _groups(office: Office, conn: Connection, person: bytes) -> list[Group]:
     if said is None or row is None:
         return []
     home, work = said.residence, said.purpose_note
-    found = []
+    found: list[Group] = []
     if home.detail.strip():
         members = _members(
             office, conn, row.scope, home.detail, lambda one: _home(one) == _home(said)
         )
-        title = f"{full_name(home.division).zh} {home.detail}"
-        found.append(Group(kind="household", title=title, members=members))
+        county = full_name(home.division)
+        title = Text(zh=f"{county.zh} {home.detail}", en=f"{county.en} {home.detail}")
+        found += _parts("household", title, members)[:1]
     if work.strip():
         members = _members(office, conn, row.scope, work, lambda one: _work(one) == _work(said))
-        found.append(Group(kind="workshop", title=work, members=members))
+        found += _parts("workshop", Text(zh=work, en=work), members)[:PARTS_MOST]
     return found
+
+
+def _parts(
+    kind: Literal["household", "workshop"], title: Text, members: list[Member]
+) -> list[Group]:
+    return [
+        Group(
+            kind=kind,
+            title=title,
+            members=tuple(members[at : at + MEMBERS_MOST]),
+            first=at + 1,
+            of=len(members),
+        )
+        for at in range(0, len(members), MEMBERS_MOST)
+    ]
 
 
 def _home(said: Declaration) -> tuple[str, str]:
@@ -76,7 +101,7 @@ def _members(
     scope: str,
     words: str,
     belongs: Callable[[Declaration], bool],
-) -> tuple[Member, ...]:
+) -> list[Member]:
     found = groups.declaring(conn, "".join(words.split()), scope=scope, size=_LOOKED_AT)
     midnight = day_start(day_number(office.now()))
     members = []
@@ -92,4 +117,4 @@ def _members(
                     tenths=last[0].tenths if last else None,
                 )
             )
-    return tuple(members[:MEMBERS_MOST])
+    return members

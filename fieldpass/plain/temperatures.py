@@ -88,7 +88,7 @@ def _table(sitting: Sitting, group: Group, at: int | None) -> None:
         for one in group.members
     ]
     words = _("Temperatures like 365; Enter leaves somebody out, 0 goes to the end.")
-    many.run(sitting, f"{group.title}. {words}", rows, save)
+    many.run(sitting, f"{say(group.title)}. {words}", rows, save)
 
 
 def take_of_application(sitting: Sitting, view: ApplicationView) -> None:

@@ -209,7 +209,7 @@ class TemperaturesScreen(LaterEntry):
             "Temperatures like 365; Enter goes on, an empty row is left out. F5 writes them all."
         )
         rows = [_somebody(one) for one in group.members]
-        title = self.with_time(group.title)
+        title = self.with_time(say(group.title))
         self.app.push_screen(ManyScreen(title, words, rows, save), self._table_done)
 
     def _table_done(self, _done: None) -> None:

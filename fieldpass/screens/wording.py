@@ -244,8 +244,12 @@ def audit_lines(line: "AuditLine") -> list[str]:
 def group_words(group: "Group") -> str:
     """A household or a workshop in one line."""
     kinds = {"household": _("household"), "workshop": _("workplace or class")}
-    said = _("{kind}: {title} ({n})")
-    return said.format(kind=kinds[group.kind], title=group.title, n=len(group.members))
+    kind, title, n = kinds[group.kind], say(group.title), len(group.members)
+    if n == group.of:
+        return _("{kind}: {title} ({n})").format(kind=kind, title=title, n=n)
+    said = _("{kind}: {title} ({first}-{last} of {of}: {a} to {b})")
+    last, a, b = group.first + n - 1, group.members[0].name, group.members[-1].name
+    return said.format(kind=kind, title=title, first=group.first, last=last, of=group.of, a=a, b=b)
 
 
 def member_known(one: "Member") -> str:

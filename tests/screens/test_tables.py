@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from fieldpass.desk import courses, groups, reports, temperatures
 from fieldpass.desk.office import Office
 from fieldpass.model.records import PassRef
@@ -32,8 +34,31 @@ def test_a_household_is_one_address_and_a_workshop_one_employer_whatever_the_spa
     home, work = groups.groups_of(issuer, person_of(ONSITE))
     assert {one.name for one in home.members} == {ONSITE.name, ONLINE.name}
     assert {one.name for one in work.members} == {ONSITE.name, HIGH.name}
-    assert (home.kind, work.kind, work.title) == ("household", "workshop", "某电子厂 二车间")
+    assert (home.kind, work.kind, work.title.zh) == ("household", "workshop", "某电子厂 二车间")
     assert [one.tenths for one in home.members if one.name == ONSITE.name] == [ONSITE.tenths]
+
+
+async def test_a_workplace_of_hundreds_comes_in_parts_that_name_their_first_and_last(
+    place: Village, issuer: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "MEMBERS_MOST", 2)
+    for who in (ONSITE, ONLINE, HIGH):
+        place.apply(issuer, who, residence_detail=who.name, purpose_note="某电子厂")
+    home, first, second = groups.groups_of(issuer, person_of(ONSITE))
+    names = sorted(one.name for one in (ONSITE, ONLINE, HIGH))
+    assert [one.name for one in (*first.members, *second.members)] == names
+    assert [(one.first, len(one.members), one.of) for one in (home, first, second)] == [
+        (1, 1, 1), (1, 2, 3), (3, 1, 3),
+    ]  # fmt: skip
+    async with at_work(issuer, tmp_path) as person:
+        await person.presses("6")
+        await person.enters(ONSITE.number[-4:])
+        await person.presses("f5")
+        person.sees(f"(1-2 of 3: {names[0]} to {names[1]})", f"(3-3 of 3: {names[2]}")
+        tidy(person)
+        await person.presses("3")
+        person.sees(names[2])
+        person.does_not_see(names[0])
 
 
 async def test_a_whole_household_is_measured_in_one_table(
