@@ -12,6 +12,7 @@ from bench.figures import Figure
 from bench.screen_bytes import byte_figures
 from bench.screen_device import make_device
 from bench.screen_stalls import stall_figures
+from bench.screen_line import line_figures
 from bench.screen_start import start_figures
 from bench.screen_work import work_figures
 
@@ -25,4 +26,5 @@ def run(quick: bool = False) -> Iterator[Figure]:
         make_device(many, rows)
         yield from work_figures(folder, many, rows, 20 if quick else 60)
         yield from byte_figures(folder, many, rows, 10.0 if quick else 60.0)
+        yield from line_figures(folder, many, rows)
         yield from stall_figures(folder, 5.0 if quick else 10.0)

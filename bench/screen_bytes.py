@@ -19,7 +19,7 @@ THIN = {"FIELDPASS_PROFILE": "serial"}
 TERMS = {"sixteen colours": "xterm", "no colours": "vt220"}
 _QUIET_S = 0.4
 _SCAN_QUIET_S = 0.1
-_LINE_BYTES_S = 960
+LINE_BYTES_S = 960
 
 
 def byte_figures(folder: Path, many: Path, rows: int, idle_s: float) -> Iterator[Figure]:
@@ -81,6 +81,14 @@ def _with_passes(open_: ExitStack, folder: Path, term: str, look: str) -> Iterat
     typed = program.read_until_quiet(_SCAN_QUIET_S)
     yield _figure(f"{len(digits)} digits of a scan", look, typed, 400)
     yield _figure("verdict", look, _bytes(program, ENTER), None)
+    program.type(ESC)
+    program.read_until_quiet(_QUIET_S)
+    program.type(ESC)
+    program.wait_for(home_shown)
+    yield _figure("queue of one, from home", look, _bytes(program, b"2"), 4500)
+    yield _figure("review, from the queue", look, _bytes(program, ENTER), 4500)
+    yield _figure("green drafted in the review", look, _bytes(program, b"1"), None)
+    yield _figure("pass signed and shown", look, _bytes(program, ENTER), 5000)
 
 
 def _bytes(program: PtyProgram, key: bytes) -> int:
@@ -93,7 +101,7 @@ def _worst(program: PtyProgram, keys: list[bytes]) -> int:
 
 
 def _figure(name: str, look: str, size: float, allowed: int | None) -> Figure:
-    seconds = f"{size / _LINE_BYTES_S:.2f} s on 9,600 baud"
+    seconds = f"{size / LINE_BYTES_S:.2f} s on 9,600 baud"
     return Figure(
         name=f"{name}, {look}",
         value=round(size, 1),

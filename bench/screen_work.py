@@ -103,9 +103,13 @@ def _argon2_ms() -> float:
     return best_times(derive, calls=1, rounds=3)[0] * 1000
 
 
-def typed(open_: ExitStack, script: str, home: Path, **environ: str) -> PtyProgram:
+def typed(
+    open_: ExitStack, script: str, home: Path, line_bytes_s: int = 0, **environ: str
+) -> PtyProgram:
     """The passphrase typed, in as long as a person takes."""
-    program = open_.enter_context(PtyProgram([script], FIELDPASS_HOME=str(home), **environ))
+    program = open_.enter_context(
+        PtyProgram([script], line_bytes_s=line_bytes_s, FIELDPASS_HOME=str(home), **environ)
+    )
     program.wait_for(unlock_painted)
     for letter in SECRET:
         program.type(letter.encode())
@@ -114,9 +118,11 @@ def typed(open_: ExitStack, script: str, home: Path, **environ: str) -> PtyProgr
     return program
 
 
-def at_the_list(open_: ExitStack, script: str, home: Path, rows: int, **environ: str) -> PtyProgram:
+def at_the_list(
+    open_: ExitStack, script: str, home: Path, rows: int, line_bytes_s: int = 0, **environ: str
+) -> PtyProgram:
     """A program that shows the queue of the device in `home`."""
-    program = typed(open_, script, home, **environ)
+    program = typed(open_, script, home, line_bytes_s, **environ)
     program.type(ENTER)
     program.wait_for(home_shown)
     program.read(1.0)

@@ -1,4 +1,4 @@
-"""fieldpass at work in a village of real parts, with one pass issued and the clock held.
+"""fieldpass at work in a village of real parts, with one pass issued, one application waiting, and the clock held.
 
 `python -m bench.programs.village_screen FOLDER`: writes the pass's digits to FOLDER/digits, and opens
 the home screen of an authorised issuer without a network, so that the same bytes come each time.
@@ -12,7 +12,7 @@ from pathlib import Path
 from fieldpass.app import FieldpassApp
 from fieldpass.config import folders
 from fieldpass.terminal.profiles import detect
-from tests.parts import village
+from tests.parts import ONLINE, village
 
 BASE_CSS = str(Path(inspect.getfile(FieldpassApp)).parent / "screens" / "base.tcss")
 """Textual looks for it beside the module of the class."""
@@ -29,6 +29,8 @@ class VillageApp(FieldpassApp):
         place = village()
         office = place.device("issuer")
         view = place.issue(office)
+        place.apply(office, ONLINE)
+        place.screen(office, ONLINE)
         identity = replace(office.require_identity(), server_url="http://127.0.0.1:9")
         office.store.write(lambda tx: office.set_identity(tx, identity))
         (self.folders.data.parent / "digits").write_text(view.digits, encoding="ascii")
