@@ -53,6 +53,8 @@ class PtyProgram:
         self._ended = False
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        if line_bytes_s:
+            _set_speed(slave, line_bytes_s)
         self.began = time.perf_counter()
         self.pid = os.fork()
         if not self.pid:
@@ -169,6 +171,13 @@ class PtyProgram:
         status = Path(f"/proc/{self.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
+
+
+def _set_speed(slave: int, line_bytes_s: int) -> None:
+    """What the terminal's settings say of the line, as a terminal server passes it on."""
+    settings = termios.tcgetattr(slave)
+    settings[4] = settings[5] = getattr(termios, f"B{line_bytes_s * 10}")
+    termios.tcsetattr(slave, termios.TCSANOW, settings)
 
 
 def _take_terminal(slave: int) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from bench.figures import Figure
 from bench.screen_bytes import byte_figures
 from bench.screen_device import make_device
-from bench.screen_stalls import stall_figures
 from bench.screen_line import line_figures
+from bench.screen_stalls import stall_figures
 from bench.screen_start import start_figures
 from bench.screen_work import work_figures
 

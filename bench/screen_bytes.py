@@ -15,7 +15,7 @@ from bench.pty_program import PtyProgram
 from bench.screen_start import unlock_painted, user_script
 from bench.screen_work import DOWN, ENTER, ESC, PAGE_DOWN, at_the_list, home_shown, list_shown
 
-THIN = {"FIELDPASS_PROFILE": "serial"}
+THIN = "serial"
 TERMS = {"sixteen colours": "xterm", "no colours": "vt220"}
 _QUIET_S = 0.4
 _SCAN_QUIET_S = 0.1
@@ -36,12 +36,12 @@ def byte_figures(folder: Path, many: Path, rows: int, idle_s: float) -> Iterator
 def _at_lists(
     open_: ExitStack, script: str, many: Path, rows: int, term: str, look: str, idle_s: float
 ) -> Iterator[Figure]:
-    with PtyProgram([script], term=term, FIELDPASS_HOME=str(many), **THIN) as start:
+    with PtyProgram([script], term=term, FIELDPASS_HOME=str(many), FIELDPASS_PROFILE=THIN) as start:
         start.wait_for(unlock_painted, quiet_s=1.0)
         first = sum(len(data) for _, data in start.writes)
         yield _figure("first frame, unlock screen with splash", look, first, 4500)
         yield _figure("letter in the passphrase", look, _worst(start, [b"a", b"b", b"c"]), 64)
-    program = at_the_list(open_, script, many, rows, term=term, **THIN)
+    program = at_the_list(open_, script, many, rows, term=term, FIELDPASS_PROFILE=THIN)
     moved = [_bytes(program, DOWN) for _ in range(12)]
     yield _figure("row in the queue, mean", look, statistics.mean(moved), 220)
     yield _figure("row in the queue, most", look, max(moved), 500)
@@ -64,7 +64,7 @@ def _with_passes(open_: ExitStack, folder: Path, term: str, look: str) -> Iterat
     home = folder / f"village-{term}"
     home.mkdir()
     arguments = ["-m", "bench.programs.village_screen", str(home)]
-    program = open_.enter_context(PtyProgram(arguments, term=term, **THIN))
+    program = open_.enter_context(PtyProgram(arguments, term=term, FIELDPASS_PROFILE=THIN))
     program.wait_for(home_shown, quiet_s=0.5)
     digits = (home / "digits").read_text(encoding="ascii")
     yield _figure("list of passes, from home", look, _bytes(program, b"5"), 4500)

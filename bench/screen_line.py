@@ -22,7 +22,15 @@ _HELD_DOWN = 20
 def line_figures(folder: Path, many: Path, rows: int) -> Iterator[Figure]:
     """In a list of 100,000, then from the queue to a signed pass."""
     with ExitStack() as open_:
-        program = at_the_list(open_, user_script(folder), many, rows, LINE_BYTES_S, term="xterm", **THIN)
+        program = at_the_list(
+            open_,
+            user_script(folder),
+            many,
+            rows,
+            LINE_BYTES_S,
+            term="xterm",
+            FIELDPASS_PROFILE=THIN,
+        )
         for name, keys in (
             ("row in the queue", DOWN),
             ("page in the queue", PAGE_DOWN),
@@ -33,7 +41,9 @@ def line_figures(folder: Path, many: Path, rows: int) -> Iterator[Figure]:
     home = folder / "village-line"
     home.mkdir()
     village = ["-m", "bench.programs.village_screen", str(home)]
-    with PtyProgram(village, line_bytes_s=LINE_BYTES_S, term="xterm", **THIN) as program:
+    with PtyProgram(
+        village, line_bytes_s=LINE_BYTES_S, term="xterm", FIELDPASS_PROFILE=THIN
+    ) as program:
         program.wait_for(home_shown, quiet_s=0.5)
         yield _figure("queue of one, from home", _seconds(program, b"2"))
         yield _figure("review, from the queue", _seconds(program, ENTER))

@@ -1,4 +1,4 @@
-"""fieldpass at work in a village of real parts, with one pass issued, one application waiting, and the clock held.
+"""fieldpass at work in a village of real parts, with a pass, an application that waits, and the clock held.
 
 `python -m bench.programs.village_screen FOLDER`: writes the pass's digits to FOLDER/digits, and opens
 the home screen of an authorised issuer without a network, so that the same bytes come each time.

@@ -31,6 +31,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from fieldpass.terminal import ending
 from fieldpass.terminal.cells import repaint
 from fieldpass.terminal.outlet import Outlet
+from fieldpass.terminal.pace import line_bytes_s
 from fieldpass.terminal.pasting import PasteFilter
 from fieldpass.terminal.profiles import Profile
 
@@ -60,7 +61,8 @@ class FieldDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._outlet: Outlet | None = None
         if self._file is not None:
-            self._outlet = Outlet(self._file, self._call_writer)
+            speed = line_bytes_s(self.fileno) if self.keeps_flow_control else 0
+            self._outlet = Outlet(self._file, self._call_writer, speed)
             self._file = cast("Any", self._outlet)
 
     def write(self, data: str) -> None:

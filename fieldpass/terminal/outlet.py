@@ -7,7 +7,8 @@ that was stopped (XOFF, a terminal that nobody reads), must still never hold the
    belongs to the opened file, and the shell's would change with ours.
 2. What the terminal does not take waits here, in order and whole, and a thread writes it (`drain`).
 3. Frames do not pile up: who draws asks first whether the line is behind, and draws what is newest once it
-   is not (`when_free`). What waits here is one frame and what else is said to a terminal.
+   is not (`when_free`). What waits here is one frame and what else is said to a terminal. A line of known
+   speed is reckoned with too (`pace`).
 4. Leaving waits only while something moves. A line that was stopped and stays so is started again by us,
    because a terminal left as the program had it is worse than a line of text lost; one that takes nothing
    even then is given up.
@@ -21,6 +22,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from fieldpass.terminal.pace import Pace
+
 LEAVING_S = 2.0
 """So long nothing may move, while the program leaves, before the line is started again, or given up."""
 _LOOK_S = 0.2
@@ -30,8 +33,12 @@ _PIECE_BYTES, _PIECES_BYTES = 64, 4096
 class Outlet:
     """A text file over a terminal that never makes its writer wait; `drain` is for a thread of its own."""
 
-    def __init__(self, file: TextIO, call_drain: Callable[[], None]) -> None:
-        """Write to `file`, a terminal's; `call_drain` wakes the thread and never waits."""
+    def __init__(self, file: TextIO, call_drain: Callable[[], None], bytes_s: int = 0) -> None:
+        """Write to `file`, a terminal's; `call_drain` wakes the thread and never waits.
+
+        `bytes_s` is how many characters a second the line takes, where that is known.
+        """
+        self._pace = Pace(bytes_s)
         self._file = file
         self._encoding = file.encoding or "utf-8"
         self._now = _second_handle(file.fileno())
@@ -61,7 +68,7 @@ class Outlet:
         The last `then` alone is called.
         """
         with self._lock:
-            if not self._drains and self._has_room(0):
+            if not self._drains and self._has_room(0) and not self._pace.behind_s():
                 return True
             self._on_free = then
             wakes = self._wakes()
@@ -93,7 +100,9 @@ class Outlet:
         if self._gone:
             return len(data)
         try:
-            return os.write(descriptor, data)
+            size = os.write(descriptor, data)
+            self._pace.wrote(size)
+            return size
         except BlockingIOError:
             return 0
         except OSError:
@@ -130,12 +139,16 @@ class Outlet:
         if piece and not size:
             # Room for less than the line makes of one character.
             time.sleep(_LOOK_S / 10)
+        elif not piece:
+            # A frame waits for what is under way.
+            time.sleep(min(self._pace.behind_s(), _LOOK_S))
         return size > 0
 
     def _is_through(self) -> bool:
         with self._lock:
             waits_for_room = self._on_free is not None and not self._leaving
-            if self._waiting or (waits_for_room and not self._has_room(0)):
+            behind = not self._has_room(0) or self._pace.behind_s() > 0
+            if self._waiting or (waits_for_room and behind):
                 return False
             self._drains = False
             then, self._on_free = self._on_free, None
