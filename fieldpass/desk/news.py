@@ -11,7 +11,7 @@ from typing import Literal
 
 from fieldpass.desk.office import Office
 from fieldpass.model.records import PassRef
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, counted
 from fieldpass.store import news as rows
 from fieldpass.store import outbox
 from fieldpass.store.transaction import Connection
@@ -138,6 +138,6 @@ def _of_failure(error: Text | None, unsent: int) -> News:
     said = error or Text(zh="", en="")
     text = Text(
         zh=f"传送没有成功, 还有 {unsent} 条没送. {said.zh}",
-        en=f"Sending failed, {unsent} records wait. {said.en}",
+        en=f"Sending failed, {counted(unsent, 'record', 'records')} left. {said.en}",
     )
     return News(kind="sending", text=text)

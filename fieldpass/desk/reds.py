@@ -12,13 +12,13 @@ from typing import Literal
 from fieldpass.desk.divisions import full_name
 from fieldpass.desk.errors import NotAllowed, NotFound
 from fieldpass.desk.office import Office
-from fieldpass.model.bodies import RedReported
+from fieldpass.model.bodies import DecisionMade, RedReported
 from fieldpass.model.policy import days_of
 from fieldpass.model.reasons import Reason
 from fieldpass.model.text import Text, advised
 from fieldpass.store import applications as rows
-from fieldpass.store import queue
-from fieldpass.store.transaction import Transaction
+from fieldpass.store import queue, records
+from fieldpass.store.transaction import Connection, Transaction
 
 Told = Literal["community", "unit", "epidemic_office"]
 How = Literal["phone", "in_person", "message"]
@@ -50,9 +50,12 @@ class RedLine:
 
 def to_report(office: Office) -> list[RedLine]:
     """The reds to report, the longest waiting first, at most MOST."""
-    found = office.store.read(lambda conn: queue.reds_to_report(conn, size=MOST))
     days = days_of(office.policy())
-    return [_line(row, days) for row in found]
+
+    def read(conn: Connection) -> list[RedLine]:
+        return [_line(conn, row, days) for row in queue.reds_to_report(conn, size=MOST)]
+
+    return office.store.read(read)
 
 
 def count(office: Office) -> int:
@@ -90,12 +93,21 @@ def report(
     office.store.write(writing)
 
 
-def _line(row: rows.ApplicationRow, days: Mapping[str, int]) -> RedLine:
+def _line(conn: Connection, row: rows.ApplicationRow, days: Mapping[str, int]) -> RedLine:
     return RedLine(
         application=row.application,
         name=row.name,
         id_tail=row.number_tail,
         residence=full_name(row.residence),
-        reason=Reason(row.reason or 0).said(days),
+        reason=_own_words(conn, row) or Reason(row.reason or 0).said(days),
         decided_at=row.decided_at or row.submitted_at,
     )
+
+
+def _own_words(conn: Connection, row: rows.ApplicationRow) -> Text | None:
+    """The sentence that an issuer wrote for a reason of their own; None for the rules' reasons."""
+    if row.reason != Reason.ISSUER or row.decision is None:
+        return None
+    found = records.record(conn, row.decision)
+    said = found.body.note if found is not None and isinstance(found.body, DecisionMade) else ""
+    return Text(zh=f"签发人写明: {said}", en=f"The issuer wrote: {said}") if said else None

@@ -15,7 +15,7 @@ from fieldpass.desk.office import Office
 from fieldpass.desk.registration import open_transport
 from fieldpass.model.authors import REFUSALS, Refused
 from fieldpass.model.records import Record
-from fieldpass.model.text import Text
+from fieldpass.model.text import Text, counted
 from fieldpass.model.times import moment_text
 from fieldpass.store import outbox, settings
 from fieldpass.sync import registering
@@ -154,6 +154,7 @@ def _heard(office: Office, chores: Chores, report: SyncReport) -> None:
 
 
 def _sentence(link: str, unsent: int, report: SyncReport) -> Text:
+    left = counted(unsent, "record", "records")
     if report.update_needed:
         return Text(
             zh="平台比本程序新, 请升级程序. 本机照常能用, 记录都在.",
@@ -161,16 +162,15 @@ def _sentence(link: str, unsent: int, report: SyncReport) -> Text:
         )
     if link == "online":
         if unsent:
-            return Text(zh=f"正在传送, 还有 {unsent} 条.", en=f"Sending: {unsent} records left.")
+            return Text(zh=f"正在传送, 还有 {unsent} 条.", en=f"Sending: {left} left.")
         return Text(zh="已全部送到平台.", en="Everything has been sent.")
     if link == "offline":
         since = moment_text(report.link_since) if report.link_since is not None else None
         return Text(
             zh=f"没有网{f' ({since.zh} 断)' if since else ''}. 本机 {unsent} 条还没送到平台.",
-            en=f"No network{f' (since {since.en})' if since else ''}. "
-            f"{unsent} records have not been sent.",
+            en=f"No network{f' (since {since.en})' if since else ''}. {left} not sent yet.",
         )
-    return Text(zh=f"{unsent} 条还没送到平台.", en=f"{unsent} records have not been sent.")
+    return Text(zh=f"{unsent} 条还没送到平台.", en=f"{left} not sent yet.")
 
 
 # Words for records and reasons.

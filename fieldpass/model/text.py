@@ -18,6 +18,11 @@ class Text:
         return self.zh if lang == "zh" else self.en
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """A number and its noun in English: "1 record", "2 records"; Chinese has one form."""
+    return f"{n} {one if n == 1 else many}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advised:
     """What happened, and what to do next: no error is told without its second half."""

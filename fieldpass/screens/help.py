@@ -1,5 +1,6 @@
 """Help for the screen behind it: what can be pressed there, from the action registry."""
 
+import re
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,8 @@ from fieldpass.terminal.width import fit
 
 _KEY_COLUMNS = 12
 _ROWS = 20
+_PLACE = re.compile(r" *\d+/\d+.*")
+"""Where somebody stands in a list is not the page of its help."""
 
 
 class HelpScreen(DeskScreen):
@@ -30,8 +33,10 @@ class HelpScreen(DeskScreen):
         self._page = 0
 
     def title_text(self) -> str:
-        """Whose help this is."""
-        return _("Help: {title}").format(title=self._about.title_text() or _("home"))
+        """Whose help this is, and the page where there are several."""
+        about = _PLACE.sub("", self._about.title_text()) or _("home")
+        title, pages = _("Help: {title}").format(title=about), len(self._pages())
+        return title if pages == 1 else f"{title} {self._page % pages + 1}/{pages}"
 
     def available(self, action: str) -> bool:
         """Pages turn where there are several."""
@@ -54,6 +59,7 @@ class HelpScreen(DeskScreen):
     def action_help_page(self) -> None:
         """Turn the page."""
         self._page += 1
+        self.refresh_frame()
         self.show()
 
     def _pages(self) -> list[list[Line]]:

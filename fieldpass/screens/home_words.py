@@ -30,10 +30,25 @@ def tasks(view: "HomeView") -> list[Task]:
     tell = _("F3: tell the village or unit") if view.red_unreported else ""
     mend = _("F4: mend and send again") if view.returned else ""
     return [
-        (_("To review"), view.pending, _("applications"), urgent),
-        (_("Not reported"), view.not_reported, _("people"), late),
-        (_("Red not told"), view.red_unreported, _("people"), tell),
-        (_("Came back"), view.returned, _("records"), mend),
+        (
+            _("To review"),
+            view.pending,
+            ngettext("application", "applications", view.pending),
+            urgent,
+        ),
+        (
+            _("Not reported"),
+            view.not_reported,
+            ngettext("person", "people", view.not_reported),
+            late,
+        ),
+        (
+            _("Red not told"),
+            view.red_unreported,
+            ngettext("person", "people", view.red_unreported),
+            tell,
+        ),
+        (_("Came back"), view.returned, ngettext("record", "records", view.returned), mend),
     ]
 
 

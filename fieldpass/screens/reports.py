@@ -94,7 +94,7 @@ class ReportsScreen(LaterEntry, Exporting):
             board_columns(),
             self._rows(),
             digits=True,
-            empty=_("Everybody has reported."),
+            empty=_("Nobody is missing today."),
         )
 
     def _rows(self) -> BoardSource:

@@ -39,6 +39,9 @@ def compared_lines(columns: Sequence[Compared]) -> list[Line]:
     heads = [_("this one"), *[", ".join(say(text) for text in one.why) for one in columns[1:]]]
     lines = _row("", heads, width, look="alert")
     for label, values in facts:
+        if not any(values):
+            # The number of an identity card says when somebody was born.
+            continue
         lines += _row(label, values, width, look="")
     return [
         *lines,

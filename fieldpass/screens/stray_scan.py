@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from fieldpass.locale import _
-from fieldpass.screens.idle import IdleApp
+from fieldpass.screens.type_ahead import TypeAheadApp
 from fieldpass.widgets.scan_field import ScanField
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ WAITS_MOST = 4
 _ENDING_KEYS = frozenset({"enter", "tab", "ctrl+j"})
 
 
-class ScanGuardedApp(IdleApp):
+class ScanGuardedApp(TypeAheadApp):
     """Keeps stray scans from keys."""
 
     _held: tuple[events.Key, ...] = ()

@@ -136,7 +136,7 @@ def _call(last: "CallLine", now: int) -> str:
 def sending_lines(status: "SendingView", now: int) -> list[Said]:
     """How sending stands."""
     lines = [(say(status.text), False)]
-    lines.append((_("Not yet at the platform: {n} records").format(n=status.unsent), False))
+    lines.append((_("Not yet at the platform: {n}").format(n=status.unsent), False))
     if status.last_all_sent is not None:
         when = moment(status.last_all_sent, now)
         lines.append((_("All sent last: {when}").format(when=when), False))

@@ -130,7 +130,7 @@ def test_a_network_that_goes_is_told_once_and_again_after_it_came_back(
     syncing.report = LOST
     (news,) = watch.look()
     assert news.kind == "sending"
-    assert news.text.en.endswith("records wait. None.")
+    assert news.text.en.endswith("records left. None.")
     assert watch.look() == []
     syncing.report = SyncReport(link="up")
     watch.look()

@@ -171,7 +171,7 @@ def test_the_job_of_a_morning_without_a_screen(place: Place) -> None:
         _after(tty, b"\r", "This shift: checked 1, let go 1")
         _after(tty, b"0\r", "1 Sending")
         _after(tty, b"1\r", "15 Send now")
-        _after(tty, b"15\r", "Not yet at the platform: 0 records")
+        _after(tty, b"15\r", "Not yet at the platform: 0")
         _after(tty, b"00\r", "Home.")
         _after(tty, b"00\r", "Locked")
         assert tty.wait_for_end() == 0

@@ -65,6 +65,9 @@ class Person:
                 # What the store says is shown after a moment, in case there is more to say.
                 self.app._show_change()
                 continue
+            if self.app.keys_wait:
+                await asyncio.sleep(PAUSE_S)
+                continue
             if self.app._held:
                 # Digits wait for a moment, in case they are a scan.
                 await self.app.release_keys()

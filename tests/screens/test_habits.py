@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +104,21 @@ async def test_f2_explains_each_key_of_each_screen(busy: Office, tmp_path: Path,
                 assert "".join(words.split()) in text, where
                 assert "".join(key_name(action.key).split()) in text, where
             await person.presses("escape")
+
+
+async def test_help_counts_its_own_pages_and_not_the_place_in_the_queue(
+    busy: Office, tmp_path: Path
+) -> None:
+    locale.use("en")
+    async with at_work(busy, tmp_path) as person:
+        await person.presses("2", "enter")
+        assert re.match(r"Issue passes 1/\d", person.lines[0])
+        await person.presses("f2")
+        assert re.match(r"Help: Issue passes 1/2 ", person.lines[0])
+        await person.presses("pagedown")
+        assert re.match(r"Help: Issue passes 2/2 ", person.lines[0])
+        await person.presses("enter")
+        assert re.match(r"Help: Issue passes 1/2 ", person.lines[0])
 
 
 async def test_the_palette_offers_every_action_of_each_screen(busy: Office, tmp_path: Path) -> None:

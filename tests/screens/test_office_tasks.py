@@ -38,7 +38,7 @@ async def test_a_red_stays_a_task_until_it_is_written_down_who_was_told(
         person.sees("Red not told", "F3")
         await person.presses("f3")
         person.is_at("reds")
-        person.sees(HIGH.name, HIGH.number[-4:])
+        person.sees(HIGH.name, HIGH.number[-4:], "The issuer wrote: coughs")
         tidy(person)
         await person.presses("1")
         person.sees("Who was told?", "1 the village", "3 the epidemic office")

@@ -117,7 +117,7 @@ async def test_the_board_tells_when_each_pass_turns_yellow_and_takes_many_report
         person.sees("Ask each for symptoms", ONSITE.name)
         await person.enters("364")
         person.is_at("reports")
-        person.sees("1 temperature written", "Everybody has reported")
+        person.sees("1 temperature written", "Nobody is missing today")
         record = written(issuer, "health.reported")[-1]
         assert (record.subject, record.body.tenths, record.body.symptoms) == (
             person_of(ONSITE), 364, (),

@@ -86,6 +86,7 @@ def longest_pass() -> PassView:
         void=False,
         printed=0,
         replaced_by=None,
+        changeable=True,
     )
 
 
