@@ -43,6 +43,8 @@ class ScanGuardedApp(TypeAheadApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Hold digits back for a moment, by rules 2 and 3."""
+        if self.has_to_wait(event):
+            return
         if not isinstance(event, events.Key) or event.is_forwarded or self._takes_text():
             await super().on_event(event)
             return

@@ -18,12 +18,14 @@ from textual.message_pump import MessagePump
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.form import Choice
 from fieldpass.screens.idle import IdleApp
+from fieldpass.screens.questions import QuestionList
 
 WAIT_MOST_S = 1.0
 _LOOK_S = 0.01
 _LAPS = 2
 """What a message of a widget's own sets going is behind the first lap, and before the second."""
-_LEAVING_KEYS = frozenset({"enter", "tab", "shift+tab", "up", "down", "ctrl+j"})
+_EDITING_KEYS = frozenset({"backspace", "delete", "left", "right", "home", "end"})
+"""These stay in their field."""
 
 
 class TypeAheadApp(IdleApp):
@@ -40,11 +42,9 @@ class TypeAheadApp(IdleApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait by rule 1."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-        elif self._ahead is not None:
-            self._ahead.append(event)
-        elif self._may_leave(event):
+        if self.has_to_wait(event):
+            return
+        if self._may_leave(event):
             self._ahead, self._moved_at = deque(), time.monotonic()
             self._moves += 1
             self.set_timer(2 * WAIT_MOST_S, partial(self._let_go, self._moves))
@@ -54,13 +54,22 @@ class TypeAheadApp(IdleApp):
         else:
             await super().on_event(event)
 
-    def _may_leave(self, event: events.Key | events.Paste) -> bool:
-        if not isinstance(event, events.Key):
+    def has_to_wait(self, event: events.Event) -> bool:
+        """Whether it is a key, or what is pasted, that has come too early; it is looked at anew later."""
+        if self._ahead is None or not isinstance(event, events.Key | events.Paste):
+            return False
+        if event.is_forwarded:
+            return False
+        self._ahead.append(event)
+        return True
+
+    def _may_leave(self, event: events.Event) -> bool:
+        if not isinstance(event, events.Key) or event.is_forwarded:
             return False
         focused = self.focused
-        return isinstance(focused, Choice) or (
-            isinstance(focused, Entry) and event.key in _LEAVING_KEYS
-        )
+        if isinstance(focused, Entry):
+            return not event.is_printable and event.key not in _EDITING_KEYS
+        return isinstance(focused, Choice | QuestionList)
 
     def _way_up(self) -> list[MessagePump]:
         """What a key passes, from the widget in focus to the program."""
@@ -77,7 +86,7 @@ class TypeAheadApp(IdleApp):
             self._follow(way, number + 1)
 
     async def _arrived(self) -> None:
-        if self._ahead is None:
+        if self._ahead is None or not self._screen_stack:
             return
         if self._is_asking() and time.monotonic() - self._moved_at < WAIT_MOST_S:
             self.set_timer(_LOOK_S, lambda: self._follow(self._way_up() or [self]))
@@ -86,7 +95,7 @@ class TypeAheadApp(IdleApp):
 
     async def _let_go(self, move: int) -> None:
         """Look at what has waited for a move anew; what was lost on its way must hold nothing up."""
-        if self._ahead is None or move != self._moves:
+        if self._ahead is None or move != self._moves or not self._screen_stack:
             return
         waiting, self._ahead = self._ahead, None
         while waiting:

@@ -13,13 +13,14 @@ from fieldpass.screens.many import ManyScreen, Somebody
 from tests.parts import ONSITE, Village
 from tests.screens.driver import KEYS, Person, at_work
 
+F_KEYS = ("f5", "f6")
 NAMES = {"\r": "enter", "\x1b[A": "up", "\x1b[B": "down", "\t": "tab"}
 
 
 async def at_once(person: Person, *keys: str) -> None:
     """All of it in one burst; a text of several characters is typed, a sequence is its key."""
     for part in keys:
-        for char in [part] if part in NAMES else part:
+        for char in [part] if part in NAMES or part in F_KEYS else part:
             name = NAMES.get(char) or KEYS.get(char, char)
             person.app.post_message(events.Key(name, char if len(char) == 1 else None))
     await person.settles()
@@ -66,11 +67,16 @@ async def test_a_whole_application_typed_ahead_is_the_one_that_is_saved(
         assert values(person)["name"] == ONSITE.name
         assert values(person)["residence_detail"] == "group 2"
         assert values(person)["destination_division"] == "370211"
-        await at_once(person, "\r1a plant\r300\r")
+        await at_once(person, "\r1a plant\r300", "f5")
         person.sees("3/4")
+        await at_once(person, "f6", "\r2Li Hongmei\r1365")
+        person.sees("4/4")
+        assert values(person)["promise_by"] == "Li Hongmei"
+        assert values(person)["reading"] == "365"
         form = onsite.load_form(issuer)
         assert form is not None
         assert (form.purpose, form.purpose_note, form.province_days) == ("work", "a plant", "300")
+        assert set(form.answers.values()) == {"no"}
 
 
 async def test_what_is_pasted_behind_an_enter_goes_into_the_next_field(
