@@ -240,9 +240,11 @@ class LeavingApp(SteadyApp):
         if screen is None:
             return False
         await self._settled(screen)
-        if host.office is office and screen.is_mounted:
-            screen.take_up(entry["state"])
-            await self._settled(screen)
+        if host.office is not office or not screen.stands:
+            # Locked again, or left by a key that came meanwhile: there the way ends.
+            return False
+        screen.take_up(entry["state"])
+        await self._settled(screen)
         return host.office is office
 
     async def _repeat(self, screen: "DeskScreen", entry: dict[str, Any]) -> bool:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fieldpass.app import FieldpassApp
 from fieldpass.desk import forgetting, left_here, onsite, people_here
 from fieldpass.desk.people_here import ColleagueForm
 from fieldpass.screens import left
+from fieldpass.screens.base import DeskScreen
 from fieldpass.screens.form import Form
 from fieldpass.store import records
 from fieldpass.terminal.actions import ACTIONS
@@ -150,6 +152,25 @@ async def test_another_person_finds_an_own_empty_desk_and_the_first_one_everythi
         await unlocks(person, YOURS)
         person.is_at("secret")
         person.does_not_see(TYPED)
+
+
+async def test_a_screen_that_is_left_while_it_is_put_back_is_let_go_without_a_fault(
+    laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = FieldpassApp._settled
+
+    async def left_meanwhile(app: FieldpassApp, screen: DeskScreen) -> None:
+        await settled(app, screen)
+        if screen.NAME == "queue":
+            await app.pop_screen()
+
+    async with at_work(laptop.office, tmp_path) as person:
+        await plays(person, ("2", "f5", ">>李", "f8"))
+        monkeypatch.setattr(FieldpassApp, "_settled", left_meanwhile)
+        await unlocks(person, MINE)
+        person.is_at("home")
+        assert person.app.troubles == ()
+        person.sees_a_tidy_screen()
 
 
 async def test_the_idle_lock_keeps_what_was_typed(laptop: Laptop, tmp_path: Path) -> None:
