@@ -87,6 +87,7 @@ class Office:
         self._appended = False
         self._guard = threading.Lock()
         self._identity: Identity | None = None
+        self._identity_turn = 0
         self._holdings: tuple[object, Holdings] | None = None
         self._typed: tuple[int, int] | None = None
         self.read_clock()
@@ -119,9 +120,13 @@ class Office:
     @property
     def identity(self) -> Identity | None:
         """Who works at this device, or None before its registration."""
-        if self._identity is None:
-            self._identity = self.store.read(lambda conn: profiles.identity_of(conn, self.person))
-        return self._identity
+        known, turn = self._identity, self._identity_turn
+        if known is None:
+            known = self.store.read(lambda conn: profiles.identity_of(conn, self.person))
+            # Another thread may register meanwhile: what was read before knows nothing of it.
+            if turn == self._identity_turn:
+                self._identity = known
+        return known
 
     def require_identity(self) -> Identity:
         """Who this device is; raises NotRegistered."""
@@ -136,6 +141,7 @@ class Office:
             settings.put(tx, profiles.IDENTITY, None)
         else:
             profiles.keep_registered(tx, identity, self.issuer_kid)
+        self._identity_turn += 1
         self._identity = identity
 
     def author(self) -> DeviceAuthor:

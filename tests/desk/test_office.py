@@ -3,6 +3,7 @@
 import dataclasses
 import threading
 
+from fieldpass.desk import profiles
 from fieldpass.model.policy import NOTICE_164
 from fieldpass.store.database import READERS
 from tests.parts import village
@@ -57,4 +58,34 @@ def test_a_policy_that_cannot_be_read_stops_nobody(tmp_path):
     place.publish()
     assert office.policy() == NOTICE_164
     assert office.holdings().policies.read == (NOTICE_164,)
+    place.close()
+
+
+def test_who_asks_who_works_here_while_the_device_registers_does_not_undo_it(tmp_path, monkeypatch):
+    place = village(tmp_path)
+    office = place.device("issuer")
+    identity = office.require_identity()
+    office.store.write(lambda tx: office.set_identity(tx, None))
+    real, begun, go = profiles.identity_of, threading.Event(), threading.Event()
+
+    def slow(conn, person):
+        found = real(conn, person)
+        begun.set()
+        assert go.wait(30)
+        return found
+
+    monkeypatch.setattr(profiles, "identity_of", slow)
+    asking = threading.Thread(target=lambda: office.identity)
+    asking.start()
+    assert begun.wait(30)
+
+    def registering(tx):
+        office.set_identity(tx, identity)
+        go.set()
+        asking.join(30)
+        # Not committed yet: the store does not know of it, and it must be known all the same.
+        assert office.require_identity() == identity
+
+    office.store.write(registering)
+    assert office.require_identity() == identity
     place.close()
