@@ -4,7 +4,8 @@ Textual hands each key to the widget in focus without waiting for what it does. 
 (a slow line that stood, a busy laptop) those behind an Enter would be typed into the field that it leaves.
 Rules: 1. After a key that may leave a field of a form, later keys wait, in order. 2. They go on when
 everything that the key has set going is done, and the desk has answered; then each is looked at anew, as the
-focus is elsewhere. 3. They wait `WAIT_MOST_S` at the most: a key is late rather than lost.
+focus is elsewhere. 3. For the desk they wait `WAIT_MOST_S` at the most, and twice that where something was
+lost on the way: a key is late rather than lost.
 """
 
 import time
@@ -14,6 +15,7 @@ from functools import partial
 
 from textual import events
 from textual.message_pump import MessagePump
+from textual.timer import Timer
 
 from fieldpass.screens.entry import Entry
 from fieldpass.screens.form import Choice
@@ -34,6 +36,7 @@ class TypeAheadApp(IdleApp):
     _ahead: deque[events.Key | events.Paste] | None = None
     _moved_at: float = 0.0
     _moves: int = 0
+    _wait_ends: Timer | None = None
 
     @property
     def keys_wait(self) -> bool:
@@ -47,10 +50,10 @@ class TypeAheadApp(IdleApp):
         if self._may_leave(event):
             self._ahead, self._moved_at = deque(), time.monotonic()
             self._moves += 1
-            self.set_timer(2 * WAIT_MOST_S, partial(self._let_go, self._moves))
-            way = self._way_up()
+            self._wait_ends = self.set_timer(2 * WAIT_MOST_S, partial(self._let_go, self._moves))
+            move, way = self._moves, self._way_up()
             await super().on_event(event)
-            self._follow(way)
+            self._follow(move, way)
         else:
             await super().on_event(event)
 
@@ -75,28 +78,34 @@ class TypeAheadApp(IdleApp):
         """What a key passes, from the widget in focus to the program."""
         return [] if self.focused is None else [*self.focused.ancestors_with_self]
 
-    def _follow(self, way: Sequence[MessagePump], number: int = 0) -> None:
+    def _follow(self, move: int, way: Sequence[MessagePump], number: int = 0) -> None:
         """Go the key's way behind it, in each one's queue; after the last lap look whether all is done."""
         if number == _LAPS * len(way):
-            self.call_later(self._arrived)
+            self.call_later(self._arrived, move)
             return
         at = way[number % len(way)]
-        if not at.call_later(self._follow, way, number + 1):
+        if not at.call_later(self._follow, move, way, number + 1):
             # It is being taken away, and has nothing more to do.
-            self._follow(way, number + 1)
+            self._follow(move, way, number + 1)
 
-    async def _arrived(self) -> None:
-        if self._ahead is None or not self._screen_stack:
+    async def _arrived(self, move: int) -> None:
+        if not self._is_under_way(move):
             return
         if self._is_asking() and time.monotonic() - self._moved_at < WAIT_MOST_S:
-            self.set_timer(_LOOK_S, lambda: self._follow(self._way_up() or [self]))
+            self.set_timer(_LOOK_S, lambda: self._follow(move, self._way_up() or [self]))
             return
-        await self._let_go(self._moves)
+        await self._let_go(move)
+
+    def _is_under_way(self, move: int) -> bool:
+        """Whether keys wait for this move, and not for a later one, in a program that was not left."""
+        return self._ahead is not None and move == self._moves and bool(self._screen_stack)
 
     async def _let_go(self, move: int) -> None:
         """Look at what has waited for a move anew; what was lost on its way must hold nothing up."""
-        if self._ahead is None or move != self._moves or not self._screen_stack:
+        if self._ahead is None or not self._is_under_way(move):
             return
+        if self._wait_ends is not None:
+            self._wait_ends.stop()
         waiting, self._ahead = self._ahead, None
         while waiting:
             event = waiting.popleft()

@@ -9,21 +9,9 @@ from fieldpass.desk.reports import Entry
 from fieldpass.model.times import DAY, HOUR, MINUTE, at_hour, day_of
 from fieldpass.store import records
 from fieldpass.wire.records import decode_record, encode_record
-from tests.parts import HIGH, ONLINE, ONSITE, form, person, village
+from tests.parts import HIGH, ONLINE, ONSITE, form, person
 
 NOON = at_hour(20200225, 12)
-
-
-@pytest.fixture
-def place():
-    made = village()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def issuer(place):
-    return place.device("issuer")
 
 
 def written(office, kind):

@@ -102,6 +102,23 @@ async def test_a_key_that_is_never_done_holds_nothing_up_for_ever(
         assert not person.app.keys_wait
 
 
+async def test_what_comes_late_of_an_earlier_move_lets_no_key_of_a_later_one_go(
+    issuer: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(issuer, tmp_path) as person:
+        await table(person)
+        follow = type_ahead.TypeAheadApp._follow
+        monkeypatch.setattr(type_ahead.TypeAheadApp, "_follow", lambda *_: None)
+        person.app.post_message(events.Key("enter", "\r"))
+        while not person.app.keys_wait:
+            await person.pilot.pause(0.01)
+        await person.app._arrived(person.app._moves - 1)
+        assert person.app.keys_wait
+        monkeypatch.setattr(type_ahead.TypeAheadApp, "_follow", follow)
+        await person.app._arrived(person.app._moves)
+        assert not person.app.keys_wait
+
+
 async def test_a_scan_behind_the_last_enter_of_a_form_presses_no_key_of_what_follows(
     place: Village, issuer: Office, tmp_path: Path
 ) -> None:
