@@ -66,7 +66,7 @@ class Person:
                 self.app._show_change()
                 continue
             if self.app.keys_wait:
-                await asyncio.sleep(PAUSE_S)
+                await self._keys_go_on()
                 continue
             if self.app._held:
                 # Digits wait for a moment, in case they are a scan.
@@ -99,6 +99,14 @@ class Person:
         """Threads at work, also of a screen that has gone; not those of a camera."""
         watched = tuple(one._work for one in self.app.workers if one.group == "camera")
         return self.threads.under_way(but=watched)
+
+    async def _keys_go_on(self) -> None:
+        """A form waits for the desk as long as that takes; it is one round, however busy the machine is."""
+        for _ in range(TURNS_MAX):
+            if not self.app.keys_wait:
+                return
+            await asyncio.sleep(PAUSE_S)
+        raise AssertionError("keys wait for ever")
 
     async def _threads_end(self) -> None:
         for _ in range(TURNS_MAX):
